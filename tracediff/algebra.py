@@ -1,0 +1,148 @@
+"""Algebra on the small expressions behind a row: putting operands in, writing partials out, choosing branches.
+
+This room owns the step from the chain rule to the applied form: ``v̄[2] ∂v[2]/∂v[0]`` becomes ``v̄[2] × v[-1]``, and
+a reciprocal partial becomes a division. It never simplifies more than the survey does. Printing and evaluating are
+left to others; both work on what this room returns, so they cannot disagree.
+
+>>> w, v = Parameter(0), Parameter(1)
+>>> reciprocal = Partial(Parameter(2), v, Apply("div", (Constant(1.0), v)))
+>>> write_out(Apply("mul", (w, reciprocal))) == Apply("div", (w, v))
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from tracediff.primitives import COMPARISONS, PRIMITIVES
+from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Partial, Value
+
+FOLDED = ("sub", "mul", "pow")
+"""The operations on two literals of a rule that are done before it is shown: the exponent n-1 of x^n."""
+
+
+def parts(expression: Expression) -> Iterator[Expression]:
+    """Go through an expression and its subexpressions, a partial's written-out form included."""
+    yield expression
+    match expression:
+        case Apply(_, operands):
+            for operand in operands:
+                yield from parts(operand)
+        case Partial(of, wrt, written):
+            for part in (of, wrt, written):
+                yield from parts(part)
+
+
+def substitute(expression: Expression, replacements: Sequence[Expression]) -> Expression:
+    """Put `replacements` in the places of the parameters of `expression`."""
+    match expression:
+        case Parameter(position):
+            return replacements[position]
+        case Apply(primitive, operands):
+            return Apply(primitive, tuple([substitute(operand, replacements) for operand in operands]))
+        case Partial(of, wrt, written):
+            return Partial(*[substitute(part, replacements) for part in (of, wrt, written)])
+        case _:
+            return expression
+
+
+def compact(expression: Expression) -> tuple[Formula, tuple[int, ...]]:
+    """Make the formula of `expression`, with as many operands as it names; also tell which of its parameters those are.
+
+    >>> compact(Apply("mul", (Parameter(4), Parameter(1))))[1]
+    (1, 4)
+    """
+    named = sorted({part.position for part in parts(expression) if isinstance(part, Parameter)})
+    renumbered: list[Expression] = [Parameter(0)] * (1 + max(named))
+    for new, old in enumerate(named):
+        renumbered[old] = Parameter(new)
+    return Formula(substitute(expression, renumbered), len(named)), tuple(named)
+
+
+def write_out(expression: Expression, keep_units: bool = False) -> Expression:
+    """Write out each product with a partial: the applied form of the chain rule.
+
+    The partials 1 and -1 become signs, or stay as factors with `keep_units`, as the survey has it in the adjoint trace.
+    """
+    match expression:
+        case Apply("mul", (factor, Partial(_, _, partial))):
+            if keep_units and isinstance(partial, Constant) and abs(partial.value) == 1:
+                return Apply("mul", (factor, partial))
+            return times(factor, partial)
+        case Apply(primitive, operands):
+            return Apply(primitive, tuple([write_out(operand, keep_units) for operand in operands]))
+        case _:
+            return expression
+
+
+def times(factor: Expression, partial: Expression) -> Expression:
+    """The product of `factor` and `partial`, computed from left to right as it is written.
+
+    The factor takes the place of the first factor 1, so a reciprocal becomes a division; it takes the sign, and it goes
+    into the branches of a conditional.
+    """
+    match partial:
+        case Constant(1.0):
+            return factor
+        case Constant(-1.0):
+            return Apply("neg", (factor,))
+        case Apply("neg", (operand,)):
+            return times(Apply("neg", (factor,)), operand)
+        case Apply(("mul" | "div") as primitive, (first, second)):
+            return Apply(primitive, (times(factor, first), second))
+        case Apply("where", (condition, chosen, other)):
+            return Apply("where", (condition, times(factor, chosen), times(factor, other)))
+        case _:
+            return Apply("mul", (factor, partial))
+
+
+def settle(expression: Expression, values: Sequence[float | None]) -> Expression:
+    """Choose the branch of each conditional in a partial whose condition is known, and do its sums of literals.
+
+    Args:
+        expression: An expression of parameters and constants.
+        values: For each parameter its value, or None where it is not known.
+    """
+    match expression:
+        case Partial(of, wrt, written):
+            return Partial(of, wrt, _settled(written, values))
+        case Apply(primitive, operands):
+            return Apply(primitive, tuple([settle(operand, values) for operand in operands]))
+        case _:
+            return expression
+
+
+def _settled(expression: Expression, values: Sequence[float | None]) -> Expression:
+    match expression:
+        case Apply("where", (condition, chosen, other)) if (holds := evaluated(condition, values)) is not None:
+            return _settled(chosen if holds else other, values)
+        case Apply(primitive, operands):
+            settled = tuple([_settled(operand, values) for operand in operands])
+            match primitive, settled:
+                case "pow", (base, Constant(1.0)):
+                    return base
+                case "pow", (_, Constant(0.0)):
+                    return Constant(1.0)
+                case name, (Constant(left, ""), Constant(right, "")) if name in FOLDED:
+                    return Constant(PRIMITIVES[name].value(left, right))
+            return Apply(primitive, settled)
+        case _:
+            return expression
+
+
+def evaluated(expression: Expression, values: Sequence[float | None]) -> float | None:
+    """The value of a small expression, or None where a parameter in it is not known."""
+    match expression:
+        case Constant(value):
+            return value
+        case Parameter(position):
+            return values[position]
+        case Apply("where", (condition, chosen, other)):
+            holds = evaluated(condition, values)
+            return None if holds is None else evaluated(chosen if holds else other, values)
+        case Apply(primitive, operands):
+            known = [found for operand in operands if (found := evaluated(operand, values)) is not None]
+            compute: Callable[..., float] = COMPARISONS.get(primitive) or PRIMITIVES[primitive].value
+            return compute(*known) if len(known) == len(operands) else None
+        case _:
+            return expression.value if isinstance(expression, Value) else None

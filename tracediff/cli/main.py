@@ -1,0 +1,125 @@
+"""The program: commands, exit codes, and how an error reaches a person.
+
+This room owns what happens around a command. Each command is in a module of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from typing import Any, ClassVar, NoReturn
+
+import click
+
+from tracediff import __version__
+from tracediff.cli.rules import rules
+from tracediff.cli.traces import evaluate, forward, reverse
+from tracediff.errors import TracediffError, did_you_mean
+
+INTERRUPTED = 130
+
+EPILOG = """\b
+Exit codes: 0 done; 1 a file or the system failed; 2 the request is wrong;
+3 the function or its derivative is not finite here; 130 interrupted."""
+
+
+class Commands(click.Group):
+    """The commands in groups, with a hint where one is misspelt or an expression stands in its place."""
+
+    groups: ClassVar[dict[str, list[str]]] = {"Traces": ["eval", "forward", "reverse"], "Reference": ["rules"]}
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """Write the commands group by group."""
+        for title, names in self.groups.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in names])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed.
+
+        Raises:
+            UsageError: There is no such command.
+        """
+        word = args[0]
+        if word not in self.commands and not word.startswith("--"):
+            hint = did_you_mean(word, self.commands)
+            if hint or word.isidentifier():
+                hint = hint or f"the commands are {', '.join(self.commands)}"
+                raise click.UsageError(f"there is no command {word}\n{hint}", ctx)
+            raise click.UsageError(
+                f"an expression needs a command before it\nwrite tracediff eval {' '.join(map(shlex.quote, args))}", ctx
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
+@click.version_option(__version__, "-V", "--version", prog_name="tracediff", message="%(prog)s %(version)s")
+def program() -> None:
+    """Watch automatic differentiation happen.
+
+    \b
+      tracediff eval    "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff forward "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --seed x1
+      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+
+    An expression becomes a list of elementary operations, and each is printed on a row of its own: the formula, the
+    numbers put into it, the result; beside them the tangents or adjoints, as in Tables 2 and 3 of Baydin et al.,
+    JMLR 18 (2018).
+    """
+
+
+for command in (evaluate, forward, reverse, rules):
+    program.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the program and exit with its code; whatever goes wrong is one message on standard error."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    """Run the program, and return its exit code."""
+    try:
+        code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False)
+        sys.stdout.flush()
+    except TracediffError as error:
+        return _report(str(error), error.exit_code)
+    except click.UsageError as error:
+        return _report(_usage(error), 2)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has what they wanted. Nothing more can be flushed, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except UnicodeEncodeError as error:
+        return _report(f"the output's encoding {error.encoding} cannot carry this notation\nuse --notation ascii", 2)
+    except OSError as error:
+        return _report(f"{error.strerror or error}", 1)
+    except MemoryError:
+        return _report("there is not enough memory for a program of this size", 1)
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.UsageError) -> str:
+    """A usage error as one message, with a hint on a line of its own."""
+    message, hint = error.format_message().rstrip("."), f"try {error.ctx.command_path} --help" if error.ctx else ""
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        known = [name for parameter in error.ctx.command.get_params(error.ctx) for name in parameter.opts]
+        message, hint = f"there is no option {error.option_name}", did_you_mean(error.option_name, known) or hint
+    if "\n" not in message and hint:
+        message += f"\n{hint}"
+    return message[0].lower() + message[1:]
+
+
+def _report(message: str, code: int) -> int:
+    """Print a message on standard error."""
+    print(f"tracediff: {message}", file=sys.stderr)
+    return code

@@ -1,0 +1,143 @@
+"""What the trace commands have in common: where the program comes from, and how the result is shown.
+
+This room owns the options. What is done with their values is left to `traces` and `output`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tracediff.errors import FileError, RequestError, did_you_mean
+from tracediff.render.layout import LAYOUTS
+from tracediff.resources import directory
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class TraceCommand(click.Command):
+    """A command whose argument may be an expression that starts with a minus."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; a word with a single dash that is no option is an expression."""
+        options = {name: option for option in self.params if isinstance(option, click.Option) for name in option.opts}
+        words: list[str] = []
+        expressions: list[str] = []
+        takes_value = False
+        for number, word in enumerate(args):
+            if word == "--" and not takes_value:
+                expressions += args[number + 1 :]
+                break
+            is_expression = word.startswith("-") and not word.startswith("--") and word not in ("-", "-h", *options)
+            (expressions if is_expression and not takes_value else words).append(word)
+            takes_value = not takes_value and word in options and not options[word].is_flag
+        return super().parse_args(ctx, [*words, "--", *expressions] if expressions else words)
+
+
+def program_options(command: Command) -> Command:
+    """The options that say which program to run, and at which point."""
+    for option in reversed(
+        [
+            click.argument("expression", required=False),
+            click.option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
+            click.option("--sample", metavar="NAME", shell_complete=_complete_sample, help="Run a shipped sample."),
+            click.option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16."),
+            click.option("--symbolic", is_flag=True, help="Print the formulas alone, without numbers."),
+            click.option(
+                "--order", type=click.Choice(["height", "source"]), default="height",
+                help="Order rows by height, as the survey does, or as written.",
+            ),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def trace_options(command: Command) -> Command:
+    """The options that say how a trace is arranged and written."""
+    for option in reversed(
+        [
+            click.option(
+                "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
+                help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
+            ),
+            click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return output_options(command)
+
+
+def output_options(command: Command) -> Command:
+    """The options that say where a result goes and in which form."""
+    for option in reversed(
+        [
+            click.option(
+                "--notation", type=click.Choice(["unicode", "ascii", "latex"]),
+                help="How formulas are written; by default what the output can carry.",
+            ),
+            click.option(
+                "--format", "format_", type=click.Choice(["table", "plain", "json"]),
+                help="By default a table on a terminal, else plain.",
+            ),
+            click.option("-o", "--output", metavar="FILE", help="Write to FILE; .json makes it JSON."),
+            click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def text_of(expression: str | None, file: str | None, sample: str | None) -> str:
+    """The text of the program that was asked for.
+
+    Raises:
+        RequestError: None was, or more than one.
+        FileError: The file cannot be read.
+    """
+    given = [source for source in (expression, file, sample) if source is not None]
+    if len(given) > 1:
+        raise RequestError("the program is given more than once", hint="give an expression, --file or --sample")
+    if sample is not None:
+        return _sample(sample)
+    if expression is not None and expression != "-":
+        return expression
+    if file is not None and file != "-":
+        return _decoded(_read(file), file)
+    if not given and sys.stdin.isatty():
+        raise RequestError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
+    return _decoded(sys.stdin.buffer.read(), "standard input")
+
+
+def samples() -> list[str]:
+    """The names of the shipped samples."""
+    return sorted(path.stem for path in directory("samples").glob("*.td"))
+
+
+def _sample(name: str) -> str:
+    if name not in samples():
+        hint = did_you_mean(name, samples()) or f"the samples are {', '.join(samples())}"
+        raise RequestError(f"there is no sample {name}", hint=hint)
+    return (directory("samples") / f"{name}.td").read_text(encoding="utf-8")
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise FileError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise FileError(f"{name} is not UTF-8 text") from None
+
+
+def _complete_sample(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    return [name for name in samples() if name.startswith(start)]

@@ -1,0 +1,112 @@
+"""Where a result goes and in which form: a terminal, a pipe or a file; a table, plain text or JSON.
+
+This room owns the choice, by what the output can carry: colours, unicode, width.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TextIO
+
+from tracediff.errors import FileError
+from tracediff.notation import NOTATIONS, Notation
+from tracediff.render.drawing import plain, show
+from tracediff.render.layout import Band
+
+SIGNS = "v̇₋₁v̄×−─∂"
+
+
+class Output(NamedTuple):
+    """How a result is shown, as the options say or the output allows.
+
+    Args:
+        file: A path, or None for standard output.
+        format: "table", "plain" or "json".
+        notation: How formulas are written.
+        width: The columns there are; None for as many as it takes.
+        color: "auto", "always" or "never".
+    """
+
+    file: str | None
+    format: str
+    notation: Notation
+    width: int | None
+    color: str
+
+
+def chosen(format_: str | None, notation: str | None, output: str | None, color: str, digits: int) -> Output:
+    """Complete the options by what the output can carry."""
+    terminal = output is None and sys.stdout.isatty()
+    colourful = terminal or (output is None and (color == "always" or bool(os.environ.get("FORCE_COLOR"))))
+    if format_ is None:
+        by_ending = "json" if output is not None and output.endswith(".json") else "plain"
+        format_ = "table" if colourful else by_ending
+    if notation is None:
+        notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
+    columns = os.environ.get("COLUMNS", "")
+    width = (
+        int(columns) if columns.isdigit() and int(columns) else shutil.get_terminal_size().columns if terminal else None
+    )
+    return Output(output, format_, NOTATIONS[notation](digits), width, color)
+
+
+def write(output: Output, bands: list[Band], remarks: Iterable[str]) -> None:
+    """Write an arranged result, and below it what there is to remark."""
+    with opened(output.file) as stream:
+        if output.format == "table":
+            rule = "─" if _carries(stream.encoding) else "-"
+            show(_console(stream, output), bands, rule)
+        else:
+            stream.writelines(f"{line}\n" for line in plain(bands))
+        stream.writelines(f"\n{remark}\n" for remark in remarks)
+
+
+def write_json(output: Output, data: dict[str, Any]) -> None:
+    """Write data as JSON."""
+    import json  # noqa: PLC0415 - imported where it is used
+
+    with opened(output.file) as stream:
+        json.dump(data, stream, indent=2, allow_nan=False)
+        stream.write("\n")
+
+
+@contextmanager
+def opened(file: str | None) -> Iterator[TextIO]:
+    """Standard output, or a file.
+
+    Raises:
+        FileError: The file cannot be written.
+    """
+    if file is None or file == "-":
+        yield sys.stdout
+        return
+    try:
+        with open(file, "w", encoding="utf-8") as stream:
+            yield stream
+    except OSError as error:
+        raise FileError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def _carries(encoding: str | None) -> bool:
+    """Whether an encoding has the signs of the unicode notation."""
+    try:
+        SIGNS.encode(encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _console(stream: TextIO, output: Output) -> Any:
+    """A rich console that prints lines as they are, in colour where that is wanted."""
+    from rich.console import Console  # noqa: PLC0415 - rich is imported where it is used
+
+    never = output.color == "never"
+    always = output.color == "always"
+    return Console(
+        file=stream, width=output.width, highlight=False, markup=False, emoji=False, force_terminal=True if always
+        else False if never else None, no_color=True if never else False if always else None,
+    )  # fmt: skip

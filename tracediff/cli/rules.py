@@ -1,0 +1,55 @@
+"""The reference: ``tracediff rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tracediff.cli.options import output_options
+from tracediff.cli.output import chosen, write, write_json
+from tracediff.errors import RequestError, did_you_mean
+from tracediff.primitives import CALLABLE, PRIMITIVES, Primitive
+from tracediff.render.layout import fitted
+from tracediff.render.reference import as_data, reference, written
+
+
+def _complete(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    return [name for name in PRIMITIVES if name.startswith(start)]
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_complete)
+@output_options
+def rules(
+    names: Sequence[str], notation: str | None, format_: str | None, output: str | None, color: str
+) -> None:  # fmt: skip
+    """Print the table of primitives: each with its partials, its domain and its kinks.
+
+    In it a and b are the operands, and y is the result. These are the rules by which every trace is computed.
+
+    \b
+      tracediff rules
+      tracediff rules tanh hypot
+    """
+    shown = chosen(format_, notation, output, color, 3)
+    primitives = [_named(name) for name in names] or list(PRIMITIVES.values())
+    if shown.format == "json":
+        write_json(shown, {"primitives": [as_data(primitive) for primitive in primitives]})
+        return
+    panel = reference(primitives, shown.notation)
+    remarks = [written(primitive) for primitive in primitives] if names else []
+    write(shown, [fitted((panel,), shown.width, True) or (panel,)], remarks)
+
+
+def _named(name: str) -> Primitive:
+    """The primitive with this name.
+
+    Raises:
+        RequestError: There is none.
+    """
+    known = {**CALLABLE, **PRIMITIVES, **{primitive.symbol: primitive for primitive in PRIMITIVES.values()}}
+    if name not in known:
+        hint = did_you_mean(name, known) or "tracediff rules lists them all"
+        raise RequestError(f"there is no primitive {name}", hint=hint)
+    return known[name]

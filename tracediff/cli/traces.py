@@ -1,0 +1,128 @@
+"""The three traces: ``tracediff eval``, ``tracediff forward`` and ``tracediff reverse``."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tracediff import remarks
+from tracediff.cli.options import TraceCommand, program_options, text_of, trace_options
+from tracediff.cli.output import Output, chosen, write, write_json
+from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
+from tracediff.language import document, point, seed
+from tracediff.render.json import contract, without_trace
+from tracediff.render.layout import arranged
+from tracediff.trace import Mode, Seed, Trace, trace
+
+SEED = click.option(
+    "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
+    help="A direction; give it twice for two passes.",
+)  # fmt: skip
+
+
+@click.command("eval", cls=TraceCommand)
+@program_options
+@trace_options
+def evaluate(**options: Any) -> None:
+    """Print the forward primal trace: every operation with its formula, its numbers and its value.
+
+    \b
+      tracediff eval "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+    """
+    _run("eval", seeds=(), **options)
+
+
+@click.command(cls=TraceCommand)
+@program_options
+@SEED
+@trace_options
+def forward(**options: Any) -> None:
+    """Print the primal trace with its tangents: forward mode.
+
+    A seed is a direction in the inputs: x1 for the derivative with respect to x1, or x1=1,x2=0.5 for any other. Without
+    one there is one pass for each input.
+
+    \b
+      tracediff forward "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --seed x1
+    """
+    _run("forward", **options)
+
+
+@click.command(cls=TraceCommand)
+@program_options
+@SEED
+@trace_options
+def reverse(**options: Any) -> None:
+    """Print the primal trace with its adjoints: reverse mode.
+
+    A seed names an output, or weighs several: y1=1,y2=-1. Without one there is one pass for each output. Beside the
+    primal rows the adjoint rows come from the bottom upwards, as in the survey; elsewhere they come in the order of
+    computation.
+
+    \b
+      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+    """
+    _run("reverse", **options)
+
+
+def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
+    order: Any, seeds: Sequence[str], digits: int, layout: Any, notation: str | None, format_: str | None,
+    output: str | None, color: str,
+) -> None:  # fmt: skip
+    """Make the trace that the options ask for, and write it.
+
+    Raises:
+        NotFiniteError: It ends at a row that is not finite; the rows before it have been written.
+    """
+    shown = chosen(format_, notation, output, color, digits)
+    text = text_of(expression, file, sample)
+    try:
+        read = document(text, order)
+        values = dict(read.at or {})
+        for part in _points(at):
+            values |= part
+        asked: list[Seed] = [seed(given) for given in seeds] or list(read.seeds)
+        is_symbolic = symbolic or not (at or read.at is not None or not read.program.inputs)
+        found = trace(mode, read.program, None if is_symbolic else values, asked or None)
+    except MissingValueError as error:
+        raise _with_command(error, mode, expression, at) from None
+    except NotFiniteError as error:
+        if shown.format == "json":
+            write_json(shown, without_trace(mode, text, error))
+        raise
+    _write(found, shown, layout)
+
+
+def _write(found: Trace, shown: Output, layout: Any) -> None:
+    error = remarks.error(found, shown.notation)
+    if shown.format == "json":
+        write_json(shown, contract(found, shown.notation.digits))
+    else:
+        bands = arranged(found, shown.notation, shown.width, layout)
+        write(shown, bands, remarks.notes(found, shown.notation))
+    if error:
+        raise error
+
+
+def _points(texts: Sequence[str]) -> list[dict[str, float]]:
+    """The points of several ``--at``, in which no name may come twice."""
+    points: list[dict[str, float]] = []
+    for text in texts:
+        given = point(text)
+        for earlier in points:
+            if twice := sorted(set(earlier) & set(given)):
+                raise LanguageError(f"{twice[0]} is given twice", hint="give each name one value")
+        points.append(given)
+    return points
+
+
+def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
+    """The error with the command that the user meant as its hint."""
+    if expression is not None:
+        given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
+        error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
+    return error

@@ -1,0 +1,178 @@
+"""The Python face: what ``import tracediff as td`` offers.
+
+The verbs are JAX's. Traces are those that the commands print, and print themselves.
+
+>>> import tracediff as td
+>>> print(td.adjoint(td.parse("x1*x2"), {"x1": 2, "x2": 5}))
+Forward primal trace             Reverse adjoint trace (upwards)
+v₋₁  = x₁        = 2      =  2   x̄₁   = v̄₋₁                      = 5      = 5
+v₀   = x₂        = 5      =  5   x̄₂   = v̄₀                       = 2      = 2
+v₁   = v₋₁ × v₀  = 2 × 5  = 10   v̄₀   = v̄₁ ∂v₁/∂v₀   = v̄₁ × v₋₁  = 1 × 2  = 2
+                                 v̄₋₁  = v̄₁ ∂v₁/∂v₋₁  = v̄₁ × v₀   = 1 × 5  = 5
+y    = v₁        = 10     = 10   v̄₁   = ȳ                        = 1      = 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from tracediff import modes, remarks, trace
+from tracediff.errors import RequestError
+from tracediff.evaluate import evaluate
+from tracediff.language import parse
+from tracediff.notation import Ascii, Unicode
+from tracediff.program import Program
+from tracediff.render.drawing import plain
+from tracediff.render.layout import arranged
+from tracediff.trace import Point, Seed
+
+__all__ = ["Trace", "adjoint", "jvp", "parse", "primal", "tangent", "value_and_grad", "vjp"]
+
+
+class Trace(trace.Trace):
+    """A trace that prints itself, as the commands do into a pipe."""
+
+    def __str__(self) -> str:
+        lines = [*plain(arranged(self, Unicode())), *remarks.notes(self, Unicode())]
+        return "\n".join(lines)
+
+
+def primal(program: Program, at: Point | None = None) -> Trace:
+    """The primal trace of `program`: its values at a point.
+
+    Args:
+        program: A program, as `parse` returns it.
+        at: A value for each input; without it the trace is symbolic.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+
+    >>> primal(parse("x1*x2"), {"x1": 2, "x2": 5}).outputs
+    {'y': 10.0}
+    """
+    return Trace(**vars(trace.trace("eval", program, at)))
+
+
+def tangent(program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
+    """The primal trace of `program` with its tangents: forward mode.
+
+    Args:
+        program: A program, as `parse` returns it.
+        at: A value for each input; without it the trace is symbolic.
+        seed: The direction: the name of an input, or tangents of some inputs (the others have 0). A list of directions
+            gives one pass for each; without it there is one for each input.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+
+    >>> tangent(parse("x1*x2"), {"x1": 2, "x2": 5}, {"x1": 1, "x2": 0.5}).passes[0].derivatives
+    {'y': 6.0}
+    """
+    return Trace(**vars(trace.trace("forward", program, at, seed)))
+
+
+def adjoint(program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
+    """The primal trace of `program` with its adjoints: reverse mode.
+
+    Args:
+        program: A program, as `parse` returns it.
+        at: A value for each input; without it the trace is symbolic.
+        seed: The name of an output, or adjoints of some outputs (the others have 0). A list of seeds gives one pass for
+            each; without it there is one for each output.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+
+    >>> adjoint(parse("x1*x2"), {"x1": 2, "x2": 5}).passes[0].derivatives
+    {'x1': 5.0, 'x2': 2.0}
+    """
+    return Trace(**vars(trace.trace("reverse", program, at, seed)))
+
+
+def jvp(program: Program, at: Point, tangents: Seed) -> tuple[dict[str, float], dict[str, float]]:
+    """The Jacobian of `program` times a vector: one forward pass.
+
+    Args:
+        program: A program with n inputs and m outputs.
+        at: A value for each input.
+        tangents: The vector: tangents of some inputs, or the name of one.
+
+    Returns:
+        The values of the outputs, and their tangents.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+        NotFiniteError: The function or its derivative is not a finite real number at this point.
+
+    >>> jvp(parse("x1*x2"), {"x1": 2, "x2": 5}, {"x1": 1})
+    ({'y': 10.0}, {'y': 5.0})
+    """
+    return _finite(trace.trace("forward", program, at, tangents))
+
+
+def vjp(program: Program, at: Point, cotangents: Seed) -> tuple[dict[str, float], dict[str, float]]:
+    """A vector times the Jacobian of `program`: one reverse pass.
+
+    Args:
+        program: A program with n inputs and m outputs.
+        at: A value for each input.
+        cotangents: The vector: adjoints of some outputs, or the name of one.
+
+    Returns:
+        The values of the outputs, and the adjoints of the inputs.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+        NotFiniteError: The function or its derivative is not a finite real number at this point.
+
+    >>> vjp(parse("x1*x2"), {"x1": 2, "x2": 5}, {"y": 1})
+    ({'y': 10.0}, {'x1': 5.0, 'x2': 2.0})
+    """
+    return _finite(trace.trace("reverse", program, at, cotangents))
+
+
+def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str, float]]]:
+    """A function that gives the value and the gradient of `program` at a point, by one reverse pass.
+
+    Args:
+        program: A program with one output.
+
+    Returns:
+        A function from a value for each input to the value of the output and its derivative with respect to each input.
+        It raises what `vjp` raises.
+
+    Raises:
+        RequestError: The program has several outputs.
+
+    >>> value_and_grad(parse("x1*x2 + sin(x1)"))({"x1": 0, "x2": 5})
+    (0.0, {'x1': 6.0, 'x2': 0.0})
+    """
+    names = program.names(program.outputs)
+    if len(names) != 1:
+        raise RequestError(f"a gradient is that of one output, and this program has {len(names)}", hint="use vjp")
+    (output,) = names
+
+    adjoints = modes.adjoint(program)
+
+    def value_and_grad_at(at: Point) -> tuple[float, dict[str, float]]:
+        """The value and the gradient at a point."""
+        point = trace.checked_point(program, at)
+        values = evaluate(program, list(point.values()))
+        if values.failed is None:
+            values = evaluate(adjoints, [1.0], values.values)
+        if values.failed is not None:
+            vjp(program, at, output)  # raises the error that names the row
+        gradient = {name: values.values[slot] for name, slot in zip(point, adjoints.outputs, strict=True)}
+        return cast(tuple[float, dict[str, float]], (values.values[program.outputs[0]], gradient))
+
+    return value_and_grad_at
+
+
+def _finite(found: trace.Trace) -> tuple[dict[str, float], dict[str, float]]:
+    """The outputs and the derivatives of a trace of one pass."""
+    if error := remarks.error(found, Ascii()):
+        raise error
+    outputs = {name: value for name, value in found.outputs.items() if value is not None}
+    derivatives = {name: value for name, value in found.passes[0].derivatives.items() if value is not None}
+    return outputs, derivatives

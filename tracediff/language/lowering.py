@@ -1,0 +1,192 @@
+"""Operations to a primal program: names are resolved, rows are ordered and numbered, outputs are found.
+
+This room owns what a name means and in which order the rows come: by height, then left to right, within each statement.
+
+>>> program = parse("a = x1*x2; ln(x1) + a")
+>>> program.names(program.inputs), program.names(program.outputs), len(program.statements)
+(['x1', 'x2'], ['y'], 6)
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, TypeAlias
+
+from tracediff.errors import LanguageError
+from tracediff.language.parser import Operation, Part, Reading, Reference, read
+from tracediff.language.rules import COPY, formula
+from tracediff.program import Constant, Formula, Program, Statement, Variable
+
+Order: TypeAlias = Literal["height", "source"]
+
+
+def parse(text: str, order: Order = "height") -> Program:
+    """Read `text` as a primal program.
+
+    Args:
+        text: Statements separated by newlines or semicolons.
+        order: "height" puts operations on inputs first, as the survey does; "source" keeps the order in which a
+            compiler would compute them.
+
+    Raises:
+        LanguageError: The text is not a program.
+        NotFiniteError: A numeral is too large for a double.
+
+    >>> parse("x*y + sin(x)")
+    parse('x*y + sin(x)')
+    """
+    return lower(read(text), order)
+
+
+def lower(reading: Reading, order: Order = "height") -> Program:
+    """Make the primal program that `reading` says.
+
+    Raises:
+        LanguageError: There is no statement, a name is assigned twice, or one is used before it is assigned.
+    """
+    if not reading.statements:
+        raise LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
+    operations, meanings = _resolve(reading)
+    inputs = sorted((name for name in reading.uses if name not in meanings), key=natural)
+    rows = _Rows(inputs)
+    for number in _ordered(operations, reading.statements, order):
+        rows.operation(number, operations[number])
+    used = {operand for operation in operations for operand in operation.operands}
+    results = _outputs(reading, meanings)
+    labels = {
+        rows.slot(value): name
+        for name, value in reversed(meanings.items())  # the first name of a value wins
+        if isinstance(value, int) and name in reading.uses and (value in used or (name, value) not in results)
+    }
+    outputs = [rows.assign(COPY, (rows.slot(value),), Variable(name)) for name, value in results]
+    return Program(
+        tuple(rows.slots),
+        tuple(rows.statements),
+        tuple(range(len(inputs))),
+        tuple(outputs),
+        tuple(rows.origins),
+        labels,
+        reading.text,
+    )
+
+
+class _Rows:
+    """The slots and statements of a program that is being made."""
+
+    def __init__(self, inputs: Sequence[str]) -> None:
+        self.slots: list[Variable | Constant] = [Variable(name) for name in inputs]
+        self.statements: list[Statement] = []
+        self.origins: list[int] = []
+        self.place: dict[Reference, int] = {}  # the slot of each name, operation and constant
+        self.index = itertools.count(1)
+        for i, name in enumerate(inputs):
+            self.place[name] = self.assign(COPY, (i,), Variable("v", i + 1 - len(inputs)))
+
+    def operation(self, number: int, operation: Operation) -> None:
+        primitive, references, position = operation
+        operands = tuple([self.slot(reference) for reference in references])
+        self.place[number] = self.assign(formula(primitive), operands, Variable("v", next(self.index)), position)
+
+    def slot(self, reference: Reference) -> int:
+        if reference not in self.place:  # only a constant has no place yet
+            assert isinstance(reference, Constant)
+            self.place[reference] = len(self.slots)
+            self.slots.append(reference)
+        return self.place[reference]
+
+    def assign(self, formula: Formula, operands: tuple[int, ...], variable: Variable, origin: int = -1) -> int:
+        self.statements.append(Statement(len(self.slots), formula, operands))
+        self.origins.append(origin)
+        self.slots.append(variable)
+        return len(self.slots) - 1
+
+
+def _resolve(reading: Reading) -> tuple[list[Operation], dict[str, Reference]]:
+    """Replace each assigned name by what it means; the names that are left are the inputs."""
+    text, meanings = reading.text, dict[str, Reference]()
+    positions = {statement.name: statement.position for statement in reversed(reading.statements) if statement.name}
+
+    def meaning(reference: Reference) -> Reference:
+        if isinstance(reference, float):
+            return Constant(reference)
+        if isinstance(reference, str):
+            if reference in meanings:
+                return meanings[reference]
+            if reference in positions:
+                raise LanguageError(
+                    f"{reference} is used before it is assigned",
+                    text=text,
+                    position=reading.uses[reference],
+                    hint=f"assign {reference} first, or give this result another name",
+                )
+        return reference
+
+    operations = list(reading.operations)
+    for name, value, position, start, end in reading.statements:
+        for number in range(start, end):
+            operation = operations[number]
+            operations[number] = operation._replace(
+                operands=tuple([meaning(operand) for operand in operation.operands])
+            )
+        assert value is not None
+        result = meaning(value)
+        if name in meanings:
+            raise LanguageError(
+                f"{name} is assigned twice",
+                text=text,
+                position=position,
+                hint="every name may be assigned once; choose another",
+            )
+        if name is not None:
+            meanings[name] = result
+    return operations, meanings
+
+
+def _ordered(operations: Sequence[Operation], statements: Sequence[Part], order: Order) -> Iterator[int]:
+    """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
+    heights = [0] * len(operations)
+    for *_, start, end in statements:
+        for number in range(start, end):
+            heights[number] = 1 + max(
+                [heights[o] for o in operations[number].operands if isinstance(o, int)], default=0
+            )
+        rows = range(start, end)
+        yield from sorted(rows, key=heights.__getitem__) if order == "height" else rows
+
+
+def _outputs(reading: Reading, meanings: dict[str, Reference]) -> list[tuple[str, Reference]]:
+    """The outputs with their names: the bare expressions, and the named results that nothing else uses."""
+    used = set(reading.uses)
+    found: dict[str | int, tuple[str | None, Reference]] = {}
+    for number, (name, value, *_) in enumerate(reading.statements):
+        assert value is not None
+        if name is not None:
+            if name not in used:
+                found[name] = name, meanings[name]
+        elif isinstance(value, str):
+            found[value] = value, meanings.get(value, value)
+        else:
+            found[number] = None, Constant(value) if isinstance(value, float) else value
+    unnamed = sum(name is None for name, _ in found.values())
+    fresh = _fresh_names(unnamed, used | set(meanings))
+    return [(name or next(fresh), value) for name, value in found.values()]
+
+
+def _fresh_names(count: int, taken: Collection[str]) -> Iterator[str]:
+    """``y`` for one output, ``y1``, ``y2``, ... for several, or the first further stem whose names are all free."""
+    for stem in itertools.chain("yfgh", ("out" + "_" * n for n in itertools.count())):
+        names = [stem] if count == 1 else [f"{stem}{i}" for i in range(1, count + 1)]
+        if not any(name in taken for name in names):
+            return iter(names)
+    raise AssertionError("there is always a free stem")
+
+
+def natural(name: str) -> tuple[str, int]:
+    """The key that sorts names as people do: x2 before x10.
+
+    >>> sorted(["x10", "x2", "b", "x1"], key=natural)
+    ['b', 'x1', 'x2', 'x10']
+    """
+    letters = name.rstrip("0123456789")
+    return letters, int(name[len(letters) :] or -1)

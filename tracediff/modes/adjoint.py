@@ -1,0 +1,75 @@
+"""Reverse mode: from a program to the program of its adjoints.
+
+This room owns the pullback of a statement: each active operand receives the adjoint of the result times the partial.
+A first contribution is an assignment and a further one an addition, each a row of its own and a new slot, so the
+program is a list of single assignments too. Evaluating or printing it is left to others.
+
+Source: Baydin et al., JMLR 18 (2018), section 3.2 and Table 3; Griewank and Walther (2008), section 3.2.
+
+>>> from tracediff.language import parse
+>>> len(adjoint(parse("ln(x1) + x1*x2 - sin(x2)")).statements)
+11
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+from tracediff.algebra import compact
+from tracediff.language.rules import partial
+from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Statement, Variable
+
+
+def adjoint(program: Program) -> Program:
+    """The program of the adjoints of `program`.
+
+    Its slots go on where those of `program` end; its inputs are the adjoints of the outputs (the seed), its outputs
+    those of the inputs. Statements are taken from the last to the first, their operands from left to right.
+    """
+    slots = list(program.slots)
+    place: dict[int, int] = {}  # the slot of the latest version of the adjoint of each slot
+
+    def barred(slot: int) -> int:
+        variable = slots[slot]
+        assert isinstance(variable, Variable)
+        slots.append(replace(variable, mark="adjoint"))
+        place[slot] = len(slots) - 1
+        return place[slot]
+
+    inputs = tuple(map(barred, program.outputs))
+    statements, origins = [], []
+    for number in reversed(range(len(program.statements))):
+        target, formula, operands = program.statements[number]
+        received = place[target]
+        for i, operand in enumerate(operands):
+            if program.active[operand]:
+                pulled, sources = pullback(formula, i, operand in place)
+                available = (*operands, target, received, place.get(operand, -1))
+                statements.append(Statement(barred(operand), pulled, tuple([available[j] for j in sources])))
+                origins.append(number)
+    for slot in program.inputs:
+        if slot not in place:
+            place[slot] = len(slots)
+            slots.append(Constant(0.0))
+    outputs = tuple([place[slot] for slot in program.inputs])
+    return Program(tuple(slots), tuple(statements), inputs, outputs, tuple(origins))
+
+
+@functools.cache
+def pullback(formula: Formula, operand: int, accumulates: bool) -> tuple[Formula, tuple[int, ...]]:
+    """The formula of a statement's contribution to the adjoint of one operand, and where its operands come from.
+
+    Args:
+        formula: The formula of the statement, with n operands.
+        operand: Which of them receives the contribution.
+        accumulates: Whether it has received one before, to which this one is added.
+
+    Returns:
+        The formula, and for each of its operands a number: below n an operand of the statement, n its result, n+1 the
+        adjoint of the result, n+2 the adjoint so far.
+    """
+    bar, so_far = Parameter(formula.arity + 1), Parameter(formula.arity + 2)
+    factor = partial(formula, operand)
+    contribution: Expression = bar if factor is None else Apply("mul", (bar, factor))
+    return compact(Apply("add", (so_far, contribution)) if accumulates else contribution)

@@ -1,0 +1,74 @@
+r"""LaTeX: ``v_{-1}``, ``\dot v_2``, ``\bar v_2``, ``\frac{\partial v_2}{\partial v_0}``.
+
+>>> from tracediff.program import Variable
+>>> print(*[Latex().variable(Variable(*v)) for v in [("v", -1), ("v", 2, "tangent"), ("loss", None, "adjoint")]])
+v_{-1} \dot{v}_{2} \overline{\mathit{loss}}
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracediff.notation.ascii import transliterated
+from tracediff.notation.base import Notation
+from tracediff.notation.numbers import ALL_DIGITS, decimal
+from tracediff.primitives import Primitive
+from tracediff.program import Constant, Expression, Variable
+
+VARIANTS = {"φ": r"\varphi", "ε": r"\varepsilon", "ς": r"\varsigma", "ϑ": r"\vartheta", "ϕ": r"\phi", "ϵ": r"\epsilon"}
+NARROW = {"tangent": r"\dot{%s}", "adjoint": r"\bar{%s}", "": "%s"}
+WIDE = {"tangent": r"\dot{%s}", "adjoint": r"\overline{%s}", "": "%s"}
+ROMAN_CAPITALS = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+
+
+class Latex(Notation):
+    """Mathematics for LaTeX, to stand between dollar signs."""
+
+    name = "latex"
+    signs = {"add": "+", "sub": "-", "mul": r"\times", "div": "/"}  # noqa: RUF012 - never changed
+    comparisons = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}  # noqa: RUF012 - never changed
+    parentheses = (r"\left(", r"\right)")
+
+    def variable(self, variable: Variable) -> str:
+        stem, index = variable.stem, "" if variable.index is None else str(variable.index)
+        if not index and (numbered := re.fullmatch(r"([^\W\d_]+?)_?(\d+)", stem)) and numbered[1] != "v":
+            stem, index = numbered.groups()
+        single = len(stem) == 1 and stem != "_"
+        letters = "".join(map(greek, stem)).replace("_", r"\_")
+        marked = NARROW[variable.mark] % letters if single else WIDE[variable.mark] % rf"\mathit{{{letters}}}"
+        return marked + (f"_{{{index}}}" if index else "")
+
+    def constant(self, constant: Constant) -> str:
+        return r"\pi" if constant.name else scientific(decimal(constant.value, ALL_DIGITS))
+
+    def number(self, value: float) -> str:
+        return scientific(decimal(value, self.digits))
+
+    def symbol(self, primitive: Primitive) -> str:
+        return primitive.latex
+
+    def power(self, base: str, exponent: Expression) -> str:
+        return f"{base}^{{{self.show(exponent)}}}"
+
+    def derivative(self, of: str, wrt: str) -> str:
+        return rf"\frac{{\partial {of}}}{{\partial {wrt}}}"
+
+    def word(self, name: str) -> str:
+        return rf"\operatorname{{{name}}}"
+
+
+def scientific(text: str) -> str:
+    r"""A number with its exponent as a power of ten.
+
+    >>> print(scientific("-1.5e-7"))
+    -1.5 \cdot 10^{-7}
+    """
+    mantissa, _, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else text
+
+
+def greek(letter: str) -> str:
+    """The LaTeX command of a Greek letter; any other character as it is."""
+    if letter.isascii() or letter in ROMAN_CAPITALS:
+        return letter
+    return VARIANTS.get(letter) or rf"\{transliterated(letter)}"

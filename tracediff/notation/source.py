@@ -1,0 +1,98 @@
+"""A primal program written in the language it was read from, so that it reads back as the same program.
+
+>>> from tracediff.language import parse
+>>> print(source(parse("a = (x1 + 2)*x2; ln(a) - -a^2")))
+a = (x1 + 2)*x2
+y = ln(a) - -a^2
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TypeAlias
+
+from tracediff.notation.base import ATOM, POWER, PRODUCT, SIGNED, SUM
+from tracediff.notation.numbers import ALL_DIGITS, decimal
+from tracediff.program import Apply, Constant, Program
+
+Rope: TypeAlias = "str | tuple[Rope, ...]"
+"""A text in pieces, so that a long sum is not copied once for each of its terms."""
+
+INFIX = {
+    "add": (" + ", SUM, PRODUCT, SUM),
+    "sub": (" - ", SUM, PRODUCT, SUM),
+    "mul": ("*", PRODUCT, SIGNED, PRODUCT),
+    "div": ("/", PRODUCT, SIGNED, PRODUCT),
+    "pow": ("^", ATOM, SIGNED, POWER),
+}
+"""The sign of each operator, how tightly its left and its right operand must bind, and how tightly it binds itself."""
+
+
+def source(program: Program) -> str:
+    """Write a primal program as text, one statement a line; `language.parse` reads it back as an equal program."""
+    lines: list[str] = []
+    written: dict[int, tuple[Rope, int]] = {
+        slot: (constant.name or decimal(constant.value, ALL_DIGITS), SIGNED if constant.value < 0 else ATOM)
+        for slot, constant in enumerate(program.slots)
+        if isinstance(constant, Constant)
+    }
+    copies = program.statements[len(program.statements) - len(program.outputs) :]
+    outputs = deque(zip(program.names(program.outputs), [copy.operands[0] for copy in copies], strict=True))
+    roots = {slot for _, slot in outputs}
+
+    def write_outputs() -> None:
+        while outputs and outputs[0][1] in written:
+            name, slot = outputs.popleft()
+            value = joined(written[slot][0])
+            lines.append(value if value == name else f"{name} = {value}")
+
+    for target, formula, operands in program.statements[: len(program.statements) - len(outputs)]:
+        if isinstance(formula.expression, Apply):
+            written[target] = _operation(formula.expression.primitive, [written[operand] for operand in operands])
+        else:
+            written[target] = program.names(operands)[0], ATOM
+        if target in program.labels:
+            name = program.labels[target]
+            lines.append(f"{name} = {joined(written[target][0])}")
+            written[target] = name, ATOM
+        elif target in roots and isinstance(formula.expression, Apply):
+            write_outputs()
+    write_outputs()
+    return "\n".join(lines)
+
+
+def _operation(primitive: str, operands: list[tuple[Rope, int]]) -> tuple[Rope, int]:
+    """One operation, with parentheses around the operands that bind less than their places require."""
+    if primitive in INFIX:
+        sign, *places, binding = INFIX[primitive]
+        left, right = (_enclosed(text, has < needs) for (text, has), needs in zip(operands, places, strict=True))
+        return (left, sign, right), binding
+    if primitive == "neg":
+        text, has = operands[0]
+        numeral = isinstance(text, str) and text[0] in "-0123456789"  # a minus would become part of it
+        return ("-", _enclosed(text, numeral or has < SIGNED)), SIGNED
+    pieces: list[Rope] = [primitive, "("]
+    for number, (text, _) in enumerate(operands):
+        pieces += [", ", text] if number else [text]
+    return (*pieces, ")"), ATOM
+
+
+def _enclosed(text: Rope, needed: bool) -> Rope:
+    return ("(", text, ")") if needed else text
+
+
+def joined(rope: Rope) -> str:
+    """The text of a rope.
+
+    >>> joined(("x1", (" + ", ("x2",))))
+    'x1 + x2'
+    """
+    pieces: list[str] = []
+    waiting: list[Rope] = [rope]
+    while waiting:
+        piece = waiting.pop()
+        if isinstance(piece, str):
+            pieces.append(piece)
+        else:
+            waiting.extend(reversed(piece))
+    return "".join(pieces)

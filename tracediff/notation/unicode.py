@@ -1,0 +1,53 @@
+"""The survey's notation in unicode: ``v₋₁``, ``v̇₂``, ``v̄₂``, ``x₁²``.
+
+>>> from tracediff.program import Variable
+>>> [Unicode().variable(Variable(*v)) for v in [("v", -1), ("v", 2, "tangent"), ("y", None, "adjoint"), ("x1",)]]
+['v₋₁', 'v̇₂', 'ȳ', 'x₁']
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from tracediff.notation.base import ATOM, Notation
+from tracediff.notation.numbers import ALL_DIGITS, decimal
+from tracediff.primitives import Primitive
+from tracediff.program import Constant, Expression, Variable
+
+SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+MARKS = {"tangent": "\N{COMBINING DOT ABOVE}", "adjoint": "\N{COMBINING MACRON}", "": ""}
+
+
+class Unicode(Notation):
+    """The survey's notation, for terminals."""
+
+    name = "unicode"
+    minus = "−"
+    signs = {"add": "+", "sub": "−", "mul": "×", "div": "/"}  # noqa: RUF012 - never changed
+    comparisons = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}  # noqa: RUF012 - never changed
+
+    def variable(self, variable: Variable) -> str:
+        """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
+        stem, index = variable.stem, "" if variable.index is None else str(variable.index)
+        if not index and (numbered := re.fullmatch(r"([^\W\d_]+)(\d+)", stem)) and numbered[1] != "v":
+            stem, index = numbered.groups()
+        marked = unicodedata.normalize("NFC", stem[0] + MARKS[variable.mark])
+        return marked + stem[1:] + index.translate(SUBSCRIPTS)
+
+    def constant(self, constant: Constant) -> str:
+        return "π" if constant.name else decimal(constant.value, ALL_DIGITS).replace("-", self.minus)
+
+    def symbol(self, primitive: Primitive) -> str:
+        return primitive.symbol
+
+    def power(self, base: str, exponent: Expression) -> str:
+        """A small whole literal exponent is raised."""
+        match exponent:
+            case Constant(value, "") if value.is_integer() and abs(value) < 100:
+                return base + str(int(value)).translate(SUPERSCRIPTS)
+        return f"{base}^{self._show(exponent, ATOM, True)}"
+
+    def derivative(self, of: str, wrt: str) -> str:
+        return f"∂{of}/∂{wrt}"

@@ -1,0 +1,97 @@
+"""What is said about a trace besides its rows: the conventions applied at kinks, and why it ends where it does.
+
+This room owns those sentences. It reads domains and kinks from the table of primitives.
+
+>>> from tracediff.language import parse
+>>> from tracediff.notation import Ascii
+>>> from tracediff.trace import trace
+>>> print(error(trace("eval", parse("2*ln(x)"), {"x": -1}), Ascii()))
+v[1] = ln v[0] = ln(-1) is not a real number
+  2*ln(x)
+    ^
+ln is defined for a > 0, and here a = -1
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from tracediff.algebra import evaluated
+from tracediff.errors import NotFiniteError, listed
+from tracediff.language.rules import rule
+from tracediff.notation import Ascii, Notation
+from tracediff.primitives import PRIMITIVES, Primitive
+from tracediff.program import Apply, Program
+from tracediff.trace import Row, Rows, Trace
+
+
+def notes(trace: Trace, notation: Notation) -> list[str]:
+    """The conventions that a trace with derivatives applied: the partials taken at a kink."""
+    return [] if trace.mode == "eval" else list(_kinks(trace.primal, notation))
+
+
+def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
+    """Why a trace ends early, if it does: the row at which a value stops being a finite real number."""
+    for rows in (trace.primal, *[sweep.rows for sweep in trace.passes]):
+        if rows.failed:
+            return _not_finite(trace.program, rows, notation)
+    return None
+
+
+def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] | None:
+    """The primitive of a primal statement and the slots of its operands; None for a mere copy."""
+    _, formula, operands = program.statements[number]
+    if isinstance(formula.expression, Apply):
+        return PRIMITIVES[formula.expression.primitive], operands
+    return None
+
+
+def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
+    """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
+    for number in range(len(rows)):
+        found = _applied(rows.program, number)
+        if found is None or not found[0].kink or not rows.evaluation:
+            continue
+        primitive, operands = found
+        values = [rows.value(slot) for slot in (*operands, rows.program.statements[number].target)]
+        if evaluated(rule(primitive.kink, primitive.arity), values):
+            row = rows[number]
+            partials = {evaluated(rule(text, primitive.arity), values) for text in primitive.partials}
+            taken = " and ".join(notation.number(partial) for partial in partials if partial is not None)
+            shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
+            yield f"{shown} has a kink here; by convention its partial is taken as {taken}"
+
+
+def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
+    """Say which row broke, with which numbers, and why."""
+    row = rows[-1]
+    assert row.value is not None
+    assert row.substituted is not None
+    what = "is not a real number" if math.isnan(row.value) else "is infinite"
+    steps = [notation.show(step) for step in (row.variable, row.formula, row.substituted)]
+    origin = program.origins[row.beside]
+    return NotFiniteError(
+        f"{' = '.join(steps)} {what}",
+        text=program.source if origin >= 0 else None,
+        position=origin,
+        hint=_reason(program, rows, row, notation),
+        variable=Ascii().show(row.variable),
+    )
+
+
+def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
+    """Why a row has no finite value."""
+    found = _applied(program, row.beside)
+    if found is None:
+        return "the sum is beyond the largest double, about 1.8e308"
+    primitive, operands = found
+    values = [rows.value(operand) for operand in operands]
+    point = listed(
+        f"{name} = {notation.number(value)}" for name, value in zip("ab", values, strict=False) if value is not None
+    )
+    if rows.kind != "primal":
+        return f"the derivative of {primitive.name} is not finite at {point}"
+    if primitive.domain and not evaluated(rule(primitive.domain, primitive.arity), values):
+        return f"{primitive.name} is defined for {primitive.domain}, and here {point}"
+    return "the result is beyond the largest double, about 1.8e308"

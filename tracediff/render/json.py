@@ -1,0 +1,89 @@
+"""A trace as JSON, in the shape that ``docs/trace.schema.json`` describes.
+
+>>> from tracediff.language import parse
+>>> from tracediff.trace import trace
+>>> contract(trace("eval", parse("x1*x2"), {"x1": 2, "x2": 5}), 3)["outputs"]
+[{'name': 'y', 'variable': 'v[1]', 'value': 10.0}]
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tracediff.errors import NotFiniteError
+from tracediff.notation import Ascii
+from tracediff.remarks import error, notes
+from tracediff.trace import Row, Rows, Trace
+
+SCHEMA = "tracediff/1"
+
+
+def contract(trace: Trace, digits: int) -> dict[str, Any]:
+    """The trace as plain data for ``json.dumps``: all values in full, the numbers put in with `digits` decimals."""
+    notation = Ascii(digits)
+    program, failure = trace.program, error(trace, notation)
+    first, last = len(program.inputs), len(program.statements) - len(program.outputs)
+    inputs, outputs = program.statements[:first], program.statements[last:]
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "mode": trace.mode,
+        "source": program.source,
+        "at": trace.at,
+        "inputs": [
+            {
+                "name": name,
+                "variable": notation.show(program.slots[copy.target]),
+                "value": number(trace.primal.value(copy.target)),
+            }
+            for name, copy in zip(program.names(program.inputs), inputs, strict=True)
+        ],
+        "outputs": [
+            {
+                "name": name,
+                "variable": notation.show(program.slots[copy.operands[0]]),
+                "value": number(trace.outputs[name]),
+            }
+            for name, copy in zip(program.names(program.outputs), outputs, strict=True)
+        ],
+        "primal": [{"name": row.label or None, **_row(row, notation)} for row in trace.primal],
+        "passes": [
+            {
+                "seed": sweep.seed,
+                "rows": _rows(sweep.rows, notation),
+                "derivatives": {name: number(value) for name, value in sweep.derivatives.items()},
+            }
+            for sweep in trace.passes
+        ],
+        "notes": notes(trace, notation),
+    }
+    if failure:
+        data["error"] = {"variable": failure.variable, "message": failure.message}
+    return data
+
+
+def number(value: float | None) -> float | str | None:
+    """A number as JSON can hold it: one that is not finite is a string."""
+    return str(value) if value is not None and not math.isfinite(value) else value
+
+
+def _rows(rows: Rows, notation: Ascii) -> list[dict[str, Any]]:
+    folded = rows.kind == "adjoint"
+    return [_row(row, notation) | ({"chain_rule": notation.show(row.chain_rule)} if folded else {}) for row in rows]
+
+
+def _row(row: Row, notation: Ascii) -> dict[str, Any]:
+    return {
+        "variable": notation.show(row.variable),
+        "formula": notation.show(row.formula),
+        "substituted": None if row.substituted is None else notation.show(row.substituted),
+        "value": number(row.value),
+    }
+
+
+def without_trace(mode: str, source: str, error: NotFiniteError) -> dict[str, Any]:
+    """What is known where a constant of the text itself is not finite, so that there is no trace."""
+    return {
+        "schema": SCHEMA, "mode": mode, "source": source, "at": None, "inputs": [], "outputs": [], "primal": [],
+        "passes": [], "notes": [], "error": {"variable": None, "message": error.message},
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""Choosing an arrangement: side by side as in the survey where the width allows, else compact, stacked, or as cards.
+
+This room owns what fits. A number is never broken, and a formula that is too wide is broken only before an operator.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from tracediff.notation import Notation
+from tracediff.render.panels import KINDS, TITLES, Column, Panel, cell, direction, one_by_one, side_by_side
+from tracediff.render.text import broken, width
+from tracediff.trace import Row, Trace
+
+Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
+
+LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
+GAP = 3  # columns between two panels that stand side by side
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A titled list of blocks of lines, one block for each row, for screens on which no table fits."""
+
+    title: str
+    kind: str
+    blocks: tuple[tuple[str, ...], ...]
+
+
+Band: TypeAlias = tuple[Panel, ...] | Cards
+"""What takes the whole width: panels side by side, or cards."""
+
+
+def arranged(trace: Trace, notation: Notation, room: int | None = None, layout: Layout = "auto") -> list[Band]:
+    """Arrange a trace for a width.
+
+    Args:
+        trace: What to show.
+        notation: How to write it.
+        room: How many columns there are; None for as many as it takes.
+        layout: An arrangement that is to be used even where a wider one would fit. Its formulas are broken where they
+            must be; where even that is not enough, the next narrower arrangement is used.
+    """
+    wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
+    if "side" in wanted and (side := fitted(side_by_side(trace, notation, True), room, layout == "side")):
+        return [side]
+    if "compact" in wanted and (side := fitted(side_by_side(trace, notation, False), room, layout == "compact")):
+        return [side]
+    if "stacked" in wanted:
+        for together, folded, may_break in itertools.product((True, False), (True, False), (False, True)):
+            panels = one_by_one(trace, notation, folded, together)
+            stack = [band for panel in panels if (band := fitted((panel,), room, may_break))]
+            if len(stack) == len(panels):
+                return list(stack)
+    return list(_cards(trace, notation, room))
+
+
+def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tuple[Panel, ...] | None:
+    """Bring panels that stand side by side into `room` columns, by breaking formulas if that is allowed; else None."""
+    if room is None:
+        return panels
+    spare = room - GAP * (len(panels) - 1)
+    for gap in (2, 1):
+        panels = tuple([replace(panel, gap=gap) for panel in panels])
+        if sum(panel.width for panel in panels) <= spare:
+            return panels
+    if not may_break or any(len(panel.title) > room for panel in panels):
+        return None
+    columns = [column for panel in panels for column in panel.columns]
+    widths = [column.width for column in columns]
+    excess = sum(widths) + sum(panel.frame for panel in panels) - spare
+    for _ in range(excess):
+        slack = [width - column.narrowest for width, column in zip(widths, columns, strict=True)]
+        if max(slack) == 0:
+            return None
+        widths[slack.index(max(slack))] -= 1
+    return _broken(panels, widths)
+
+
+def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]:
+    """Break the formulas of each column to its width, and fill the other cells of a row to the same number of lines."""
+    rooms = iter(widths)
+    cells = [
+        [
+            [
+                tuple(broken(cell[0], room)) if column.role in ("chain", "formula", "numbers") else cell
+                for cell in column.cells
+            ]
+            for column in panel.columns
+            for room in [next(rooms)]
+        ]
+        for panel in panels
+    ]
+    heights = [max(len(column[i]) for panel in cells for column in panel) for i in range(len(panels[0]))]
+
+    def filled(column: Column, lines: Sequence[tuple[str, ...]]) -> Column:
+        return replace(
+            column,
+            cells=tuple(cell + ("",) * (height - len(cell)) for cell, height in zip(lines, heights, strict=True)),
+        )
+
+    return tuple(
+        replace(panel, columns=tuple(map(filled, panel.columns, columns)))
+        for panel, columns in zip(panels, cells, strict=True)
+    )
+
+
+def _cards(trace: Trace, notation: Notation, room: int | None) -> list[Cards]:
+    """The rows one below the other, each as a block of lines: formula, numbers, value."""
+    cards = [Cards("Forward primal trace", "primal", tuple(_block(row, notation, room) for row in trace.primal))]
+    for sweep in trace.passes:
+        title = TITLES[trace.mode]
+        if len(trace.passes) > 1:
+            title += f", {direction(trace, sweep, notation)}"
+        cards.append(Cards(title, KINDS[trace.mode], tuple(_block(row, notation, room) for row in sweep.rows)))
+    return cards
+
+
+def _block(row: Row, notation: Notation, room: int | None) -> tuple[str, ...]:
+    """One row as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
+    name = cell("variable", row, notation)
+    steps = [cell("formula", row, notation), cell("numbers", row, notation), cell("value", row, notation)]
+    distinct = [f" = {step}" for i, step in enumerate(steps) if step and step not in steps[:i]]
+    lines = [name + distinct[0]]
+    for step in distinct[1:]:
+        if room is None or width(lines[-1] + step) <= room:
+            lines[-1] += step
+        else:
+            lines.append(f" {step}")
+    return tuple(piece for line in lines for piece in (broken(line, room) if room else [line]))

@@ -1,0 +1,60 @@
+"""Measuring and breaking text on a terminal: columns, decimal points, and places where a formula may be broken.
+
+>>> broken("= v̄₋₁ + v̄₁ × v₀/v₋₁", 12)
+['= v̄₋₁ + v̄₁', '  × v₀/v₋₁']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracediff.errors import columns
+
+OPERATOR = re.compile(r"(?= [-+−×*] )|(?=/)")
+
+
+def width(text: str) -> int:
+    """The number of terminal columns that `text` takes.
+
+    >>> width("v̄₋₁")
+    3
+    """
+    return len(text) if text.isascii() else sum(map(columns, text))
+
+
+def padded(text: str, to: int) -> str:
+    """`text`, filled with spaces up to `to` columns."""
+    return text + " " * (to - width(text))
+
+
+def chunks(formula: str) -> list[str]:
+    """The pieces of a formula that may not be broken: it may be broken only before an operator."""
+    return OPERATOR.split(formula)
+
+
+def broken(formula: str, room: int) -> list[str]:
+    """Break a formula before operators into lines of at most `room` columns; a piece that is wider stays whole."""
+    lines: list[str] = []
+    for piece in chunks(formula):
+        if lines and width(lines[-1]) + width(piece) <= room:
+            lines[-1] += piece
+        else:
+            lines.append(f"  {piece.lstrip()}" if lines else piece)
+    return lines
+
+
+def narrowest(formula: str) -> int:
+    """The least number of columns into which `formula` can be broken."""
+    first, *others = chunks(formula)
+    return max(width(first), *[2 + width(piece.lstrip()) for piece in others], 0)
+
+
+def aligned(numbers: Sequence[str]) -> list[str]:
+    """Numbers with their decimal points one below the other; empty texts stay empty.
+
+    >>> aligned(["2", "", "10.693", "-0.284"])
+    [' 2', '', '10.693', '-0.284']
+    """
+    before = max((len(number.partition(".")[0]) for number in numbers), default=0)
+    return [number and " " * (before - len(number.partition(".")[0])) + number for number in numbers]

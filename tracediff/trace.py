@@ -1,0 +1,239 @@
+"""Traces: a program, its values and its derivatives, row by row.
+
+This room owns what a row says: the formula that was evaluated, the numbers put into it, the result, and which primal
+statement it belongs to. A row is made when it is looked at. Writing rows is left to `notation`, laying them out to
+`render`.
+
+>>> from tracediff.language import parse
+>>> run = trace("forward", parse("ln(x1) + x1*x2"), {"x1": 2, "x2": 5}, "x1")
+>>> [row.value for row in run.passes[0].rows]
+[1.0, 0.0, 0.5, 5.0, 5.5, 5.5]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, TypeAlias, overload
+
+from tracediff import modes
+from tracediff.algebra import settle, substitute, write_out
+from tracediff.errors import MissingValueError, RequestError, did_you_mean, listed
+from tracediff.evaluate import Evaluation, evaluate
+from tracediff.program import Apply, Constant, Expression, Parameter, Program, Value, Variable
+
+Mode: TypeAlias = Literal["eval", "forward", "reverse"]
+Point: TypeAlias = Mapping[str, float]
+Seed: TypeAlias = str | Mapping[str, float]
+
+
+class Row(NamedTuple):
+    """One row of a trace.
+
+    Args:
+        variable: What is assigned.
+        label: The user's name for it, or nothing.
+        formula: What is computed, in variables: the applied form.
+        chain_rule: The same with its partials folded (``v̄₂ ∂v₂/∂v₀``).
+        substituted: The same with the numbers put in; None without a point.
+        value: The result; None without a point.
+        beside: The number of the primal statement to which the row belongs.
+    """
+
+    variable: Variable | Constant
+    label: str
+    formula: Expression
+    chain_rule: Expression
+    substituted: Expression | None
+    value: float | None
+    beside: int
+
+
+@dataclass(frozen=True)
+class Rows(Sequence[Row]):
+    """The rows of a program, up to the one at which its values stop being finite; each is made when it is asked for.
+
+    Args:
+        program: A primal program, or that of its tangents or adjoints.
+        kind: Which of the three it is.
+        evaluation: Its values, or None for a symbolic trace.
+    """
+
+    program: Program
+    kind: Literal["primal", "tangent", "adjoint"]
+    evaluation: Evaluation | None
+
+    def __len__(self) -> int:
+        failed = self.evaluation.failed if self.evaluation else None
+        return len(self.program.statements) if failed is None else failed + 1
+
+    @overload
+    def __getitem__(self, number: int) -> Row: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Row]: ...
+    def __getitem__(self, number: int | slice) -> Row | list[Row]:
+        if isinstance(number, slice):
+            return [self[i] for i in range(*number.indices(len(self)))]
+        number = range(len(self))[number]
+        program, known = self.program, self.evaluation is not None
+        target, formula, operands = program.statements[number]
+        held = [program.slots[operand] for operand in operands]
+        values = [self.value(operand) for operand in operands]
+        literals = [slot if isinstance(slot, Constant) else Parameter(i) for i, slot in enumerate(held)]
+        chain_rule = settle(substitute(formula.expression, literals), values)
+        applied = write_out(chain_rule, keep_units=self.kind == "adjoint")
+        return Row(
+            variable=program.slots[target],
+            label=program.labels.get(target, ""),
+            formula=substitute(applied, held),
+            chain_rule=substitute(chain_rule, held),
+            substituted=_numbers_in(applied, values) if known else None,
+            value=self.value(target) if known else None,
+            beside=number if self.kind == "primal" else program.origins[number],
+        )
+
+    def value(self, slot: int) -> float | None:
+        """The value of a slot of the program, or None where it is not known."""
+        if self.evaluation:
+            return self.evaluation.values[slot]
+        held = self.program.slots[slot]
+        return held.value if isinstance(held, Constant) else None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last of the rows has no finite value."""
+        return self.evaluation is not None and self.evaluation.failed is not None
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One sweep of tangents or adjoints.
+
+    Args:
+        seed: The tangent of each input, or the adjoint of each output.
+        rows: The rows, in the order in which they are computed.
+        derivatives: The tangent of each output, or the adjoint of each input; None where it is not known.
+    """
+
+    seed: dict[str, float]
+    rows: Rows
+    derivatives: dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A primal trace and the passes of one mode over it.
+
+    Args:
+        mode: "eval", "forward" or "reverse".
+        program: The primal program.
+        at: The value of each input; None for a symbolic trace.
+        primal: The primal rows.
+        passes: One for each seed; none in mode "eval", or where the primal trace is not finite.
+    """
+
+    mode: Mode
+    program: Program
+    at: dict[str, float] | None
+    primal: Rows
+    passes: tuple[Pass, ...]
+
+    @property
+    def outputs(self) -> dict[str, float | None]:
+        """The value of each output; None where it is not known."""
+        slots = self.program.outputs
+        return {name: self.primal.value(slot) for name, slot in zip(self.program.names(slots), slots, strict=True)}
+
+
+def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
+    """Run `program` in one of the modes.
+
+    Args:
+        mode: "eval", "forward" or "reverse".
+        program: A primal program.
+        at: A value for each input; without it the trace is symbolic.
+        seed: In forward mode a direction: the name of an input, or tangents of some (the others have 0). In reverse
+            mode the name of an output, or adjoints of some. A list gives one pass for each; without it there is one
+            for each input or output.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+    """
+    point = None if at is None else checked_point(program, at)
+    values = None if point is None else evaluate(program, list(point.values()))
+    rows = Rows(program, "primal", values)
+    if mode == "eval":
+        return Trace(mode, program, point, rows, ())
+    inputs, outputs = program.names(program.inputs), program.names(program.outputs)
+    if mode == "forward":
+        seeds = _seeds(seed, inputs, "an input", "inputs")
+        passes = _passes(Rows(modes.tangent(program), "tangent", None), outputs, seeds, values)
+    else:
+        seeds = _seeds(seed, outputs, "an output", "outputs")
+        passes = _passes(Rows(modes.adjoint(program), "adjoint", None), inputs, seeds, values)
+    return Trace(mode, program, point, rows, () if rows.failed else tuple(passes))
+
+
+def _passes(
+    symbolic: Rows, names: Sequence[str], seeds: Sequence[dict[str, float]], values: Evaluation | None
+) -> Iterator[Pass]:
+    """One pass of a derived program for each seed; `names` are those of its outputs."""
+    for seed in seeds:
+        swept = values and evaluate(symbolic.program, list(seed.values()), values.values)
+        rows = replace(symbolic, evaluation=swept)
+        yield Pass(
+            seed, rows, {name: rows.value(slot) for name, slot in zip(names, symbolic.program.outputs, strict=True)}
+        )
+
+
+def checked_point(program: Program, at: Point) -> dict[str, float]:
+    """The values of the inputs, in their order.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+    """
+    names = program.names(program.inputs)
+    values = _checked(at, names, "an input", "inputs", "the value")
+    if missing := [name for name in names if name not in values]:
+        raise MissingValueError(missing)
+    return {name: values[name] for name in names}
+
+
+def _seeds(seed: Seed | Sequence[Seed] | None, names: Sequence[str], one: str, all_: str) -> list[dict[str, float]]:
+    """The seeds as values of all `names`; one for each name where none is given."""
+    given = list(names) if seed is None else [seed] if isinstance(seed, str | Mapping) else seed
+    seeds = []
+    for direction in given:
+        values = _checked({direction: 1.0} if isinstance(direction, str) else direction, names, one, all_, "the seed")
+        seeds.append({name: values.get(name, 0.0) for name in names})
+    return seeds
+
+
+def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str) -> dict[str, float]:
+    """The values as floats.
+
+    Raises:
+        RequestError: A name is not among `names`, or a value is not finite.
+    """
+    for name, value in values.items():
+        if name not in names:
+            hint = did_you_mean(name, names) or (f"the {all_} are {listed(names)}" if names else f"there are no {all_}")
+            raise RequestError(f"{name} is not {one} of this program", hint=hint)
+        if not math.isfinite(value):
+            raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
+    return {name: float(value) for name, value in values.items()}
+
+
+def _numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
+    """Put the numbers in: the values of the parameters, and that of π; literals stay as they are."""
+    match expression:
+        case Parameter(position):
+            value = values[position]
+            return expression if value is None else Value(value)
+        case Constant(value, name) if name:
+            return Value(value)
+        case Apply(primitive, operands):
+            return Apply(primitive, tuple([_numbers_in(operand, values) for operand in operands]))
+        case _:
+            return expression
