@@ -102,7 +102,7 @@ def _strange_letter(text: str, token: re.Match[str]) -> int | None:
 def _foreign(text: str, position: int) -> LanguageError:
     """A character that is not part of the language."""
     character = text[position]
-    plain = LOOK_ALIKES.get(character) or unicodedata.normalize("NFKC", character)
+    plain = LOOK_ALIKES.get(character) or str(unicodedata.digit(character, unicodedata.normalize("NFKC", character)))
     described = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
     if plain != character and plain.isascii() and plain.isalnum():
         message = f"{character} is {described}, not {plain}"
@@ -189,7 +189,10 @@ def _juxtaposed(text: str, left: re.Match[str], right: re.Match[str]) -> Languag
 
 
 def _operand_before(text: str, token: re.Match[str]) -> str:
-    """The operand that ends with `token`: itself, or the whole parenthesis that it closes."""
+    """The operand that ends with `token`: itself, with its base if it is an exponent, or the parenthesis it closes."""
+    if token.lastgroup == "superscript":
+        before = list(TOKEN.finditer(text[: token.start()]))
+        return (_operand_before(text, before[-1]) if before else "") + token.group()
     if token.lastgroup != "close":
         return token.group()
     tokens = [match for match in TOKEN.finditer(text[: token.start()]) if match.lastgroup in ("open", "close")]

@@ -179,7 +179,8 @@ class Meaning:
         if len(operands) != arity:
             example = f"write {name}({', '.join('ab'[:arity])})"
             takes = "1 operand" if arity == 1 else f"{arity} operands"
-            raise self._error(f"{name} takes {takes}, but {len(operands)} are given", name, example)
+            given = {0: "none is", 1: "1 is"}.get(len(operands), f"{len(operands)} are")
+            raise self._error(f"{name} takes {takes}, but {given} given", name, example)
         return self._emit(primitive, tuple(operands), name.start_pos)
 
     # Atoms

@@ -41,7 +41,9 @@ def adjoint(program: Program) -> Program:
     statements, origins = [], []
     for number in reversed(range(len(program.statements))):
         target, formula, operands = program.statements[number]
-        received = place[target]
+        received = place.get(target)
+        if received is None:  # it depends on no input, or no output on it
+            continue
         for i, operand in enumerate(operands):
             if program.active[operand]:
                 pulled, sources = pullback(formula, i, operand in place)

@@ -1,0 +1,10 @@
+# A product that is used twice
+#
+# Auto-eD, module 3; GradDog.
+
+f = x*y + exp(x*y)
+
+at x=1, y=2
+expect f = 9.389056099
+expect d f / d x = 16.7781122
+expect d f / d y = 8.389056099

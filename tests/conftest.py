@@ -1,0 +1,70 @@
+"""What the tests share: the command line run in this process, and programs for the property tests."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+from tracediff.cli import main
+
+settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("nightly", max_examples=10_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+class Result(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Terminal(io.TextIOWrapper):
+    """Standard output as a terminal has it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run tracediff with arguments; `stdin`, `encoding`, `columns` and whether there is a `terminal` can be chosen."""
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run_command(
+        *arguments: str,
+        stdin: bytes | None = None,
+        encoding: str = "utf-8",
+        columns: int | None = None,
+        terminal: bool = False,
+    ) -> Result:
+        out = (Terminal if terminal else io.TextIOWrapper)(io.BytesIO(), encoding=encoding, newline="")
+        err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+        given = (Terminal if stdin is None else io.TextIOWrapper)(io.BytesIO(stdin or b""), encoding="utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", given)
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            if columns is not None:
+                patch.setenv("COLUMNS", str(columns))
+            if terminal:
+                patch.setenv("TERM", "xterm-256color")
+            with pytest.raises(SystemExit) as exit_:
+                main(list(arguments))
+        out.flush()
+        err.flush()
+        texts = [stream.buffer.getvalue().decode(stream.encoding) for stream in (out, err)]  # type: ignore[attr-defined]
+        return Result(int(exit_.value.code or 0), *texts)
+
+    return run_command

@@ -1,0 +1,171 @@
+"""The language: what a text means, in which order its rows come, and that nothing in it is recursive."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tracediff as td
+from tests.programs import KINKED, SMOOTH, Case, cases
+from tracediff.language import document, parse, point, seed
+from tracediff.notation import Unicode, source
+from tracediff.trace import trace
+
+
+def value(text: str, **at: float) -> float:
+    outputs = td.primal(parse(text), at).outputs
+    (found,) = outputs.values()
+    assert found is not None
+    return found
+
+
+def formulas(text: str, order: str = "height") -> list[str]:
+    """The rows of the operations, as `v₁ = ...`."""
+    program = parse(text, order)  # type: ignore[arg-type]
+    rows = td.primal(program).primal[len(program.inputs) : len(program.statements) - len(program.outputs)]
+    return [f"{Unicode().show(row.variable)} = {Unicode().show(row.formula)}" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("-2^2", -4), ("(-2)^2", 4), ("2^-1", 0.5), ("2^3^2", 512), ("2**3", 8), ("-2**-2", -0.25),
+        ("7 - 4 - 2", 1), ("8/4/2", 1), ("1 + 2*3", 7), ("(1 + 2)*3", 9), ("--3", 3), ("+3", 3), ("2*-3", -6),
+        (".5 + 1.", 1.5), ("1e3 + 2.5E-1", 1000.25), ("pi", 3.141592653589793), ("log(1)", 0), ("max(1, 2)", 2),
+        ("pow(2, 3)", 8), ("2 \N{MULTIPLICATION SIGN} 3", 6), ("6 ÷ 3", 2), ("2 · 3", 6), ("2 ⋅ 3", 6), ("5 − 3", 2),
+        ("5 – 3", 2), ("3²", 9), ("2¹⁰", 1024), ("2⁻¹", 0.5), ("-3²", -9), ("2*π", 6.283185307179586), ("σ(0)", 0.5),
+        ("(1 +\n2)", 3), ("1 +\n2", 3), ("3 # comment", 3), ("# comment\n\n3;\n", 3), ("abs(-3)", 3),
+    ],
+)  # fmt: skip
+def test_an_expression_means_what_numpy_would_compute(text: str, result: float) -> None:
+    assert value(text) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("x₁ + x₂", ["x1", "x2"]),
+        ("α*β + σ", ["α", "β", "σ"]),
+        ("x10 + x2 + x1", ["x1", "x2", "x10"]),
+        ("e*at", ["at", "e"]),
+    ],
+)
+def test_names_are_inputs_in_natural_order(text: str, names: list[str]) -> None:
+    program = parse(text)
+    assert program.names(program.inputs) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("x*2", ["y"]), ("x*2; x*3", ["y1", "y2"]), ("x*y", ["f"]), ("x*y1; x*2", ["f1", "f2"]),
+        ("y + f + g + h", ["out"]), ("a = x*2", ["a"]), ("a = x*2; a + 1", ["y"]), ("a = x*2; b = a + 1", ["b"]),
+        ("a = x*2; b = a + 1; a", ["b", "a"]), ("x", ["x"]), ("x; x", ["x"]), ("a = x; x*2", ["a", "y"]), ("3", ["y"]),
+        ("a = x*2; b = a; c = a", ["b", "c"]),
+    ],
+)  # fmt: skip
+def test_outputs_are_bare_expressions_and_unused_results(text: str, names: list[str]) -> None:
+    program = parse(text)
+    assert program.names(program.outputs) == names
+
+
+def test_rows_come_by_height_then_from_left_to_right() -> None:
+    text = "ln(x1) + x1*x2 - sin(x2)"
+    assert formulas(text) == ["v₁ = ln v₋₁", "v₂ = v₋₁ × v₀", "v₃ = sin v₀", "v₄ = v₁ + v₂", "v₅ = v₄ − v₃"]
+    assert formulas(text, "source") == ["v₁ = ln v₋₁", "v₂ = v₋₁ × v₀", "v₃ = v₁ + v₂", "v₄ = sin v₀", "v₅ = v₃ − v₄"]
+
+
+def test_statements_keep_their_order_and_height_counts_over_all_of_them() -> None:
+    assert formulas("a = sin(cos(x)); b = ln(x)*sin(a) + x^2; a*b") == [
+        "v₁ = cos v₀", "v₂ = sin v₁", "v₃ = ln v₀", "v₄ = v₀²", "v₅ = sin v₂", "v₆ = v₃ × v₅", "v₇ = v₆ + v₄", "v₈ = v₂ × v₇",
+    ]  # fmt: skip
+
+
+def test_each_operation_that_is_written_is_a_row() -> None:
+    assert formulas("x*2 + x*2 + 1*3") == [
+        "v₁ = v₀ × 2", "v₂ = v₀ × 2", "v₃ = 1 × 3", "v₄ = v₁ + v₂", "v₅ = v₄ + v₃",
+    ]  # fmt: skip
+    assert formulas("-x + -3 - -2^2 + -(2)") == [
+        "v₁ = −v₀", "v₂ = 2²", "v₃ = −2", "v₄ = v₁ − 3", "v₅ = −v₂", "v₆ = v₄ − v₅", "v₇ = v₆ + v₃",
+    ]  # fmt: skip
+
+
+def test_a_named_intermediate_labels_its_row_and_an_alias_makes_none() -> None:
+    program = parse("a = x1; b = a*a; c = b; c + 1")
+    assert len(program.statements) == 4
+    assert list(program.labels.values()) == ["b"]
+
+
+def test_keywords_are_names_where_no_name_follows() -> None:
+    assert document("at = x*2; at + seed + d\nat x=1, seed=2, d=3").at == {"x": 1, "seed": 2, "d": 3}
+
+
+def test_a_file_holds_its_point_its_seeds_and_its_expectations() -> None:
+    read = document("y = x1*x2\nat x1=2 x2=-pi/2\nseed x1\nseed x1=1, x2=0.5\nexpect y = -3.14\nexpect d y / d x1 = 2")
+    assert read.at == {"x1": 2, "x2": -1.5707963267948966}
+    assert read.seeds == [{"x1": 1}, {"x1": 1, "x2": 0.5}]
+    assert [(e.output, e.input, e.value) for e in read.expectations] == [("y", None, "-3.14"), ("y", "x1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("x1=2,x2=5", {"x1": 2, "x2": 5}), ("x1=2 x2=5", {"x1": 2, "x2": 5}), ("x1=2; x2=5", {"x1": 2, "x2": 5}),
+        ("x=max(1, 2), y = -1/3", {"x": 2, "y": -1 / 3}), ("x = pi/16", {"x": 0.19634954084936207}), ("x₁=2", {"x1": 2}),
+        ("x=-2^2", {"x": -4}),
+    ],
+)  # fmt: skip
+def test_a_point_is_a_list_of_names_with_values(text: str, values: dict[str, float]) -> None:
+    assert point(text) == values
+
+
+def test_a_seed_is_a_name_or_a_direction() -> None:
+    assert seed("x1") == {"x1": 1}
+    assert seed("x1=1,x2=0.5") == {"x1": 1, "x2": 0.5}
+
+
+@given(cases(SMOOTH + KINKED))
+def test_printing_and_parsing_are_inverse(case: Case) -> None:
+    program = parse(case.text)
+    assert parse(source(program)) == program
+    assert hash(parse(source(program))) == hash(program)
+    by_source = parse(case.text, "source")
+    assert parse(source(by_source), "source") == by_source
+
+
+@given(st.text(alphabet="xyz12.e+-*/^()=;, \n#σπ²₁sincoslnat", max_size=25) | st.text(max_size=15))
+def test_any_text_is_a_program_or_a_mistake_that_is_explained(text: str) -> None:
+    try:
+        td.parse(text)
+    except td.TracediffError as error:
+        assert error.message
+        assert error.hint
+        assert str(error)
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * DEEP + "x" + ")" * DEEP,
+        "sin(" * DEEP + "x" + ")" * DEEP,
+        "-" * DEEP + "x",
+        "1^" * DEEP + "x",
+        "x+(" * DEEP + "x" + ")" * DEEP,
+        " + ".join(["x"] * 5 * DEEP),
+        "\n".join(["a0 = sin(x)", *[f"a{i} = a{i - 1} + x" for i in range(1, DEEP)]]),
+    ],
+    ids=["parentheses", "functions", "signs", "powers", "right", "sum", "statements"],
+)
+def test_depth_and_length_know_no_recursion(text: str) -> None:
+    program = parse(text)
+    assert parse(source(program)) == program
+    assert hash(program) == hash(parse(text))
+    assert repr(program)
+    for mode in ("forward", "reverse"):
+        found = trace(mode, program, {"x": 1e-3})  # type: ignore[arg-type]
+        assert Unicode().show(found.primal[-1].formula)
+        assert None not in found.passes[0].derivatives.values()

@@ -1,0 +1,216 @@
+"""Rows: the survey's tables cell by cell, and the two promises that outrank everything else."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+
+import tracediff as td
+from tests.programs import KINKED, SMOOTH, Case, cases
+from tracediff import remarks
+from tracediff.language import parse
+from tracediff.notation import Ascii, Unicode
+from tracediff.primitives import CALLABLE
+from tracediff.render.panels import cell
+from tracediff.trace import Row, Trace, trace
+
+SURVEY = parse("ln(x1) + x1*x2 - sin(x2)")
+AT = {"x1": 2.0, "x2": 5.0}
+
+
+def golden(section: str) -> list[list[str]]:
+    """The cells of one table of the golden file."""
+    text = (Path(__file__).parent / "golden" / "baydin.md").read_text(encoding="utf-8")
+    lines = text.partition(f"## {section}\n")[2].partition("\n## ")[0].strip().splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def shown(row: Row, *roles: str, folded: bool = False) -> list[str]:
+    return [cell(role, row, Unicode(), folded) for role in roles]  # type: ignore[arg-type]
+
+
+def test_the_primal_trace_is_that_of_the_survey() -> None:
+    rows = td.primal(SURVEY, AT).primal
+    assert [shown(row, "variable", "formula", "numbers") for row in rows] == golden("primal")
+
+
+def test_the_tangent_trace_is_that_of_the_survey() -> None:
+    rows = td.tangent(SURVEY, AT, "x1").passes[0].rows
+    assert [shown(row, "variable", "formula", "numbers") for row in rows] == golden("tangent")
+
+
+def test_the_adjoint_trace_is_that_of_the_survey() -> None:
+    found = td.adjoint(SURVEY, AT)
+    beside = [cell("variable", row, Unicode()) for row in found.primal]
+    roles = ("variable", "chain", "formula", "value")
+    rows = [[beside[row.beside], *shown(row, *roles, folded=True)] for row in found.passes[0].rows]
+    assert rows[::-1] == golden("adjoint")
+
+
+# The promises
+
+
+def evaluated(substituted: str) -> float:
+    """Compute a row's numbers as a person would: by a parser that knows nothing of how the row came about."""
+    parenthesised = re.sub(rf"\b({'|'.join(CALLABLE)}) ([\d.]+(?:e-?\d+)?)", r"\1(\2)", substituted)
+    value = td.primal(parse(parenthesised), {}).outputs["y"]
+    assert value is not None
+    return value
+
+
+def all_rows(found: Trace) -> list[Row]:
+    return [row for rows in (found.primal, *[sweep.rows for sweep in found.passes]) for row in rows]
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+@given(case=cases(SMOOTH + KINKED))
+def test_at_17_digits_a_row_evaluates_to_its_value(case: Case, mode: str) -> None:
+    found = trace(mode, parse(case.text), case.at)  # type: ignore[arg-type]
+    assume(remarks.error(found, Ascii()) is None)
+    for row in all_rows(found):
+        assert row.substituted is not None
+        assert row.value == evaluated(Ascii(17).show(row.substituted))
+
+
+@given(cases())
+def test_a_row_reads_only_rows_above_it(case: Case) -> None:
+    found = td.adjoint(parse(case.text), case.at)
+    for rows in (found.primal, *[sweep.rows for sweep in found.passes]):
+        program = rows.program
+        own = {statement.target for statement in program.statements}
+        known: set[int] = set()
+        for target, _, operands in program.statements:
+            assert {operand for operand in operands if operand in own} <= known | {target}
+            known.add(target)
+
+
+# Single rules of how a row is written
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "row", "formula", "numbers"),
+    [
+        ("x^2", {"x": -3}, 1, "v̇₀ × 2 × v₀", "1 × 2 × (−3)"),
+        ("x^3", {"x": 2}, 1, "v̇₀ × 3 × v₀²", "1 × 3 × 2²"),
+        ("x^0", {"x": 0}, 1, "v̇₀ × 0", "1 × 0"),
+        ("x^1", {"x": 0}, 1, "v̇₀", "1"),
+        ("x^0.5", {"x": 4}, 1, "v̇₀ × 0.5 × v₀^(−0.5)", "1 × 0.5 × 4^(−0.5)"),
+        ("2^x", {"x": 3}, 1, "v̇₀ × v₁ × ln 2", "1 × 8 × ln 2"),
+        ("cos(x)", {"x": 1}, 1, "−v̇₀ × sin v₀", "−1 × sin 1"),
+        ("-x", {"x": 1}, 1, "−v̇₀", "−1"),
+        ("3 - x", {"x": 1}, 1, "−v̇₀", "−1"),
+        ("tanh(x)", {"x": 1}, 1, "v̇₀/cosh(v₀)²", "1/cosh(1)²"),
+        ("σ(x)", {"x": 1}, 1, "v̇₀ × v₁ × σ(−v₀)", "1 × 0.731 × σ(−1)"),
+        ("relu(x)", {"x": 1}, 1, "v̇₀", "1"),
+        ("relu(x)", {"x": -1}, 1, "v̇₀ × 0", "1 × 0"),
+        ("sqrt(x)", {"x": 4}, 1, "v̇₀/(2 × v₁)", "1/(2 × 2)"),
+        ("erf(x)", {"x": 0}, 1, "v̇₀ × 2/√(π) × exp(−v₀²)", "1 × 2/√(3.142) × exp(−0²)"),
+    ],
+)
+def test_a_tangent_row_is_written_as_by_hand(
+    text: str, at: dict[str, float], row: int, formula: str, numbers: str
+) -> None:
+    rows = td.tangent(parse(text), at).passes[0].rows
+    assert shown(rows[row], "formula", "numbers") == [formula, numbers]
+
+
+def test_the_tangent_of_a_quotient_subtracts() -> None:
+    rows = td.tangent(parse("x1/x2"), {"x1": 3, "x2": 2}, {"x1": 1, "x2": 1}).passes[0].rows
+    assert shown(rows[2], "formula", "numbers") == ["v̇₋₁/v₀ − v̇₀ × v₁/v₀", "1/2 − 1 × 1.5/2"]
+
+
+def test_a_variable_exponent_has_both_terms() -> None:
+    rows = td.tangent(parse("x^y"), {"x": 2, "y": 3}).passes[0].rows
+    assert shown(rows[2], "formula") == ["v̇₋₁ × v₀ × v₋₁^(v₀ − 1) + v̇₀ × v₁ × ln v₋₁"]
+
+
+def test_without_a_point_a_branch_is_shown_whole() -> None:
+    rows = td.tangent(parse("relu(x)")).passes[0].rows
+    assert shown(rows[1], "formula", "numbers", "value") == ["where(v₀ > 0, v̇₀, v̇₀ × 0)", "", ""]
+
+
+def test_a_derivative_at_a_zero_base_or_exponent_is_finite() -> None:
+    assert td.vjp(parse("x^y"), {"x": 0, "y": 0}, "f")[1] == {"x": 0.0, "y": 0.0}
+    assert td.vjp(parse("x^y"), {"x": 0, "y": 2}, "f")[1] == {"x": 0.0, "y": 0.0}
+
+
+def test_negative_zero_is_shown_as_zero() -> None:
+    assert shown(td.primal(parse("-x"), {"x": 0}).primal[1], "numbers", "value") == ["−0", "0"]
+
+
+# Points, seeds, and remarks
+
+
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        ({"x1": 2}, "x2 has no value"),
+        ({}, "x1 and x2 have no value"),
+        ({"x1": 2, "x2": 5, "x3": 1}, "x3 is not an input of this program"),
+        ({"x1": 2, "x2": math.inf}, "the value of x2 is inf"),
+    ],
+)
+def test_a_point_gives_each_input_a_finite_value(at: dict[str, float], message: str) -> None:
+    with pytest.raises(td.RequestError, match=f"^{message}\n"):
+        td.primal(SURVEY, at)
+
+
+def test_a_seed_names_inputs_going_forward_and_outputs_in_reverse() -> None:
+    assert [sweep.seed for sweep in td.tangent(SURVEY, AT).passes] == [{"x1": 1, "x2": 0}, {"x1": 0, "x2": 1}]
+    assert [sweep.seed for sweep in td.tangent(SURVEY, AT, ["x2", {"x1": 2}]).passes] == [
+        {"x1": 0, "x2": 1},
+        {"x1": 2, "x2": 0},
+    ]
+    with pytest.raises(td.RequestError, match="y is not an input"):
+        td.tangent(SURVEY, AT, "y")
+    with pytest.raises(td.RequestError, match="x1 is not an output"):
+        td.adjoint(SURVEY, AT, "x1")
+
+
+def test_a_seed_for_one_output_prints_the_zeros_of_the_other() -> None:
+    found = td.adjoint(parse("y1 = x*2; y2 = x*3"), {"x": 1}, "y1")
+    assert found.passes[0].seed == {"y1": 1, "y2": 0}
+    assert [row.value for row in found.passes[0].rows] == [0, 1, 0, 2, 2]
+
+
+def test_a_kink_is_noted_with_its_convention() -> None:
+    found = td.adjoint(parse("abs(x) + max(x, y) + relu(x)"), {"x": 0, "y": 0})
+    assert remarks.notes(found, Unicode()) == [
+        "v₁ = |v₋₁| has a kink here; by convention its partial is taken as 0",
+        "v₂ = max(v₋₁, v₀) has a kink here; by convention its partial is taken as 0.5",
+        "v₃ = relu v₋₁ has a kink here; by convention its partial is taken as 0",
+    ]
+    assert remarks.notes(td.primal(parse("abs(x)"), {"x": 0}), Unicode()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "variable", "message", "hint"),
+    [
+        ("1 + ln(x)", {"x": -1}, "v[1]", "v[1] = ln v[0] = ln(-1) is not a real number",
+         "ln is defined for a > 0, and here a = -1"),
+        ("exp(1000)*x", {"x": 1}, "v[1]", "v[1] = exp 1000 = exp 1000 is infinite",
+         "the result is beyond the largest double, about 1.8e308"),
+        ("x/(x - 1)", {"x": 1}, "v[2]", "v[2] = v[0]/v[1] = 1/0 is infinite",
+         "div is defined for b != 0, and here a = 1 and b = 0"),
+        ("sqrt(x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1]/(2 * v[1]) = 1/(2 * 0) is infinite",
+         "the derivative of sqrt is not finite at a = 0"),
+        ("hypot(x, x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1] * v[0]/v[1] = 1 * 0/0 is not a real number",
+         "the derivative of hypot is not finite at a = 0 and b = 0"),
+    ],
+)  # fmt: skip
+def test_the_row_that_breaks_is_named(text: str, at: dict[str, float], variable: str, message: str, hint: str) -> None:
+    error = remarks.error(td.adjoint(parse(text), at), Ascii())
+    assert error is not None
+    assert (error.variable, error.message, error.hint) == (variable, message, hint)
+
+
+def test_rows_can_be_taken_one_by_one_or_in_slices() -> None:
+    rows = td.primal(SURVEY, AT).primal
+    assert rows[-1] == list(rows)[-1]
+    assert rows[1:3] == [rows[1], rows[2]]
+    with pytest.raises(IndexError):
+        rows[len(rows)]
