@@ -20,8 +20,8 @@ from tracediff.primitives import CALLABLE
 
 TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[^\W\d]\w*)"
     r"|(?P<superscript>⁻?[⁰¹²³⁴-⁹]+)"
+    r"|(?P<name>[^\W\d](?:(?![⁰¹²³⁴-⁹])\w)*)"
     r"|(?P<operator>\*\*|<=|>=|==|!=|[-−–+*×·⋅/÷^<>=])"
     r"|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<end>[;\n])"
     r"|(?P<comment>\#[^\n]*)|(?P<space>\s+)|(?P<other>.)"

@@ -1,0 +1,1 @@
+"""The tests: a file for each room, and the laws that hold across them."""
