@@ -1,21 +1,29 @@
 """Watch automatic differentiation happen: forward and reverse traces of a typed expression.
 
+What is public is imported when it is first used, so that a command starts without what it does not need.
+
 >>> import tracediff as td
 >>> program = td.parse("ln(x1) + x1*x2 - sin(x2)")
 >>> td.vjp(program, {"x1": 2, "x2": 5}, "y")
 ({'y': 11.652071455223084}, {'x1': 5.5, 'x2': 1.7163378145367738})
 """
 
-from tracediff.errors import (
-    FileError,
-    LanguageError,
-    MissingValueError,
-    NotFiniteError,
-    RequestError,
-    TracediffError,
-)
-from tracediff.face import Trace, adjoint, jvp, parse, primal, tangent, value_and_grad, vjp
-from tracediff.program import Program
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracediff.errors import (
+        FileError,
+        LanguageError,
+        MissingValueError,
+        NotFiniteError,
+        RequestError,
+        TracediffError,
+    )
+    from tracediff.face import Trace, adjoint, jvp, parse, primal, tangent, value_and_grad, vjp
+    from tracediff.program import Program
 
 __version__ = "0.1.0"
 
@@ -37,3 +45,17 @@ __all__ = [
     "value_and_grad",
     "vjp",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from the room that has it.
+
+    Raises:
+        AttributeError: There is no such name.
+    """
+    if name in __all__:
+        for room in ("tracediff.errors", "tracediff.program", "tracediff.face"):
+            module = importlib.import_module(room)
+            if hasattr(module, name):
+                return getattr(module, name)
+    raise AttributeError(f"module 'tracediff' has no attribute {name!r}")

@@ -102,7 +102,7 @@ def _run(arguments: list[str] | None) -> int:
     except UnicodeEncodeError as error:
         return _report(f"the output's encoding {error.encoding} cannot carry this notation\nuse --notation ascii", 2)
     except OSError as error:
-        return _report(f"{error.strerror or error}", 1)
+        return _report((error.strerror or str(error)).lower(), 1)
     except MemoryError:
         return _report("there is not enough memory for a program of this size", 1)
     return code if isinstance(code, int) else 0

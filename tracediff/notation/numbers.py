@@ -30,7 +30,7 @@ def decimal(value: float, digits: int) -> str:
     else:
         text = f"{value:.{digits}f}"
         smallest = 10.0 ** (1 - digits) if digits > 1 else 0.1**digits
-        if not smallest <= abs(value) < LARGE and float(text) != value:
+        if abs(value) >= LARGE or (abs(value) < smallest and float(text) != value):
             text = f"{value:.{digits}e}"
     mantissa, _, exponent = text.partition("e")
     if "." in mantissa:

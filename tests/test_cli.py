@@ -1,0 +1,297 @@
+"""The command line: what is printed where, exit codes, sources of programs, and what outputs can carry."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+import tracediff
+from tests.conftest import Run
+
+SURVEY = "ln(x1) + x1*x2 - sin(x2)"
+AT = ("--at", "x1=2,x2=5")
+
+
+# The three commands
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        (["eval", SURVEY, *AT], "y    = v₅        = 11.652          = 11.652"),
+        (["forward", SURVEY, *AT, "--seed", "x1"], "ẏ    = v̇₅                   = 5.5            = 5.5"),
+        (["reverse", SURVEY, *AT], "v̄₅   = ȳ                                   = 1               =  1"),
+    ],
+)
+def test_the_result_goes_to_standard_output_and_nothing_else_does(run: Run, arguments: list[str], last: str) -> None:
+    found = run(*arguments)
+    assert (found.code, found.err) == (0, "")
+    assert found.out.splitlines()[-1].endswith(last)
+
+
+def test_into_a_pipe_it_is_plain_and_as_wide_as_it_needs_to_be(run: Run) -> None:
+    assert "─" not in run("reverse", SURVEY, *AT).out
+    assert "\x1b" not in run("reverse", SURVEY, *AT).out
+    assert "∂v₂/∂v₀" in run("reverse", SURVEY, *AT).out
+    assert "∂v₂/∂v₀" not in run("reverse", SURVEY, *AT, columns=80).out
+
+
+def test_on_a_terminal_it_is_a_table_of_its_width(run: Run) -> None:
+    assert "─" in run("reverse", SURVEY, *AT, terminal=True, columns=80).out
+    assert "∂v₂/∂v₀" in run("reverse", SURVEY, *AT, terminal=True, columns=120).out
+
+
+def test_an_expression_may_start_with_a_minus(run: Run) -> None:
+    for arguments in (["-x1*x2", *AT], [*AT, "-x1*x2"], [*AT, "--", "-x1*x2"], ["-5*x1*x2/5", *AT], ["-(x1*x2)", *AT]):
+        assert run("eval", *arguments).out.rstrip().endswith("= −10")
+    assert run("eval", "-h*x", "--at", "h=1,x=2").out.rstrip().endswith("= −2")
+
+
+def test_seeds_can_be_given_in_every_form(run: Run) -> None:
+    def seeds(*arguments: str) -> list[dict[str, float]]:
+        data = json.loads(run(*arguments, "--format", "json").out)
+        return [sweep["seed"] for sweep in data["passes"]]
+
+    assert seeds("forward", SURVEY, *AT) == [{"x1": 1, "x2": 0}, {"x1": 0, "x2": 1}]
+    assert seeds("forward", SURVEY, *AT, "--seed", "x2") == [{"x1": 0, "x2": 1}]
+    assert seeds("forward", SURVEY, *AT, "--seed", "x1=1,x2=1/2") == [{"x1": 1, "x2": 0.5}]
+    assert seeds("forward", SURVEY, *AT, "--seed", "x1", "--seed", "x2") == [{"x1": 1, "x2": 0}, {"x1": 0, "x2": 1}]
+    assert seeds("reverse", "y1 = x; y2 = 2*x", "--at", "x=1", "--seed", "y1=1,y2=-1") == [{"y1": 1, "y2": -1}]
+
+
+def test_without_a_point_the_trace_is_symbolic(run: Run) -> None:
+    for found in (run("forward", SURVEY), run("forward", SURVEY, *AT, "--symbolic")):
+        assert "v̇₅   = v̇₄ − v̇₃" in found.out
+        assert "5.5" not in found.out
+
+
+def test_a_program_without_inputs_has_a_value_all_the_same(run: Run) -> None:
+    assert run("eval", "2*3").out.splitlines()[-1] == "y   = v₁     = 6      = 6"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "seen"),
+    [
+        ("--digits", "1", "= 10.7 + 1"), ("--digits", "17", "= 11.652071455223084"), ("--order", "source", "v₄   = sin v₀"),
+        ("--notation", "ascii", "v[3]   = sin v[0]"), ("--notation", "latex", r"= \sin v_{0}"),
+    ],
+)  # fmt: skip
+def test_an_option_changes_what_is_shown(run: Run, option: str, value: str, seen: str) -> None:
+    assert seen in run("eval", SURVEY, *AT, option, value).out
+
+
+# Where the program comes from
+
+
+def test_a_program_can_come_from_a_file_a_sample_or_standard_input(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "program.td"
+    file.write_bytes(b"\xef\xbb\xbf# a comment\r\ny = x1*x2\r\nat x1=2, x2=5\r\n")
+    expected = run("eval", "y = x1*x2", *AT).out
+    assert run("eval", "--file", str(file)).out == expected
+    assert run("eval", "-", *AT, stdin=b"y = x1*x2\n").out == expected
+    assert run("eval", "--file", "-", *AT, stdin=b"y = x1*x2\n").out == expected
+    assert run("eval", *AT, stdin=b"y = x1*x2\n").out == expected
+    assert run("eval", "--sample", "baydin").out == run("eval", SURVEY, *AT).out
+
+
+def test_the_command_line_overrides_the_point_of_a_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "program.td"
+    file.write_text("y = x1*x2\nat x1=2, x2=5\nseed x2", encoding="utf-8")
+    assert run("eval", "--file", str(file), "--at", "x1=3").out.splitlines()[-1].endswith("= 15")
+    assert run("forward", "--file", str(file)).out.splitlines()[-1].endswith("= 2")
+    assert run("forward", "--file", str(file), "--seed", "x1").out.splitlines()[-1].endswith("= 5")
+
+
+def test_a_result_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
+    text, data = tmp_path / "trace.txt", tmp_path / "trace.json"
+    assert run("eval", SURVEY, *AT, "-o", str(text), encoding="ascii") == (0, "", "")
+    assert text.read_text(encoding="utf-8") == run("eval", SURVEY, *AT).out
+    assert run("eval", SURVEY, *AT, "--output", str(data)).out == ""
+    assert json.loads(data.read_text(encoding="utf-8"))["mode"] == "eval"
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["eval", "3x1"], 2, "there is no operator between 3 and x1\n  3x1\n   ^\nwrite 3*x1\n"),
+        (["eval", SURVEY, "--at", "x1=2"], 2,
+         f"x2 has no value\nwrite tracediff eval '{SURVEY}' --at x1=2,x2=1\n"),
+        (["eval", "x", "--at", "y=2"], 2, "y is not an input of this program\nthe inputs are x\n"),
+        (["eval", "3", "--at", "y=2"], 2, "y is not an input of this program\nthere are no inputs\n"),
+        (["eval", "x", "--at", "x=1", "--at", "x=2"], 2, "x is given twice\ngive each name one value\n"),
+        (["forward", "x1", "--seed", "x2"], 2, "x2 is not an input of this program\nthe inputs are x1\n"),
+        (["reverse", "x*2", "--seed", "z"], 2, "z is not an output of this program\nthe outputs are y\n"),
+        (["revers", "x"], 2, "there is no command revers\ndid you mean reverse?\n"),
+        (["plot", "x"], 2,
+         "there is no command plot\nthe commands are eval, forward, reverse, rules\n"),
+        ([SURVEY], 2, f"an expression needs a command before it\nwrite tracediff eval '{SURVEY}'\n"),
+        (["eval", "x", "--ad", "x=1"], 2, "there is no option --ad\ndid you mean --at?\n"),
+        (["eval", "x", "--digits", "99"], 2,
+         "invalid value for '--digits': 99 is not in the range 0<=x<=17\ntry tracediff eval --help\n"),
+        (["eval", "x", "y"], 2, "got unexpected extra argument (y)\ntry tracediff eval --help\n"),
+        (["eval", "x", "--sample", "baydin"], 2,
+         "the program is given more than once\ngive an expression, --file or --sample\n"),
+        (["eval", "--sample", "baydn"], 2, "there is no sample baydn\ndid you mean baydin?\n"),
+        (["eval"], 2, 'there is no expression\nwrite one, for example "x1*x2 + sin(x1)"\n'),
+        (["eval", "--file", "/nowhere.td"], 1, "/nowhere.td cannot be read: no such file or directory\n"),
+        (["eval", "x", "-o", "/nowhere/x.txt"], 1, "/nowhere/x.txt cannot be written: no such file or directory\n"),
+        (["rules", "tanhh"], 2, "there is no primitive tanhh\ndid you mean tanh?\n"),
+        (["eval", "x", "--at", "x=ln(0)"], 3,
+         "the value of x is not a finite real number\n  x=ln(0)\n    ^\ngive a finite number\n"),
+        (["eval", "2*ln(x)", "--at", "x=-1"], 3,
+         "v₁ = ln v₀ = ln(−1) is not a real number\n  2*ln(x)\n    ^\nln is defined for a > 0, and here a = −1\n"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_message_with_its_exit_code(run: Run, arguments: list[str], code: int, message: str) -> None:
+    found = run(*arguments)
+    assert (found.code, found.err) == (code, f"tracediff: {message}")
+    assert code == 3 or found.out == ""
+
+
+def test_the_rows_before_a_singular_one_are_printed(run: Run) -> None:
+    found = run("eval", "cos(x) + 2*ln(x)", "--at", "x=0")
+    assert [line.split()[0] for line in found.out.splitlines()] == ["Forward", "v₀", "v₁", "v₂"]
+    assert found.out.splitlines()[-1].endswith("= −inf")
+
+
+def test_a_binary_file_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\x00\x80")
+    found = run("eval", "--file", str(tmp_path / "binary"))
+    assert (found.code, found.err) == (1, f"tracediff: {tmp_path / 'binary'} is not UTF-8 text\n")
+    assert run("eval", "--file", str(tmp_path)).code == 1
+
+
+def test_nothing_in_the_text_reaches_the_terminal_as_markup_or_control(run: Run) -> None:
+    assert "[bold]" in run("eval", "[bold]x[/bold]", terminal=True, columns=80).err
+    found = run("eval", "x\x1b[31m\x07")
+    assert "\x1b" not in found.err
+    assert "\x07" not in found.err
+
+
+# What outputs can carry
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
+def test_an_output_that_cannot_carry_unicode_gets_ascii(run: Run, encoding: str) -> None:
+    found = run("reverse", SURVEY, *AT, encoding=encoding, terminal=True, columns=80)
+    assert found.code == 0
+    assert "vbar[0]" in found.out
+    assert found.out.isascii()
+
+
+def test_unicode_that_was_asked_for_and_cannot_be_carried_is_an_error(run: Run) -> None:
+    found = run("eval", "x", "--notation", "unicode", encoding="ascii")
+    assert (found.code, found.err) == (
+        2,
+        "tracediff: the output's encoding ascii cannot carry this notation\nuse --notation ascii\n",
+    )
+
+
+def test_colours_can_be_forced_and_forbidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[" in run("reverse", "x*y", "--at", "x=1,y=2", "--color", "always").out
+    assert "\x1b[" not in run("reverse", "x*y", "--color", "never", terminal=True).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in run("reverse", "x*y", terminal=True).out
+
+
+# Reference and help
+
+
+def test_rules_prints_the_table_of_primitives(run: Run) -> None:
+    found = run("rules", "ln", "max")
+    assert found.out.splitlines()[:5] == [
+        "Primitives and their partials",
+        "y = ln a         ∂y/∂a = 1/a",
+        "  for a > 0",
+        "y = max(a, b)    ∂y/∂a = where(a > b, 1, where(a = b, 1/2, 0))",
+        "  kink at a = b  ∂y/∂b = where(b > a, 1, where(a = b, 1/2, 0))",
+    ]
+    assert r"ln, log: in ASCII ln a, in LaTeX \ln a; tested at a = 2; a = 0.01; a = 1e+06" in found.out
+    assert len(json.loads(run("rules", "--format", "json").out)["primitives"]) >= 35
+
+
+def test_help_begins_with_the_three_examples_and_groups_the_commands(run: Run) -> None:
+    for flag in ("-h", "--help"):
+        lines = run(flag).out.splitlines()
+        examples = [line.split()[1] for line in lines if line.strip().startswith("tracediff ")]
+        assert examples == ["eval", "forward", "reverse"]
+        assert lines.index("Traces:") < lines.index("Reference:")
+
+
+@pytest.mark.parametrize("command", ["eval", "forward", "reverse", "rules"])
+def test_every_command_explains_itself_with_an_example_and_every_option_has_help(run: Run, command: str) -> None:
+    from tracediff.cli.main import program  # noqa: PLC0415
+
+    text = run(command, "--help").out
+    assert f"tracediff {command}" in text.partition("Options:")[0].split("\n\n", 1)[1]
+    for parameter in program.commands[command].params:
+        assert not parameter.opts[0].startswith("-") or getattr(parameter, "help", None)
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("-V").out == run("--version").out == f"tracediff {tracediff.__version__}\n"
+
+
+def test_samples_and_primitives_are_completed(run: Run) -> None:
+    from tracediff.cli.main import program  # noqa: PLC0415
+
+    def completed(command: str, name: str, start: str) -> list[str]:
+        parameter = next(p for p in program.commands[command].params if p.name == name)
+        with program.make_context("tracediff", [command], resilient_parsing=True) as context:
+            return [item.value for item in parameter.shell_complete(context, start)]
+
+    assert completed("eval", "sample", "bay") == ["baydin"]
+    assert completed("rules", "names", "sigm") == ["sigmoid"]
+
+
+# As a process
+
+
+def tracediff_process(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR")}
+    command = [sys.executable, "-m", "tracediff", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, cwd="/", env=environment, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_it_runs_as_a_module_from_any_folder() -> None:
+    found = tracediff_process("reverse", "--sample", "baydin", stdin=subprocess.DEVNULL)
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert "v̄₀ + v̄₂ × v₋₁".encode() in found.stdout
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    script = f'{sys.executable} -m tracediff eval "$(seq -s + 20000)" | head -n 1'
+    found = subprocess.run(["bash", "-c", script], check=False, capture_output=True)
+    assert found.stdout == b"Forward primal trace\n"
+    assert found.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_one_message() -> None:
+    with open("/dev/full", "wb") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "tracediff", "eval", "2*3"], check=False, stdout=full, stderr=subprocess.PIPE
+        )
+    assert (found.returncode, found.stderr) == (1, b"tracediff: no space left on device\n")
+
+
+def test_an_interrupt_is_exit_code_130() -> None:
+    child = pexpect.spawn(sys.executable, ["-m", "tracediff", "eval", "-"], timeout=30)
+    child.setecho(False)
+    child.sendline("x + ")
+    time.sleep(1)  # it waits for more input; nothing depends on how long
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert b"Traceback" not in child.before

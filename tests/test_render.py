@@ -1,0 +1,152 @@
+"""What a person sees: the survey's example on real screens, and that no screen breaks a number or a line."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tracediff as td
+from tests.conftest import Run
+from tests.programs import KINKED, SMOOTH, Case, cases
+from tracediff.language import parse
+from tracediff.notation import Ascii, Notation, Unicode
+from tracediff.render.drawing import drawn, plain
+from tracediff.render.layout import LAYOUTS, Cards, Layout, arranged
+from tracediff.render.text import broken, width
+from tracediff.trace import Mode, Trace, trace
+
+GOLDEN = Path(__file__).parent / "golden"
+SURVEY = parse("ln(x1) + x1*x2 - sin(x2)")
+AT = {"x1": 2.0, "x2": 5.0}
+TRACES = {
+    "eval": td.primal(SURVEY, AT),
+    "forward": td.tangent(SURVEY, AT, "x1"),
+    "reverse": td.adjoint(SURVEY, AT),
+    "forward-both": td.tangent(SURVEY, AT),
+    "symbolic": td.adjoint(SURVEY),
+}
+SCREENS = [("eval", 80), ("forward", 80), ("reverse", 80), ("forward", 120), ("reverse", 120), ("reverse", 60), ("reverse", 24),
+           ("forward-both", 80), ("symbolic", 80)]  # fmt: skip
+
+
+def screen(found: Trace, room: int | None, layout: Layout = "auto", notation: Notation | None = None) -> list[str]:
+    bands = arranged(found, notation or Unicode(), room, layout)
+    return ["".join(text for text, _ in pieces).rstrip() for pieces in drawn(bands, "─")]
+
+
+@pytest.mark.parametrize(("name", "room"), SCREENS)
+def test_the_survey_example_looks_as_it_should(name: str, room: int) -> None:
+    """Set UPDATE_GOLDEN to write the files anew, and look at them."""
+    path = GOLDEN / f"{name}-{room}.txt"
+    text = "\n".join(screen(TRACES[name], room)) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("mode", ["eval", "forward", "reverse"])
+def test_the_survey_example_fits_side_by_side_on_a_small_terminal(mode: str) -> None:
+    lines = screen(TRACES[mode], 80)
+    assert len(lines) <= 22  # 24 lines, less the command and the next prompt
+    assert all(width(line) <= 80 for line in lines)
+    assert mode == "eval" or (lines[0].startswith("Forward primal trace  ") and lines[0].rstrip().count("trace") == 2)
+
+
+@pytest.mark.parametrize(("mode", "room"), [("forward", 93), ("reverse", 108)])
+def test_the_survey_example_is_whole_where_the_width_allows(mode: str, room: int) -> None:
+    lines = screen(TRACES[mode], room)
+    assert any("10.693 + 0.959" in line for line in lines)
+    assert mode == "forward" or any("∂v₂/∂v₀" in line for line in lines)
+    assert max(map(width, lines)) <= room
+
+
+def test_the_adjoint_rows_stand_beside_their_primal_rows_and_read_upwards() -> None:
+    lines = [line for line in screen(TRACES["reverse"], 80) if not line.startswith("─")]
+    assert "upwards" in lines[0]
+    assert re.split(r" {2,}", lines[1])[0].startswith("v₋₁")
+    assert [re.findall(r"(\S+) +=", line)[-2] for line in lines[1:]] == [
+        "x̄₁", "x̄₂", "v̄₋₁", "v̄₀", "v̄₋₁", "v̄₀", "v̄₂", "v̄₁", "v̄₃", "v̄₄", "v̄₅",
+    ]  # fmt: skip
+
+
+def pieces(lines: list[str]) -> str:
+    """A screen as one text, with the lines of broken formulas joined."""
+    return re.sub(r"\s+", " ", " ".join(lines))
+
+
+@given(
+    case=cases(SMOOTH + KINKED),
+    mode=st.sampled_from(["eval", "forward", "reverse"]),
+    room=st.integers(20, 130),
+    layout=st.sampled_from(LAYOUTS),
+    digits=st.integers(0, 17),
+)
+def test_no_screen_is_too_narrow_for_numbers_and_formulas(
+    case: Case, mode: Mode, room: int, layout: Layout, digits: int
+) -> None:
+    found = trace(mode, parse(case.text), case.at)
+    notation = Unicode(digits)
+    bands = arranged(found, notation, room, layout)
+    lines = list(plain(bands))
+    shown = [row for rows in (found.primal, *[sweep.rows for sweep in found.passes]) for row in rows]
+    text = pieces(lines)
+    for row in shown:
+        assert row.value is not None
+        assert f"= {notation.number(row.value)}" in re.sub(r"= +", "= ", text)
+    unbreakable = max(
+        width(word) for line in plain(arranged(found, notation)) for word in re.split(r" (?=[+−×=])|(?=/)| +", line)
+    )
+    assert all(width(line) <= max(room, unbreakable + 4, 31) for line in lines) or isinstance(bands[0], Cards)
+
+
+@pytest.mark.parametrize("layout", ["side", "compact", "stacked", "cards"])
+def test_a_layout_can_be_forced(layout: Layout) -> None:
+    heads = {"side": "Reverse adjoint trace (upwards)", "compact": "Reverse adjoint trace (upwards)"}
+    lines = screen(TRACES["reverse"], 120, layout)
+    assert (heads.get(layout, "no such title") in lines[0]) == (layout in heads)
+    assert any("∂" in line for line in lines) == (layout in ("side", "stacked"))
+    assert (lines[0] == "Forward primal trace") == (layout in ("stacked", "cards"))
+
+
+def test_a_forced_layout_breaks_formulas_before_operators_only() -> None:
+    lines = screen(td.adjoint(parse("acosh(x1)*x2"), {"x1": 2, "x2": 3}), 60, "side")
+    assert "".join(lines)
+    assert all(width(line) <= 60 for line in lines)
+
+
+def test_a_formula_is_broken_before_operators_only() -> None:
+    assert broken("= v̇₋₁ × v₀ + v̇₀ × v₋₁/v₂", 14) == ["= v̇₋₁ × v₀", "  + v̇₀ × v₋₁", "  /v₂"]
+    assert broken("= 1.5e−7 + (−2)", 3) == ["= 1.5e−7", "  + (−2)"]
+
+
+def test_plain_text_has_neither_rules_nor_trailing_spaces() -> None:
+    lines = list(plain(arranged(TRACES["reverse"], Ascii())))
+    assert all(line == line.rstrip() for line in lines)
+    assert not any(set(line) & set("─-") == {"─"} for line in lines)
+    assert "".join(lines).isascii()
+
+
+def test_several_passes_share_one_table() -> None:
+    lines = screen(TRACES["forward-both"], 80)
+    assert lines[1].split() == ["ẋ₁", "=", "1", "ẋ₂", "=", "1"]
+    assert lines[-2].split()[-3:] == ["5.5", "=", "1.716"]
+
+
+def test_many_passes_that_do_not_fit_in_one_table_get_one_each() -> None:
+    text = "w0*x0 + w1*x1 + w2*x2"
+    found = td.tangent(parse(text), dict.fromkeys(["w0", "x0", "w1", "x1", "w2", "x2"], 0.125))
+    lines = screen(found, 60)
+    assert sum(line.startswith("Forward tangent trace, ") for line in lines) == 6
+
+
+def test_a_terminal_shows_colours_that_only_repeat_the_titles(run: Run) -> None:
+    coloured = run("reverse", "x*y", "--at", "x=1,y=2", terminal=True, columns=80).out
+    bare = run("reverse", "x*y", "--at", "x=1,y=2", "--color", "never", terminal=True, columns=80).out
+    assert "\x1b[35m" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == bare
+    assert "adjoint" in bare
