@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -286,7 +287,12 @@ def test_a_full_disk_is_one_message() -> None:
 
 
 def test_an_interrupt_is_exit_code_130() -> None:
-    child = pexpect.spawn(sys.executable, ["-m", "tracediff", "eval", "-"], timeout=30)
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "tracediff", "eval", "-"],
+        timeout=30,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    )
     child.setecho(False)
     child.sendline("x + ")
     time.sleep(1)  # it waits for more input; nothing depends on how long

@@ -22,14 +22,14 @@ less, less_equal, greater, greater_equal = operator.lt, operator.le, operator.gt
 equal, not_equal = operator.eq, operator.ne
 
 
-def _ieee(
+def ieee(
     function: Callable[[float], float], poles: Mapping[float, float] | None = None, odd: bool = False
 ) -> Callable[[float], float]:
     """Give `function` of the math module its IEEE results: at its `poles`, outside its domain and on overflow."""
     limits = poles or {}
 
     @functools.wraps(function)
-    def ieee(a: float) -> float:
+    def extended(a: float) -> float:
         try:
             return function(a)
         except ValueError:
@@ -37,26 +37,26 @@ def _ieee(
         except OverflowError:
             return math.copysign(inf, a) if odd else inf
 
-    return ieee
+    return extended
 
 
-ln = _ieee(math.log, {0.0: -inf})
-log2 = _ieee(math.log2, {0.0: -inf})
-log10 = _ieee(math.log10, {0.0: -inf})
-log1p = _ieee(math.log1p, {-1.0: -inf})
-exp = _ieee(math.exp)
-expm1 = _ieee(math.expm1)
-sqrt = _ieee(math.sqrt)
-sin = _ieee(math.sin)
-cos = _ieee(math.cos)
-tan = _ieee(math.tan)
-asin = _ieee(math.asin)
-acos = _ieee(math.acos)
-sinh = _ieee(math.sinh, odd=True)
-cosh = _ieee(math.cosh)
-acosh = _ieee(math.acosh)
-atanh = _ieee(math.atanh, {1.0: inf, -1.0: -inf})
-atan, tanh, asinh, erf, cbrt = math.atan, math.tanh, math.asinh, math.erf, math.cbrt
+ln = ieee(math.log, {0.0: -inf})
+log2 = ieee(math.log2, {0.0: -inf})
+log10 = ieee(math.log10, {0.0: -inf})
+log1p = ieee(math.log1p, {-1.0: -inf})
+exp = ieee(math.exp)
+expm1 = ieee(math.expm1)
+sqrt = ieee(math.sqrt)
+sin = ieee(math.sin)
+cos = ieee(math.cos)
+tan = ieee(math.tan)
+asin = ieee(math.asin)
+acos = ieee(math.acos)
+sinh = ieee(math.sinh, odd=True)
+cosh = ieee(math.cosh)
+acosh = ieee(math.acosh)
+atanh = ieee(math.atanh, {1.0: inf, -1.0: -inf})
+atan, tanh, asinh, erf = math.atan, math.tanh, math.asinh, math.erf
 atan2, hypot = math.atan2, math.hypot
 
 
@@ -66,6 +66,12 @@ def divide(a: float, b: float) -> float:
         return a / b
     except ZeroDivisionError:
         return nan if a == 0 or math.isnan(a) else math.copysign(inf, a) * math.copysign(1.0, b)
+
+
+def cbrt(a: float) -> float:
+    """The cube root of a, to less than one unit in the last place: one step of Newton's method after the library's."""
+    y = math.cbrt(a)
+    return y - (y - a / y / y) / 3 if a and math.isfinite(a) else a
 
 
 def power(a: float, b: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TextIO
 
@@ -54,7 +54,7 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     return Output(output, format_, NOTATIONS[notation](digits), width, color)
 
 
-def write(output: Output, bands: list[Band], remarks: Iterable[str]) -> None:
+def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
     """Write an arranged result, and below it what there is to remark."""
     with opened(output.file) as stream:
         if output.format == "table":
@@ -62,7 +62,8 @@ def write(output: Output, bands: list[Band], remarks: Iterable[str]) -> None:
             show(_console(stream, output), bands, rule)
         else:
             stream.writelines(f"{line}\n" for line in plain(bands))
-        stream.writelines(f"\n{remark}\n" for remark in remarks)
+        if remarks:
+            stream.writelines(f"{line}\n" for line in ("", *remarks))
 
 
 def write_json(output: Output, data: dict[str, Any]) -> None:

@@ -76,13 +76,10 @@ def _joined(panels: list[Pieces]) -> Pieces:
 
 def _row(panel: Panel, texts: list[str], style: str | None = None) -> Pieces:
     """One line of a panel, filled to its width; a `style` for all of it, or that of each column."""
-    pieces = [
-        (padded(text, column.width), _style(panel, column) if style is None else style)
-        for text, column in zip(texts, panel.columns, strict=True)
-    ]
-    line = [
-        piece for number, piece in enumerate(pieces) for piece in ([(" " * panel.gap, "")] if number else []) + [piece]
-    ]
+    line: Pieces = []
+    for gap, text, column in zip(panel.gaps, texts, panel.columns, strict=True):
+        line.append((" " * gap, ""))
+        line.append((padded(text, column.width), _style(panel, column) if style is None else style))
     return [*line, (" " * (panel.width - sum(width(text) for text, _ in line)), "")]
 
 

@@ -18,6 +18,7 @@ from tracediff.trace import Pass, Row, Trace
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
 
+PASS_GAP = 4  # spaces before the columns of a pass, so that two results are not read as one equation
 ROOMY = 16  # a formula is not squeezed into fewer columns than this: cards are easier to read
 TITLES = {"eval": "", "forward": "Forward tangent trace", "reverse": "Reverse adjoint trace"}
 KINDS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
@@ -64,9 +65,14 @@ class Panel:
     gap: int = 2
 
     @property
+    def gaps(self) -> tuple[int, ...]:
+        """How many spaces stand before each column: none before the first, more where a pass with a heading begins."""
+        return (0, *[max(self.gap, PASS_GAP if column.heading else 0) for column in self.columns[1:]])
+
+    @property
     def frame(self) -> int:
         """How many columns of the screen are between its cells."""
-        return self.gap * (len(self.columns) - 1)
+        return sum(self.gaps)
 
     @property
     def width(self) -> int:

@@ -1,0 +1,75 @@
+"""The documents are true: every console block prints what it shows, and the README's commands are those of CI."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import tracediff
+from tests.conftest import Run
+from tracediff.cli.main import program
+from tracediff.primitives import CALLABLE
+from tracediff.resources import directory
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "docs/commands.md", "docs/language.md")
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def shown(run: Run, block: str, terminal: bool) -> str:
+    """The block with the outputs that its commands really have, as on a terminal of 80 columns or in a pipe."""
+    parts = []
+    for command in re.findall(r"^\$ (tracediff .*)$", block, re.MULTILINE):
+        arguments = shlex.split(command)[1:]
+        found = run(
+            *arguments, *(["--color", "never"] if terminal else []), terminal=terminal, columns=80 if terminal else None
+        )
+        parts.append(f"$ {command}\n{found.out}{found.err}")
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_console_block_prints_what_it_shows(run: Run, name: str) -> None:
+    """Set UPDATE_DOCS to write the outputs anew, and look at them."""
+    path = ROOT / name
+    text = path.read_text(encoding="utf-8")
+    true = BLOCK.sub(lambda block: f"```console\n{shown(run, block[1], name == 'README.md')}```", text)
+    if os.environ.get("UPDATE_DOCS"):
+        path.write_text(true, encoding="utf-8")
+    assert text == true
+
+
+def test_the_readme_has_two_commands_and_ci_runs_the_second() -> None:
+    commands = re.findall(
+        r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert [command.count("\n") for command in commands] == [1, 1]
+    assert 'tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5' in commands[0]
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").endswith(commands[1])
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for name, command in program.commands.items():
+        assert f"$ tracediff {name} " in text
+        for parameter in command.params:
+            assert parameter.opts[0].startswith("--") is False or parameter.opts[0] in text, parameter.opts
+
+
+def test_every_function_is_documented() -> None:
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    assert set(CALLABLE) <= set(re.findall(r"\w+", text))
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    assert f"\nversion: {tracediff.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dynamic"] == ["version"]
+
+
+def test_the_number_of_samples_is_the_one_that_is_promised() -> None:
+    assert len(list(directory("samples").glob("*.td"))) == 41
