@@ -95,17 +95,22 @@ def _run(arguments: list[str] | None) -> int:
         return _report(_usage(error), 2)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has what they wanted. Nothing more can be flushed, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has what they wanted
+        _abandon_output()
         return 1
     except UnicodeEncodeError as error:
         return _report(f"the output's encoding {error.encoding} cannot carry this notation\nuse --notation ascii", 2)
     except OSError as error:
+        _abandon_output()
         return _report((error.strerror or str(error)).lower(), 1)
     except MemoryError:
         return _report("there is not enough memory for a program of this size", 1)
     return code if isinstance(code, int) else 0
+
+
+def _abandon_output() -> None:
+    """Let what is still to be flushed, also at exit, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: click.UsageError) -> str:

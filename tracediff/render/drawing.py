@@ -45,7 +45,7 @@ def drawn(bands: list[Band], rule: str = "") -> Iterator[Pieces]:
         if number:
             yield []
         if isinstance(band, Cards):
-            yield [(band.title, _title_style(band.kind))]
+            yield from ([(line, _title_style(band.kind))] for line in band.title)
             yield from ([(line, "")] for block in band.blocks for line in block)
         else:
             yield from _side_by_side(band, rule)

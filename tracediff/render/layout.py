@@ -6,13 +6,14 @@ This room owns what fits. A number is never broken, and a formula that is too wi
 from __future__ import annotations
 
 import itertools
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.panels import KINDS, TITLES, Column, Panel, cell, direction, one_by_one, side_by_side
-from tracediff.render.text import broken, width
+from tracediff.render.text import broken, narrowest, width
 from tracediff.trace import Row, Trace
 
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
@@ -25,7 +26,7 @@ GAP = 3  # columns between two panels that stand side by side
 class Cards:
     """A titled list of blocks of lines, one block for each row, for screens on which no table fits."""
 
-    title: str
+    title: tuple[str, ...]
     kind: str
     blocks: tuple[tuple[str, ...], ...]
 
@@ -67,7 +68,7 @@ def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tupl
         panels = tuple([replace(panel, gap=gap) for panel in panels])
         if sum(panel.width for panel in panels) <= spare:
             return panels
-    if not may_break or any(len(panel.title) > room for panel in panels):
+    if not may_break:
         return None
     columns = [column for panel in panels for column in panel.columns]
     widths = [column.width for column in columns]
@@ -77,7 +78,8 @@ def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tupl
         if max(slack) == 0:
             return None
         widths[slack.index(max(slack))] -= 1
-    return _broken(panels, widths)
+    found = _broken(panels, widths)
+    return found if sum(panel.width for panel in found) <= spare else None  # a title may still be too wide
 
 
 def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]:
@@ -110,24 +112,35 @@ def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]
 
 def _cards(trace: Trace, notation: Notation, room: int | None) -> list[Cards]:
     """The rows one below the other, each as a block of lines: formula, numbers, value."""
-    cards = [Cards("Forward primal trace", "primal", tuple(_block(row, notation, room) for row in trace.primal))]
+    primal = tuple(_block(row, notation, room) for row in trace.primal)
+    cards = [Cards(_wrapped("Forward primal trace", room), "primal", primal)]
     for sweep in trace.passes:
-        title = TITLES[trace.mode]
-        if len(trace.passes) > 1:
-            title += f", {direction(trace, sweep, notation)}"
-        cards.append(Cards(title, KINDS[trace.mode], tuple(_block(row, notation, room) for row in sweep.rows)))
+        which = f", {direction(trace, sweep, notation)}" if len(trace.passes) > 1 else ""
+        blocks = tuple(_block(row, notation, room) for row in sweep.rows)
+        cards.append(Cards(_wrapped(TITLES[trace.mode] + which, room), KINDS[trace.mode], blocks))
     return cards
+
+
+def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
+    """A title in as many lines as it needs, broken between words."""
+    return (title,) if room is None else tuple(textwrap.wrap(title, room, break_long_words=False))
 
 
 def _block(row: Row, notation: Notation, room: int | None) -> tuple[str, ...]:
     """One row as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
     name = cell("variable", row, notation)
     steps = [cell("formula", row, notation), cell("numbers", row, notation), cell("value", row, notation)]
-    distinct = [f" = {step}" for i, step in enumerate(steps) if step and step not in steps[:i]]
-    lines = [name + distinct[0]]
-    for step in distinct[1:]:
-        if room is None or width(lines[-1] + step) <= room:
-            lines[-1] += step
+    distinct = [step for i, step in enumerate(steps) if step and step not in steps[:i]]
+    if room is None:
+        return (" = ".join([name, *distinct]),)
+    lines = [name]
+    for step in distinct:
+        if width(f"{lines[-1]} = {step}") <= room:
+            lines[-1] += f" = {step}"
+        elif lines == [name]:
+            lines = broken(f"{name} = {step}", room)
+        elif width(f"  = {step}") <= room or narrowest(f"  = {step}") <= room:
+            lines += broken(f"  = {step}", room)
         else:
-            lines.append(f" {step}")
-    return tuple(piece for line in lines for piece in (broken(line, room) if room else [line]))
+            lines += ["  =", *broken(step, room)]
+    return tuple(lines)
