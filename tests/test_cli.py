@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 import tracediff
 from tests.conftest import Run
+from tracediff.render.text import width
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
 AT = ("--at", "x1=2,x2=5")
@@ -127,11 +129,11 @@ def test_a_result_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
         (["eval", "3x1"], 2, "there is no operator between 3 and x1\n  3x1\n   ^\nwrite 3*x1\n"),
         (["eval", SURVEY, "--at", "x1=2"], 2,
          f"x2 has no value\nwrite tracediff eval '{SURVEY}' --at x1=2,x2=1\n"),
-        (["eval", "x", "--at", "y=2"], 2, "y is not an input of this program\nthe inputs are x\n"),
+        (["eval", "x", "--at", "y=2"], 2, "y is not an input of this program\nthe only input is x\n"),
         (["eval", "3", "--at", "y=2"], 2, "y is not an input of this program\nthere are no inputs\n"),
         (["eval", "x", "--at", "x=1", "--at", "x=2"], 2, "x is given twice\ngive each name one value\n"),
-        (["forward", "x1", "--seed", "x2"], 2, "x2 is not an input of this program\nthe inputs are x1\n"),
-        (["reverse", "x*2", "--seed", "z"], 2, "z is not an output of this program\nthe outputs are y\n"),
+        (["forward", "x1", "--seed", "x2"], 2, "x2 is not an input of this program\nthe only input is x1\n"),
+        (["reverse", "x*2", "--seed", "z"], 2, "z is not an output of this program\nthe only output is y\n"),
         (["revers", "x"], 2, "there is no command revers\ndid you mean reverse?\n"),
         (["plot", "x"], 2,
          "there is no command plot\nthe commands are eval, forward, reverse, rules\n"),
@@ -301,3 +303,78 @@ def test_an_interrupt_is_exit_code_130() -> None:
     child.close()
     assert child.exitstatus == 130
     assert b"Traceback" not in child.before
+
+
+# What a hostile user found
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["eval", "a\t)(\x1b[31mPWN)"], ["eval", "(a\t)(\x1b[31mb)"], ["eval", "x*z #\x1b[31mP", "--at", "x=1"],
+        ["eval", "--sample", "\x1b[31mr"], ["eval", "--file", "\x1b[31m"], ["rules", "\x1b[31m"],
+        ["eval", "x", "y", "\x1b[31m"], ["eval", "x", "--\x1b[31m"], ["\x1b[31m x*y"], ["eval", "(x\u202ey)(z)"],
+    ],
+)  # fmt: skip
+def test_no_message_carries_what_a_terminal_would_obey(run: Run, arguments: list[str]) -> None:
+    found = run(*arguments)
+    assert found.code in (1, 2)
+    assert not {"\x1b", "\t", "\u202e"} & set(found.err)
+
+
+@pytest.mark.parametrize("text", ["x" + "1" * 5000, "0x" + "f" * 5000, "9" * 5000, "x" + "⁹" * 400])
+def test_no_text_is_too_long_for_a_message(run: Run, text: str) -> None:
+    assert run("eval", text).code in (0, 2, 3)
+
+
+@pytest.mark.parametrize("columns", ["²", "-3", "0", "9" * 5000, "wide", ""])
+def test_a_strange_width_is_no_width(run: Run, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run("eval", "x", "--at", "x=1").out == "Forward primal trace\nv₀  = x   = 1  = 1\nx   = v₀  = 1  = 1\n"
+
+
+def test_closed_standard_streams_are_no_tracebacks() -> None:
+    for script in ("eval <&-", "eval x --at x=1 >&-", "eval --help >&-"):
+        found = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m tracediff {script}"], check=False, capture_output=True
+        )
+        assert b"Traceback" not in found.stderr
+
+
+def test_an_expression_that_starts_with_a_minus_still_needs_a_command(run: Run) -> None:
+    assert run("-x*y").err == "tracediff: an expression needs a command before it\nwrite tracediff eval '-x*y'\n"
+
+
+def test_no_command_at_all_prints_the_help(run: Run) -> None:
+    assert run() == run("--help")
+
+
+def test_a_seed_of_a_file_is_for_the_mode_it_fits(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "program.td"
+    file.write_text("y = x1*x2\nat x1=2, x2=5\nseed x1=1\nseed y=2", encoding="utf-8")
+    seeds = {
+        mode: [sweep["seed"] for sweep in json.loads(run(mode, "--file", str(file), "--format", "json").out)["passes"]]
+        for mode in ("forward", "reverse")
+    }
+    assert seeds == {"forward": [{"x1": 1, "x2": 0}], "reverse": [{"y": 2}]}
+
+
+def test_greek_names_are_spelt_out_where_they_cannot_be_carried(run: Run) -> None:
+    found = run("eval", "θ = x*ϕ; λ = θ + 1; sin(λ)", "--at", "x=1,ϕ=2", encoding="ascii")
+    assert (found.code, found.err) == (0, "")
+    assert "v[2] (lambda)" in found.out
+    assert "= varphi" in found.out
+    assert run("rules", "σ", encoding="latin-1").code == 0
+
+
+def test_the_table_of_primitives_fits_any_screen(run: Run) -> None:
+    for columns in (20, 40, 60, 80):
+        lines = run("rules", terminal=True, columns=columns).out.splitlines()
+        plain = [re.sub(r"\x1b\[[\d;]*m", "", line) for line in lines]
+        assert max(map(width, plain)) <= columns
+
+
+def test_a_note_is_wrapped_to_the_screen(run: Run) -> None:
+    lines = run("reverse", "abs(x)", "--at", "x=0", columns=40).out.splitlines()
+    assert max(map(width, lines)) <= 40
+    assert "convention" in " ".join(lines)

@@ -146,6 +146,24 @@ def test_any_text_is_a_program_or_a_mistake_that_is_explained(text: str) -> None
     assert str(mistake).splitlines()
 
 
+@pytest.mark.parametrize("text", ["a=x*y; sin(x); a", "a=x*y; a; b=a", "a=x; b=a; sin(a)*b", "x; y=x*2; x", "a=x*2; a"])
+def test_aliases_and_bare_names_read_back(text: str) -> None:
+    assert parse(source(parse(text))) == parse(text)
+
+
+def test_a_function_may_be_written_with_subscripts() -> None:
+    assert value("log₂(8)") == 3
+    for text in ("log₂ + 1", "log₂ = 3"):
+        with pytest.raises(td.LanguageError, match="is a function"):
+            parse(text)
+
+
+@pytest.mark.parametrize("letter", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+def test_a_greek_letter_that_looks_latin_is_refused(letter: str) -> None:
+    with pytest.raises(td.LanguageError, match="GREEK"):
+        parse(f"2*{letter}")
+
+
 DEEP = 20_000
 
 

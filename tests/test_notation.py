@@ -35,6 +35,10 @@ def apply(primitive: str, *operands: Expression) -> Apply:
         (Variable("θ2"), "θ₂", "theta2", r"\theta_{2}"),
         (Variable("Σ"), "Σ", "Sigma", r"\Sigma"),
         (Variable("φ"), "φ", "phi", r"\varphi"),
+        (Variable("ϕ"), "ϕ", "varphi", r"\phi"),
+        (Variable("λ"), "λ", "lambda", r"\lambda"),
+        (Variable("αx"), "αx", "alphax", r"\mathit{{\alpha}x}"),
+        (apply("pow", Value(1e-9), Constant(2.0)), "(1e−9)²", "(1e-9)^2", r"\left(1 \cdot 10^{-9}\right)^{2}"),
         (Constant(math.pi, "pi"), "π", "pi", r"\pi"),
         (Constant(1e-7), "1e−7", "1e-7", r"1 \cdot 10^{-7}"),
         (apply("ln", A), "ln v₁", "ln v[1]", r"\ln v_{1}"),
@@ -76,7 +80,7 @@ def test_an_expression_is_written(expression: Expression, unicode: str, ascii_: 
         (-0.2836, 3, "-0.284"), (0.0123456, 3, "0.012"), (0.00123456, 3, "1.235e-3"), (0.005, 3, "0.005"),
         (1e-12, 3, "1e-12"), (123456789.123456, 3, "123456789.123"), (1.5e15, 3, "1.5e15"),
         (1.23456e21, 3, "1.235e21"), (1e100, 3, "1e100"), (0.1, 17, "0.1"), (1e22, 17, "1e22"), (1 / 3, 0, "3e-1"),
-        (2.5, 0, "2"), (1 / 3, 1, "0.3"), (math.inf, 3, "inf"), (math.nan, 3, "nan"),
+        (2.5, 0, "2"), (0.96, 0, "1"), (0.0099999, 2, "0.01"), (1 / 3, 1, "0.3"), (math.inf, 3, "inf"), (math.nan, 3, "nan"),
     ],
 )  # fmt: skip
 def test_a_number_is_written(value: float, digits: int, text: str) -> None:

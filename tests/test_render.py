@@ -16,7 +16,7 @@ from tests.programs import KINKED, SMOOTH, Case, cases
 from tracediff.language import parse
 from tracediff.notation import Ascii, Notation, Unicode
 from tracediff.render.drawing import drawn, plain
-from tracediff.render.layout import LAYOUTS, Cards, Layout, arranged
+from tracediff.render.layout import LAYOUTS, Layout, arranged
 from tracediff.render.text import broken, width
 from tracediff.trace import Mode, Trace, trace
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,52 @@ def test_the_row_that_breaks_is_named(text: str, at: dict[str, float], variable:
     error = remarks.error(td.adjoint(parse(text), at), Ascii())
     assert error is not None
     assert (error.variable, error.message, error.hint) == (variable, message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "hint"),
+    [
+        ("(-2)^0.5*x", {"x": 1}, "pow has no finite real value at a = -2 and b = 0.5"),
+        ("x^-1", {"x": 0}, "pow has no finite real value at a = 0 and b = -1"),
+        ("cosh(x)", {"x": 1000}, remarks.OVERFLOW),
+        ("x*1e200", {"x": 1e200}, remarks.OVERFLOW),
+    ],
+)
+def test_the_reason_is_the_true_one(text: str, at: dict[str, float], hint: str) -> None:
+    error = remarks.error(td.primal(parse(text), at), Ascii())
+    assert error is not None
+    assert error.hint == hint
+
+
+def test_an_overflow_of_the_seed_is_no_fault_of_the_derivative() -> None:
+    found = td.tangent(parse("x*y"), {"x": 10, "y": 10}, {"x": 1e308, "y": 1e308})
+    error = remarks.error(found, Ascii())
+    assert error is not None
+    assert error.hint == remarks.OVERFLOW
+
+
+def test_a_kink_that_no_derivative_meets_is_not_noted() -> None:
+    assert remarks.notes(td.tangent(parse("abs(0)*x"), {"x": 1}), Unicode()) == []
+    assert remarks.notes(td.tangent(parse("abs(x) + ln(x)"), {"x": 0}), Unicode()) == []
+
+
+def test_there_is_no_negative_zero_in_a_trace() -> None:
+    found = td.primal(parse("atan2(-(x - x), -1) + atan2(-0, -1) + atan2(0, -1)"), {"x": 1})
+    assert found.outputs == {"y": 3 * math.pi}
+    assert math.copysign(1, td.primal(parse("-x"), {"x": 0}).outputs["y"] or 0.0) == 1
+
+
+def test_a_long_trace_is_laid_out_in_time_that_grows_with_its_length() -> None:
+    """Ten times the rows take about ten times as long; a quadratic layout would take a hundred."""
+
+    def seconds(terms: int) -> float:
+        found = td.adjoint(parse("+".join(["x"] * terms)), {"x": 1})
+        start = time.process_time()
+        assert len(str(found).splitlines()) > terms
+        return time.process_time() - start
+
+    seconds(50)
+    assert seconds(2000) < 40 * seconds(200)
 
 
 def test_rows_can_be_taken_one_by_one_or_in_slices() -> None:

@@ -45,10 +45,10 @@ class TracediffError(Exception):
         variable: str = "",
     ) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = visible(message)
         self.text = text
         self.position = position
-        self.hint = hint
+        self.hint = visible(hint)
         self.variable = variable
 
     def __str__(self) -> str:

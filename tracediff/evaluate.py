@@ -40,6 +40,8 @@ class Evaluation(NamedTuple):
 def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | None] = ()) -> Evaluation:
     """Run `program`, and stop after the first value that is infinite or not a number.
 
+    There is no negative zero in a trace: it would print as 0, and then a row could not be redone by hand.
+
     Args:
         program: A primal or derived program.
         inputs: The values of its inputs, in their order.
@@ -50,7 +52,7 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
     for slot, value in zip(program.inputs, inputs, strict=True):
         values[slot] = value
     for number, (target, formula, operands) in enumerate(program.statements):
-        value = compiled(formula)(*[values[operand] for operand in operands])
+        value = compiled(formula)(*[values[operand] for operand in operands]) + 0.0  # which makes a negative zero 0
         values[target] = value
         if value - value != 0:
             return Evaluation(values, number)

@@ -25,10 +25,12 @@ from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Program
 from tracediff.trace import Row, Rows, Trace
 
+OVERFLOW = "the result is beyond the largest double, about 1.8e308"
+
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
     """The conventions that a trace with derivatives applied: the partials taken at a kink."""
-    return [] if trace.mode == "eval" else list(_kinks(trace.primal, notation))
+    return list(_kinks(trace.primal, notation)) if trace.passes else []
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
@@ -52,6 +54,8 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
     for number in range(len(rows)):
         found = _applied(rows.program, number)
         if found is None or not found[0].kink or not rows.evaluation:
+            continue
+        if not any(rows.program.active[operand] for operand in found[1]):
             continue
         primitive, operands = found
         values = [rows.value(slot) for slot in (*operands, rows.program.statements[number].target)]
@@ -84,14 +88,20 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     """Why a row has no finite value."""
     found = _applied(program, row.beside)
     if found is None:
-        return "the sum is beyond the largest double, about 1.8e308"
+        return OVERFLOW
     primitive, operands = found
     values = [rows.value(operand) for operand in operands]
     point = listed(
         f"{name} = {notation.number(value)}" for name, value in zip("ab", values, strict=False) if value is not None
     )
-    if rows.kind != "primal":
-        return f"the derivative of {primitive.name} is not finite at {point}"
-    if primitive.domain and not evaluated(rule(primitive.domain, primitive.arity), values):
-        return f"{primitive.name} is defined for {primitive.domain}, and here {point}"
-    return "the result is beyond the largest double, about 1.8e308"
+    if rows.kind == "primal":
+        if primitive.domain and not evaluated(rule(primitive.domain, primitive.arity), values):
+            return f"{primitive.name} is defined for {primitive.domain}, and here {point}"
+        if math.isnan(row.value or 0.0) or 0.0 in values:
+            return f"{primitive.name} has no finite real value at {point}"
+        return OVERFLOW
+    values.append(rows.value(program.statements[row.beside].target))
+    partials = [evaluated(rule(text, primitive.arity), values) for text in primitive.partials]
+    if all(partial is None or math.isfinite(partial) for partial in partials):
+        return OVERFLOW
+    return f"the derivative of {primitive.name} is not finite at {point}"

@@ -216,13 +216,15 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     Raises:
         RequestError: A name is not among `names`, or a value is not finite.
     """
+    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
     for name, value in values.items():
         if name not in names:
-            hint = did_you_mean(name, names) or (f"the {all_} are {listed(names)}" if names else f"there are no {all_}")
+            known = f"{there} {listed(names)}" if names else f"there are no {all_}"
+            hint = did_you_mean(name, names) or known
             raise RequestError(f"{name} is not {one} of this program", hint=hint)
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
-    return {name: float(value) for name, value in values.items()}
+    return {name: float(value) + 0.0 for name, value in values.items()}
 
 
 def _numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:

@@ -15,7 +15,7 @@ import click
 from tracediff import __version__
 from tracediff.cli.rules import rules
 from tracediff.cli.traces import evaluate, forward, reverse
-from tracediff.errors import TracediffError, did_you_mean
+from tracediff.errors import TracediffError, did_you_mean, visible
 
 INTERRUPTED = 130
 
@@ -35,6 +35,16 @@ class Commands(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in names])
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the program's own options; an expression that starts with a minus is none of them."""
+        if args and args[0].startswith("-") and not args[0].startswith("--") and args[0] not in ("-h", "-V"):
+            self._refuse_expression(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def _refuse_expression(self, ctx: click.Context, args: list[str]) -> NoReturn:
+        command = f"tracediff eval {' '.join(map(shlex.quote, args))}"
+        raise click.UsageError(f"an expression needs a command before it\nwrite {command}", ctx)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -49,9 +59,7 @@ class Commands(click.Group):
             if hint or word.isidentifier():
                 hint = hint or f"the commands are {', '.join(self.commands)}"
                 raise click.UsageError(f"there is no command {word}\n{hint}", ctx)
-            raise click.UsageError(
-                f"an expression needs a command before it\nwrite tracediff eval {' '.join(map(shlex.quote, args))}", ctx
-            )
+            self._refuse_expression(ctx, args)
         return super().resolve_command(ctx, args)
 
 
@@ -86,11 +94,16 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _run(arguments: list[str] | None) -> int:
     """Run the program, and return its exit code."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - a closed stream reads as empty
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - and takes what is written
     try:
         code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False)
         sys.stdout.flush()
     except TracediffError as error:
         return _report(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except click.UsageError as error:
         return _report(_usage(error), 2)
     except (click.Abort, KeyboardInterrupt):
@@ -125,6 +138,6 @@ def _usage(error: click.UsageError) -> str:
 
 
 def _report(message: str, code: int) -> int:
-    """Print a message on standard error."""
-    print(f"tracediff: {message}", file=sys.stderr)
+    """Print a message on standard error, without anything that a terminal would obey."""
+    print("\n".join(map(visible, f"tracediff: {message}".split("\n"))), file=sys.stderr)
     return code

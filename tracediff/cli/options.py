@@ -32,7 +32,9 @@ class TraceCommand(click.Command):
             if word == "--" and not takes_value:
                 expressions += args[number + 1 :]
                 break
-            is_expression = word.startswith("-") and not word.startswith("--") and word not in ("-", "-h", *options)
+            is_expression = (
+                word.startswith("-") and not word.startswith("--") and word not in ("-", "-h", "-V", *options)
+            )
             (expressions if is_expression and not takes_value else words).append(word)
             takes_value = not takes_value and word in options and not options[word].is_flag
         return super().parse_args(ctx, [*words, "--", *expressions] if expressions else words)
@@ -134,7 +136,7 @@ def _read(file: str) -> bytes:
 
 def _decoded(content: bytes, name: str) -> str:
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise FileError(f"{name} is not UTF-8 text") from None
 

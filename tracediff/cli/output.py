@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TextIO
@@ -48,9 +49,9 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     if notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
-    width = (
-        int(columns) if columns.isdigit() and int(columns) else shutil.get_terminal_size().columns if terminal else None
-    )
+    width = shutil.get_terminal_size().columns if terminal else None
+    if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
+        width = int(columns)
     return Output(output, format_, NOTATIONS[notation](digits), width, color)
 
 
@@ -63,7 +64,8 @@ def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
         else:
             stream.writelines(f"{line}\n" for line in plain(bands))
         if remarks:
-            stream.writelines(f"{line}\n" for line in ("", *remarks))
+            lines = [line for remark in remarks for line in _wrapped(remark, output.width)]
+            stream.writelines(f"{line}\n" for line in ("", *lines))
 
 
 def write_json(output: Output, data: dict[str, Any]) -> None:
@@ -90,6 +92,10 @@ def opened(file: str | None) -> Iterator[TextIO]:
             yield stream
     except OSError as error:
         raise FileError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    return [text] if width is None else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _carries(encoding: str | None) -> bool:

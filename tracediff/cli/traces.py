@@ -12,7 +12,7 @@ from tracediff import remarks
 from tracediff.cli.options import TraceCommand, program_options, text_of, trace_options
 from tracediff.cli.output import Output, chosen, write, write_json
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
-from tracediff.language import document, point, seed
+from tracediff.language import Document, document, point, seed
 from tracediff.render.json import contract, without_trace
 from tracediff.render.layout import arranged
 from tracediff.trace import Mode, Seed, Trace, trace
@@ -85,7 +85,7 @@ def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         values = dict(read.at or {})
         for part in _points(at):
             values |= part
-        asked: list[Seed] = [seed(given) for given in seeds] or list(read.seeds)
+        asked: list[Seed] = [seed(given) for given in seeds] or _seeds_for(mode, read)
         is_symbolic = symbolic or not (at or read.at is not None or not read.program.inputs)
         found = trace(mode, read.program, None if is_symbolic else values, asked or None)
     except MissingValueError as error:
@@ -106,6 +106,12 @@ def _write(found: Trace, shown: Output, layout: Any) -> None:
         write(shown, bands, remarks.notes(found, shown.notation))
     if error:
         raise error
+
+
+def _seeds_for(mode: Mode, read: Document) -> list[Seed]:
+    """The seeds of a file that are for this mode: directions in the inputs, or weights of the outputs."""
+    names = read.program.names(read.program.inputs if mode == "forward" else read.program.outputs)
+    return [direction for direction in read.seeds if direction.keys() <= set(names)]
 
 
 def _points(texts: Sequence[str]) -> list[dict[str, float]]:

@@ -24,7 +24,7 @@ TOKEN = re.compile(
     r"|(?P<name>[^\W\d](?:(?![⁰¹²³⁴-⁹])\w)*)"
     r"|(?P<operator>\*\*|<=|>=|==|!=|[-−–+*×·⋅/÷^<>=])"
     r"|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<end>[;\n])"
-    r"|(?P<comment>\#[^\n]*)|(?P<space>\s+)|(?P<other>.)"
+    r"|(?P<comment>\#[^\n]*)|(?P<space>[ \t\r\f]+)|(?P<other>.)"
 )
 OPERANDS = {"number", "name", "superscript", "close"}
 
@@ -94,7 +94,7 @@ def _strange_letter(text: str, token: re.Match[str]) -> int | None:
     """Where a letter that no name may hold stands in a token that looks like a name."""
     if token.lastgroup == "name":
         for index in range(*token.span()):
-            if text[index] in LOOK_ALIKES or not re.match(r"[A-Za-z0-9_Α-Ωα-ωϑϕϵ₀-₉]", text[index]):
+            if text[index] in LOOK_ALIKES or not re.match(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]", text[index]):
                 return index
     return None
 
@@ -178,7 +178,7 @@ def _juxtaposed(text: str, left: re.Match[str], right: re.Match[str]) -> Languag
         return LanguageError(message, text=text, position=left.start(), hint=hint)
     if left.lastgroup == "number" and touching and second.startswith("_"):
         hint = "write the digits without _"
-    elif first == "0" and touching and re.fullmatch(r"[xX][0-9a-fA-F]+", second):
+    elif first == "0" and touching and re.fullmatch(r"[xX][0-9a-fA-F]{1,15}", second):
         hint = f"numerals are decimal: write {int(second[1:], 16)}"
     elif left.lastgroup == "number" and right.lastgroup == "number":
         hint = "a numeral has one decimal point and no spaces"

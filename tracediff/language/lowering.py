@@ -52,12 +52,11 @@ def lower(reading: Reading, order: Order = "height") -> Program:
     rows = _Rows(inputs)
     for number in _ordered(operations, reading.statements, order):
         rows.operation(number, operations[number])
-    used = {operand for operation in operations for operand in operation.operands}
     results = _outputs(reading, meanings)
     labels = {
         rows.slot(value): name
         for name, value in reversed(meanings.items())  # the first name of a value wins
-        if isinstance(value, int) and name in reading.uses and (value in used or (name, value) not in results)
+        if isinstance(value, int) and name in reading.uses
     }
     outputs = [rows.assign(COPY, (rows.slot(value),), Variable(name)) for name, value in results]
     return Program(
@@ -182,11 +181,12 @@ def _fresh_names(count: int, taken: Collection[str]) -> Iterator[str]:
     raise AssertionError("there is always a free stem")
 
 
-def natural(name: str) -> tuple[str, int]:
+def natural(name: str) -> tuple[str, int, str]:
     """The key that sorts names as people do: x2 before x10.
 
     >>> sorted(["x10", "x2", "b", "x1"], key=natural)
     ['b', 'x1', 'x2', 'x10']
     """
     letters = name.rstrip("0123456789")
-    return letters, int(name[len(letters) :] or -1)
+    digits = name[len(letters) :].lstrip("0")
+    return letters, len(digits) if len(name) > len(letters) else -1, digits

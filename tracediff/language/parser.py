@@ -147,12 +147,12 @@ class Meaning:
 
     def superscript(self, parts: list[Any]) -> int:
         base, exponent = parts
-        return self._emit("pow", (base, float(exponent.translate(SUPERSCRIPTS))), exponent.start_pos)
+        return self._emit("pow", (base, self._numeral(exponent.translate(SUPERSCRIPTS), exponent)), exponent.start_pos)
 
     def neg(self, parts: list[Any]) -> Reference:
         """A minus before a numeral belongs to it; any other is an operation."""
         sign, operand = parts
-        return Constant(-operand) if isinstance(operand, float) else self._emit("neg", (operand,), sign.start_pos)
+        return Constant(0.0 - operand) if isinstance(operand, float) else self._emit("neg", (operand,), sign.start_pos)
 
     def plus(self, parts: list[Any]) -> Reference:
         operand: Reference = parts[1]
@@ -168,8 +168,9 @@ class Meaning:
         """A function applied to its operands; its name is checked against the table of primitives."""
         name, *operands = parts
         operands = [operand for operand in operands if operand is not None]
-        if name in CALLABLE:
-            primitive, arity = CALLABLE[name].name, CALLABLE[name].arity
+        word = name.translate(SUBSCRIPTS)
+        if word in CALLABLE:
+            primitive, arity = CALLABLE[word].name, CALLABLE[word].arity
         elif self.rule and name in CONDITIONALS:
             primitive, arity = str(name), CONDITIONALS[name]
         else:
@@ -186,22 +187,26 @@ class Meaning:
     # Atoms
 
     def number(self, parts: list[Any]) -> float:
-        value = float(parts[0])
+        return self._numeral(parts[0], parts[0])
+
+    def _numeral(self, digits: str, token: Any) -> float:
+        value = float(digits)
         if math.isinf(value):
-            hint = "the largest double is about 1.8e308"
             raise NotFiniteError(
-                f"{shorten(parts[0])} is too large for a double",
-                text=self.reading.text, position=parts[0].start_pos, hint=hint,
-            )  # fmt: skip
+                f"{shorten(token)} is too large for a double",
+                text=self.reading.text,
+                position=token.start_pos,
+                hint="the largest double is about 1.8e308",
+            )
         return value
 
     def name(self, parts: list[Any]) -> Reference:
         token = parts[0]
         if token in CONSTANTS:
             return CONSTANTS[token]
-        if token in CALLABLE and token.isascii():
-            raise self._error(f"{token} is a function, not a variable", token, f"write {token}(…)")
         name = token.translate(SUBSCRIPTS)
+        if name in CALLABLE and name.isascii():
+            raise self._error(f"{token} is a function, not a variable", token, f"write {token}(…)")
         self.uses.setdefault(name, token.start_pos)
         return str(name)
 
@@ -222,7 +227,8 @@ class Meaning:
 
     def assignment(self, parts: list[Any]) -> None:
         name, _, value = parts
-        if name in CONSTANTS or (name in CALLABLE and name.isascii()):
+        word = name.translate(SUBSCRIPTS)
+        if word in CONSTANTS or (word in CALLABLE and word.isascii()):
             what = "a constant" if name in CONSTANTS else "a function"
             raise self._error(f"{name} is {what} and cannot be assigned", name, "choose another name")
         self._keep(self._complete(name, value, name.start_pos))

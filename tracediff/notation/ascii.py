@@ -7,13 +7,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from tracediff.notation.base import ATOM, Notation
 from tracediff.notation.numbers import ALL_DIGITS, decimal
 from tracediff.primitives import Primitive
 from tracediff.program import Constant, Expression, Variable
 
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
+    "ς": "varsigma", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "ϑ": "vartheta", "ϕ": "varphi", "ϵ": "varepsilon",
+}  # fmt: skip
 MARKS = {"tangent": "dot", "adjoint": "bar", "": ""}
 
 
@@ -49,7 +53,5 @@ def transliterated(letter: str) -> str:
     >>> transliterated("σ"), transliterated("Σ"), transliterated("x")
     ('sigma', 'Sigma', 'x')
     """
-    if letter.isascii():
-        return letter
-    name = unicodedata.name(letter).split()[-1].lower()
-    return name.capitalize() if letter.isupper() else name
+    name = GREEK.get(letter.lower(), letter)
+    return name.capitalize() if letter.isupper() and name != letter else name

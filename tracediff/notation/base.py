@@ -6,6 +6,7 @@ the operators. What the numbers are is left to `evaluate`, which this room never
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
@@ -110,7 +111,9 @@ class Notation(ABC):
     def _binding_of_number(self, value: float, text: str) -> int:
         if value < 0:
             return SIGNED
-        return ATOM if text.isalnum() or "e" in text or text.replace(".", "").isdigit() else PRODUCT
+        if text.isalpha() or text.replace(".", "").isdigit() or not math.isfinite(value):
+            return ATOM
+        return PRODUCT if " " in text else POWER
 
     def _call(self, primitive: str, operands: tuple[Expression, ...], followed: bool) -> str:
         """A function: without parentheses where its operand is a single sign and nothing that follows could be its."""

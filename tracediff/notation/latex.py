@@ -15,10 +15,9 @@ from tracediff.notation.numbers import ALL_DIGITS, decimal
 from tracediff.primitives import Primitive
 from tracediff.program import Constant, Expression, Variable
 
-VARIANTS = {"φ": r"\varphi", "ε": r"\varepsilon", "ς": r"\varsigma", "ϑ": r"\vartheta", "ϕ": r"\phi", "ϵ": r"\epsilon"}
+SHAPES = {"φ": r"\varphi", "ϕ": r"\phi", "ε": r"\varepsilon", "ϵ": r"\epsilon"}  # where TeX's names differ
 NARROW = {"tangent": r"\dot{%s}", "adjoint": r"\bar{%s}", "": "%s"}
 WIDE = {"tangent": r"\dot{%s}", "adjoint": r"\overline{%s}", "": "%s"}
-ROMAN_CAPITALS = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 
 
 class Latex(Notation):
@@ -34,7 +33,8 @@ class Latex(Notation):
         if not index and (numbered := re.fullmatch(r"([^\W\d_]+?)_?(\d+)", stem)) and numbered[1] != "v":
             stem, index = numbered.groups()
         single = len(stem) == 1 and stem != "_"
-        letters = "".join(map(greek, stem)).replace("_", r"\_")
+        letters = greek(stem) if single else "".join(c if c.isascii() else f"{{{greek(c)}}}" for c in stem)
+        letters = letters.replace("_", r"\_")
         marked = NARROW[variable.mark] % letters if single else WIDE[variable.mark] % rf"\mathit{{{letters}}}"
         return marked + (f"_{{{index}}}" if index else "")
 
@@ -69,6 +69,4 @@ def scientific(text: str) -> str:
 
 def greek(letter: str) -> str:
     """The LaTeX command of a Greek letter; any other character as it is."""
-    if letter.isascii() or letter in ROMAN_CAPITALS:
-        return letter
-    return VARIANTS.get(letter) or rf"\{transliterated(letter)}"
+    return letter if letter.isascii() else SHAPES.get(letter) or rf"\{transliterated(letter)}"

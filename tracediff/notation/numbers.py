@@ -30,8 +30,9 @@ def decimal(value: float, digits: int) -> str:
     else:
         text = f"{value:.{digits}f}"
         smallest = 10.0 ** (1 - digits) if digits > 1 else 0.1**digits
-        if abs(value) >= LARGE or (abs(value) < smallest and float(text) != value):
-            text = f"{value:.{digits}e}"
+        scientific = f"{value:.{digits}e}"
+        if abs(value) >= LARGE or (abs(value) < smallest and float(text) != float(scientific)):
+            text = scientific
     mantissa, _, exponent = text.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

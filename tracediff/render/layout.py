@@ -73,11 +73,13 @@ def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tupl
     columns = [column for panel in panels for column in panel.columns]
     widths = [column.width for column in columns]
     excess = sum(widths) + sum(panel.frame for panel in panels) - spare
+    slack = [column.width - column.narrowest for column in columns]
+    if excess > sum(slack):
+        return None
     for _ in range(excess):
-        slack = [width - column.narrowest for width, column in zip(widths, columns, strict=True)]
-        if max(slack) == 0:
-            return None
-        widths[slack.index(max(slack))] -= 1
+        roomiest = slack.index(max(slack))
+        widths[roomiest] -= 1
+        slack[roomiest] -= 1
     found = _broken(panels, widths)
     return found if sum(panel.width for panel in found) <= spare else None  # a title may still be too wide
 
@@ -144,3 +146,14 @@ def _block(row: Row, notation: Notation, room: int | None) -> tuple[str, ...]:
         else:
             lines += ["  =", *broken(step, room)]
     return tuple(lines)
+
+
+def as_cards(panel: Panel, room: int | None) -> Cards:
+    """The rows of a panel one below the other, the lines of their cells wrapped between words."""
+    blocks = []
+    for cells in zip(*[column.cells for column in panel.columns], strict=True):
+        lines = [line for cell in cells for line in cell if line]
+        blocks.append(
+            tuple(piece for line in lines for piece in textwrap.wrap(line, room or len(line), subsequent_indent="    "))
+        )
+    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
@@ -32,12 +33,12 @@ class Column:
     heading: str
     cells: tuple[tuple[str, ...], ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The width of the widest line in it."""
         return max(width(line) for cell in ((self.heading,), *self.cells) for line in cell)
 
-    @property
+    @cached_property
     def narrowest(self) -> int:
         """The least width to which it may be brought by breaking formulas before operators."""
         if self.role in ("variable", "value"):
@@ -64,7 +65,7 @@ class Panel:
     sections: frozenset[int]
     gap: int = 2
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[int, ...]:
         """How many spaces stand before each column: none before the first, more where a pass with a heading begins."""
         return (0, *[max(self.gap, PASS_GAP if column.heading else 0) for column in self.columns[1:]])
@@ -74,7 +75,7 @@ class Panel:
         """How many columns of the screen are between its cells."""
         return sum(self.gaps)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The width at which it is drawn."""
         return max(width(self.title), self.frame + sum(column.width for column in self.columns))
@@ -212,7 +213,7 @@ def cell(role: Role, row: Row, notation: Notation, folded: bool = False) -> str:
     match role:
         case "variable":
             name = notation.show(row.variable)
-            return f"{name} ({row.label})" if row.label else name
+            return f"{name} ({notation.show(Variable(row.label))})" if row.label else name
         case "chain":
             return notation.show(row.chain_rule)
         case "formula":

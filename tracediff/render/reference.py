@@ -41,7 +41,7 @@ def reference(primitives: Sequence[Primitive], notation: Notation) -> Panel:
 def written(primitive: Primitive) -> str:
     """How a primitive is written in the other notations, and where its partials are tested."""
     called = _called(primitive)
-    names = ", ".join((primitive.name, *primitive.aliases))
+    names = ", ".join(name for name in (primitive.name, *primitive.aliases) if name.isascii())
     points = "; ".join(
         ", ".join(f"{name} = {value:g}" for name, value in zip("ab", point, strict=False)) for point in primitive.points
     )
