@@ -199,7 +199,7 @@ def test_a_kink_is_noted_with_its_convention() -> None:
          "div is defined for b != 0, and here a = 1 and b = 0"),
         ("sqrt(x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1]/(2 * v[1]) = 1/(2 * 0) is infinite",
          "the derivative of sqrt is not finite at a = 0"),
-        ("hypot(x, x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1] * v[0]/v[1] = 1 * 0/0 is not a real number",
+        ("hypot(x, x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1] * (v[0]/v[1]) = 1 * (0/0) is not a real number",
          "the derivative of hypot is not finite at a = 0 and b = 0"),
     ],
 )  # fmt: skip
@@ -253,6 +253,14 @@ def test_a_long_trace_is_laid_out_in_time_that_grows_with_its_length() -> None:
 
     seconds(50)
     assert seconds(2000) < 40 * seconds(200)
+
+
+def test_a_quotient_of_operands_stays_whole_so_that_extremes_do_not_overflow() -> None:
+    assert td.vjp(parse("hypot(x, 1)"), {"x": 1e200}, {"y": 1e150})[1] == {"x": 1e150}
+    assert td.jvp(parse("hypot(1e160*x, 1)"), {"x": 1}, "x")[1] == {"y": 1e160}
+    assert td.jvp(parse("atan2(1e-200*x, 1e-200)"), {"x": 1}, "x")[1]["y"] == pytest.approx(0.5, rel=1e-15)
+    rows = td.tangent(parse("hypot(x, y)"), {"x": 3, "y": 4}).passes[0].rows
+    assert shown(rows[2], "formula") == ["v̇₋₁ × (v₋₁/v₁) + v̇₀ × (v₀/v₁)"]
 
 
 def test_rows_can_be_taken_one_by_one_or_in_slices() -> None:

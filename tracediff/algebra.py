@@ -65,35 +65,67 @@ def write_out(expression: Expression, keep_units: bool = False) -> Expression:
     The partials 1 and -1 become signs, or stay as factors with `keep_units`, as the survey has it in the adjoint trace.
     """
     match expression:
-        case Apply("mul", (factor, Partial(_, _, partial))):
+        case Apply("mul", (factor, Partial(result, _, partial))):
             if keep_units and isinstance(partial, Constant) and abs(partial.value) == 1:
                 return Apply("mul", (factor, partial))
-            return times(factor, partial)
+            return times(factor, partial, result)
         case Apply(primitive, operands):
             return Apply(primitive, tuple([write_out(operand, keep_units) for operand in operands]))
         case _:
             return expression
 
 
-def times(factor: Expression, partial: Expression) -> Expression:
+def times(factor: Expression, partial: Expression, result: Expression) -> Expression:
     """The product of `factor` and `partial`, computed from left to right as it is written.
 
     The factor takes the place of the first factor 1, so a reciprocal becomes a division; it takes the sign, and it goes
-    into the branches of a conditional.
+    into the branches of a conditional. A quotient of operands stays whole: it is of moderate size (hypot has a/y) where
+    the product of the factor with its numerator might overflow. That of the `result` of a division does not.
     """
+    negative, partial = unsigned(partial)
+    if negative:
+        factor = Apply("neg", (factor,))
     match partial:
         case Constant(1.0):
             return factor
-        case Constant(-1.0):
-            return Apply("neg", (factor,))
-        case Apply("neg", (operand,)):
-            return times(Apply("neg", (factor,)), operand)
-        case Apply(("mul" | "div") as primitive, (first, second)):
-            return Apply(primitive, (times(factor, first), second))
+        case Apply("mul", (first, second)):
+            return Apply("mul", (times(factor, first, result), second))
+        case Apply("div", (first, second)) if isinstance(leading := head(first), Constant) or leading == result:
+            return Apply("div", (times(factor, first, result), second))
         case Apply("where", (condition, chosen, other)):
-            return Apply("where", (condition, times(factor, chosen), times(factor, other)))
+            return Apply("where", (condition, times(factor, chosen, result), times(factor, other, result)))
         case _:
             return Apply("mul", (factor, partial))
+
+
+def head(expression: Expression) -> Expression:
+    """The first factor of a product or quotient."""
+    match expression:
+        case Apply("mul" | "div", (first, _)):
+            return head(first)
+        case _:
+            return expression
+
+
+def unsigned(expression: Expression) -> tuple[bool, Expression]:
+    """Take the sign off the first factor: whether it is negative, and the expression without it.
+
+    >>> unsigned(Apply("mul", (Value(-3.0), Value(2.0))))
+    (True, Apply(primitive='mul', operands=(Value(value=3.0), Value(value=2.0))))
+    """
+    match expression:
+        case Apply("neg", (operand,)):
+            negative, operand = unsigned(operand)
+            return not negative, operand
+        case Value(value) if value < 0:
+            return True, Value(-value)
+        case Constant(value, "") if value < 0:
+            return True, Constant(-value)
+        case Apply("mul" | "div" as primitive, (first, second)):
+            negative, first = unsigned(first)
+            return negative, Apply(primitive, (first, second)) if negative else expression
+        case _:
+            return False, expression
 
 
 def settle(expression: Expression, values: Sequence[float | None]) -> Expression:

@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from tracediff.algebra import unsigned
 from tracediff.notation.numbers import decimal
 from tracediff.primitives import COMPARISONS, PRIMITIVES, Primitive
 from tracediff.program import Apply, Constant, Expression, Partial, Value, Variable
@@ -134,24 +135,3 @@ class Notation(ABC):
     def word(self, name: str) -> str:
         """The name of a function that is not a primitive (``where``)."""
         return name
-
-
-def unsigned(expression: Expression) -> tuple[bool, Expression]:
-    """Take the sign off the first factor: whether it is negative, and the expression without it.
-
-    >>> unsigned(Apply("mul", (Value(-3.0), Value(2.0))))
-    (True, Apply(primitive='mul', operands=(Value(value=3.0), Value(value=2.0))))
-    """
-    match expression:
-        case Apply("neg", (operand,)):
-            negative, operand = unsigned(operand)
-            return not negative, operand
-        case Value(value) if value < 0:
-            return True, Value(-value)
-        case Constant(value, "") if value < 0:
-            return True, Constant(-value)
-        case Apply("mul" | "div" as primitive, (first, second)):
-            negative, first = unsigned(first)
-            return negative, Apply(primitive, (first, second)) if negative else expression
-        case _:
-            return False, expression
