@@ -90,6 +90,15 @@ def test_each_operation_that_is_written_is_a_row() -> None:
     ]  # fmt: skip
 
 
+def test_operations_written_twice_are_merged_on_request() -> None:
+    text = "a = x + y; exp(x + y)*sin(a) + (y + x)"
+    assert len(parse(text).statements) == len(parse(text, cse=True).statements) + 1
+    program = parse(text, cse=True)
+    assert td.primal(program, {"x": 1, "y": 2}).outputs == td.primal(parse(text), {"x": 1, "y": 2}).outputs
+    merged, apart = (td.vjp(found, {"x": 1, "y": 2}, "f")[1] for found in (program, parse(text)))
+    assert merged == pytest.approx(apart, rel=1e-15)
+
+
 def test_a_named_intermediate_labels_its_row_and_an_alias_makes_none() -> None:
     program = parse("a = x1; b = a*a; c = b; c + 1")
     assert len(program.statements) == 4

@@ -220,7 +220,7 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     for name, value in values.items():
         if name not in names:
             known = f"{there} {listed(names)}" if names else f"there are no {all_}"
-            hint = did_you_mean(name, names) or known
+            hint = " ".join(filter(None, [did_you_mean(name, names), known]))
             raise RequestError(f"{name} is not {one} of this program", hint=hint)
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")

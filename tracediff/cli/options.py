@@ -53,6 +53,7 @@ def program_options(command: Command) -> Command:
                 "--order", type=click.Choice(["height", "source"]), default="height",
                 help="Order rows by height, as the survey does, or as written.",
             ),
+            click.option("--cse", is_flag=True, help="Merge operations that are written more than once."),
         ]
     ):  # fmt: skip
         command = option(command)

@@ -70,7 +70,7 @@ def reverse(**options: Any) -> None:
 
 def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
-    order: Any, seeds: Sequence[str], digits: int, layout: Any, notation: str | None, format_: str | None,
+    order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Any, notation: str | None, format_: str | None,
     output: str | None, color: str,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
@@ -81,7 +81,7 @@ def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(format_, notation, output, color, digits)
     text = text_of(expression, file, sample)
     try:
-        read = document(text, order)
+        read = document(text, order, cse)
         values = dict(read.at or {})
         for part in _points(at):
             values |= part

@@ -37,7 +37,7 @@ class Document(NamedTuple):
     expectations: Sequence[Expectation]
 
 
-def document(text: str, order: Order = "height") -> Document:
+def document(text: str, order: Order = "height", cse: bool = False) -> Document:
     """Read a file: a program, and what stands beside it.
 
     Raises:
@@ -47,7 +47,7 @@ def document(text: str, order: Order = "height") -> Document:
     reading = read(text)
     at = _values(reading, reading.point) if reading.point else None
     seeds = [_values(reading, parts, alone=1.0) for parts in reading.seeds]
-    return Document(lower(reading, order), at, seeds, reading.expectations)
+    return Document(lower(reading, order, cse), at, seeds, reading.expectations)
 
 
 def point(text: str) -> dict[str, float]:

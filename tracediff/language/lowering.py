@@ -21,13 +21,14 @@ from tracediff.program import Constant, Formula, Program, Statement, Variable
 Order: TypeAlias = Literal["height", "source"]
 
 
-def parse(text: str, order: Order = "height") -> Program:
+def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     """Read `text` as a primal program.
 
     Args:
         text: Statements separated by newlines or semicolons.
         order: "height" puts operations on inputs first, as the survey does; "source" keeps the order in which a
             compiler would compute them.
+        cse: Whether operations that are written more than once are merged (common subexpression elimination).
 
     Raises:
         LanguageError: The text is not a program.
@@ -36,10 +37,10 @@ def parse(text: str, order: Order = "height") -> Program:
     >>> parse("x*y + sin(x)")
     parse('x*y + sin(x)')
     """
-    return lower(read(text), order)
+    return lower(read(text), order, cse)
 
 
-def lower(reading: Reading, order: Order = "height") -> Program:
+def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Program:
     """Make the primal program that `reading` says.
 
     Raises:
@@ -50,8 +51,14 @@ def lower(reading: Reading, order: Order = "height") -> Program:
     operations, meanings = _resolve(reading)
     inputs = sorted((name for name in reading.uses if name not in meanings), key=natural)
     rows = _Rows(inputs)
+    merged: dict[tuple[str, tuple[int, ...]], int] = {}  # the slot of each operation that has a row
     for number in _ordered(operations, reading.statements, order):
-        rows.operation(number, operations[number])
+        primitive, references, position = operations[number]
+        operands = tuple([rows.slot(reference) for reference in references])
+        slot = merged.get((primitive, operands)) if cse else None
+        rows.place[number] = rows.operation(primitive, operands, position) if slot is None else slot
+        if cse:
+            merged[primitive, operands] = rows.place[number]
     results = _outputs(reading, meanings)
     labels = {
         rows.slot(value): name
@@ -82,10 +89,8 @@ class _Rows:
         for i, name in enumerate(inputs):
             self.place[name] = self.assign(COPY, (i,), Variable("v", i + 1 - len(inputs)))
 
-    def operation(self, number: int, operation: Operation) -> None:
-        primitive, references, position = operation
-        operands = tuple([self.slot(reference) for reference in references])
-        self.place[number] = self.assign(formula(primitive), operands, Variable("v", next(self.index)), position)
+    def operation(self, primitive: str, operands: tuple[int, ...], position: int) -> int:
+        return self.assign(formula(primitive), operands, Variable("v", next(self.index)), position)
 
     def slot(self, reference: Reference) -> int:
         if reference not in self.place:  # only a constant has no place yet

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from tracediff.algebra import compact
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Statement, Variable
+from tracediff.program import Apply, Expression, Formula, Parameter, Program, Statement, Variable
 
 
 def adjoint(program: Program) -> Program:
@@ -42,7 +42,7 @@ def adjoint(program: Program) -> Program:
     for number in reversed(range(len(program.statements))):
         target, formula, operands = program.statements[number]
         received = place.get(target)
-        if received is None:  # it depends on no input, or no output on it
+        if received is None:  # it depends on no input
             continue
         for i, operand in enumerate(operands):
             if program.active[operand]:
@@ -50,10 +50,6 @@ def adjoint(program: Program) -> Program:
                 available = (*operands, target, received, place.get(operand, -1))
                 statements.append(Statement(barred(operand), pulled, tuple([available[j] for j in sources])))
                 origins.append(number)
-    for slot in program.inputs:
-        if slot not in place:
-            place[slot] = len(slots)
-            slots.append(Constant(0.0))
     outputs = tuple([place[slot] for slot in program.inputs])
     return Program(tuple(slots), tuple(statements), inputs, outputs, tuple(origins))
 
