@@ -110,8 +110,8 @@ class Program:
         inputs: The slots that must be given values: the independent variables of a primal program, the seeds of a
             derived one.
         outputs: The slots of the results: dependent variables, or their tangents, or the adjoints of the inputs.
-        origins: Where each statement comes from: in a primal program an index into the source (-1 for those that only
-            rename an input or an output), in a derived one the number of the primal statement.
+        origins: Where each statement comes from: in a primal program the number of a token of the source (-1 for
+            those that only rename an input or an output), in a derived one the number of the primal statement.
         labels: The names the user gave to intermediate variables, by slot.
         source: The text the program was read from. Two programs that differ only in it and in the origins are
             equal.

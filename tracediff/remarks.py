@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
 from tracediff.language.rules import rule
+from tracediff.language.scanner import offset
 from tracediff.notation import Ascii, Notation
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Program
@@ -78,7 +79,7 @@ def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteEr
     return NotFiniteError(
         f"{' = '.join(steps)} {what}",
         text=program.source if origin >= 0 else None,
-        position=origin,
+        position=offset(program.source, origin),
         hint=_reason(program, rows, row, notation),
         variable=Ascii().show(row.variable),
     )

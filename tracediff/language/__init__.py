@@ -1,4 +1,4 @@
-"""From text to a primal program: the only room that knows lark."""
+"""From text to a primal program, by the tables that lark makes of the grammar."""
 
 from tracediff.language.document import Document, document, point, seed
 from tracediff.language.lowering import Order, parse

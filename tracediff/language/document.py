@@ -16,9 +16,11 @@ from typing import NamedTuple
 
 from tracediff.errors import LanguageError, NotFiniteError
 from tracediff.language.lowering import Order, lower
-from tracediff.language.parser import Expectation, Part, Reading, Reference, read
+from tracediff.language.parser import read
+from tracediff.language.reading import Expectation, Part, Reading, Reference, literal
+from tracediff.language.scanner import offset
 from tracediff.primitives import PRIMITIVES
-from tracediff.program import Constant, Program
+from tracediff.program import Program
 
 
 class Document(NamedTuple):
@@ -45,7 +47,7 @@ def document(text: str, order: Order = "height", cse: bool = False) -> Document:
         NotFiniteError: A value is too large for a double, or not a real number.
     """
     reading = read(text)
-    at = _values(reading, reading.point) if reading.point else None
+    at = _values(reading, reading.point_parts) if reading.point_parts else None
     seeds = [_values(reading, parts, alone=1.0) for parts in reading.seeds]
     return Document(lower(reading, order, cse), at, seeds, reading.expectations)
 
@@ -58,7 +60,7 @@ def point(text: str) -> dict[str, float]:
         NotFiniteError: A value is too large for a double, or not a real number.
     """
     reading = read(text, "point")
-    return _values(reading, reading.point)
+    return _values(reading, reading.point_parts)
 
 
 def seed(text: str) -> dict[str, float]:
@@ -72,7 +74,7 @@ def seed(text: str) -> dict[str, float]:
     {'x1': 1.0}
     """
     reading = read(text, "point")
-    return _values(reading, reading.point, alone=1.0)
+    return _values(reading, reading.point_parts, alone=1.0)
 
 
 def _values(reading: Reading, parts: Sequence[Part], alone: float | None = None) -> dict[str, float]:
@@ -82,28 +84,32 @@ def _values(reading: Reading, parts: Sequence[Part], alone: float | None = None)
         assert part.name is not None
         if part.name in values:
             message, hint = f"{part.name} is given twice", "give each name one value"
-            raise LanguageError(message, text=reading.text, position=part.position, hint=hint)
+            raise LanguageError(message, text=reading.text, position=offset(reading.text, part.token), hint=hint)
         value = alone if part.value is None else _constant(reading, part)
         if value is None:
             message, hint = f"{part.name} has no value", f"write {part.name}=2"
-            raise LanguageError(message, text=reading.text, position=part.position, hint=hint)
+            raise LanguageError(message, text=reading.text, position=offset(reading.text, part.token), hint=hint)
         values[part.name] = value
     return values
 
 
 def _constant(reading: Reading, part: Part) -> float:
     """The value of a constant expression."""
-    computed: dict[int, float] = {}
+    computed: dict[Reference, float] = {}
 
-    def value_of(reference: Reference | None) -> float:
-        if isinstance(reference, Constant):
-            return reference.value
-        return computed[reference] if isinstance(reference, int) else float(reference or 0)
+    def value_of(reference: Reference) -> float:
+        leaf = reading.leaves[-1 - reference] if reference < 0 else computed[reference]
+        assert not isinstance(leaf, str)
+        return literal(leaf).value
 
     for number in range(part.start, part.end):
-        primitive, operands, position = reading.operations[number]
-        computed[number] = PRIMITIVES[primitive].value(*map(value_of, operands))
+        computed[number] = PRIMITIVES[reading.primitives[number]].value(*map(value_of, reading.operands[number])) + 0.0
         if not math.isfinite(computed[number]):
-            message = f"the value of {part.name} is not a finite real number"
-            raise NotFiniteError(message, text=reading.text, position=position, hint="give a finite number")
+            raise NotFiniteError(
+                f"the value of {part.name} is not a finite real number",
+                text=reading.text,
+                position=offset(reading.text, reading.signs[number]),
+                hint="give a finite number",
+            )
+    assert part.value is not None
     return value_of(part.value)

@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from tracediff.errors import LanguageError
-from tracediff.language.parser import Operation, Part, Reading, Reference, read
+from tracediff.language.parser import read
+from tracediff.language.reading import Reading, Reference, literal
 from tracediff.language.rules import COPY, formula
 from tracediff.program import Constant, Formula, Program, Statement, Variable
 
@@ -48,23 +49,23 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
     """
     if not reading.statements:
         raise LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
-    operations, meanings = _resolve(reading)
-    inputs = sorted((name for name in reading.uses if name not in meanings), key=natural)
-    rows = _Rows(inputs)
+    inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
+    rows = _Rows(inputs, reading)
     merged: dict[tuple[str, tuple[int, ...]], int] = {}  # the slot of each operation that has a row
-    for number in _ordered(operations, reading.statements, order):
-        primitive, references, position = operations[number]
-        operands = tuple([rows.slot(reference) for reference in references])
+    for number in _ordered(reading, order):
+        primitive = reading.primitives[number]
+        operands = tuple([rows.slot(reference) for reference in reading.operands[number]])
         slot = merged.get((primitive, operands)) if cse else None
-        rows.place[number] = rows.operation(primitive, operands, position) if slot is None else slot
+        rows.place[number] = rows.operation(primitive, operands, reading.signs[number]) if slot is None else slot
         if cse:
             merged[primitive, operands] = rows.place[number]
-    results = _outputs(reading, meanings)
+    used = reading.uses()
     labels = {
         rows.slot(value): name
-        for name, value in reversed(meanings.items())  # the first name of a value wins
-        if isinstance(value, int) and name in reading.uses
+        for name, value in reversed(reading.assigned.items())  # the first name of a value wins
+        if value >= 0 and name in used
     }
+    results = _outputs(reading, used)
     outputs = [rows.assign(COPY, (rows.slot(value),), Variable(name)) for name, value in results]
     return Program(
         tuple(rows.slots),
@@ -80,23 +81,29 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
 class _Rows:
     """The slots and statements of a program that is being made."""
 
-    def __init__(self, inputs: Sequence[str]) -> None:
+    def __init__(self, inputs: Sequence[str], reading: Reading) -> None:
         self.slots: list[Variable | Constant] = [Variable(name) for name in inputs]
         self.statements: list[Statement] = []
         self.origins: list[int] = []
-        self.place: dict[Reference, int] = {}  # the slot of each name, operation and constant
+        self.place: dict[Reference, int] = {}  # the slot of each operation and leaf
+        self.constants: dict[Constant, int] = {}
+        self.leaves = reading.leaves
         self.index = itertools.count(1)
         for i, name in enumerate(inputs):
-            self.place[name] = self.assign(COPY, (i,), Variable("v", i + 1 - len(inputs)))
+            self.place[reading.meanings[name]] = self.assign(COPY, (i,), Variable("v", i + 1 - len(inputs)))
 
-    def operation(self, primitive: str, operands: tuple[int, ...], position: int) -> int:
-        return self.assign(formula(primitive), operands, Variable("v", next(self.index)), position)
+    def operation(self, primitive: str, operands: tuple[int, ...], sign: int) -> int:
+        return self.assign(formula(primitive), operands, Variable("v", next(self.index)), sign)
 
     def slot(self, reference: Reference) -> int:
         if reference not in self.place:  # only a constant has no place yet
-            assert isinstance(reference, Constant)
-            self.place[reference] = len(self.slots)
-            self.slots.append(reference)
+            leaf = self.leaves[-1 - reference]
+            assert not isinstance(leaf, str)
+            constant = literal(leaf)
+            if constant not in self.constants:
+                self.constants[constant] = len(self.slots)
+                self.slots.append(constant)
+            self.place[reference] = self.constants[constant]
         return self.place[reference]
 
     def assign(self, formula: Formula, operands: tuple[int, ...], variable: Variable, origin: int = -1) -> int:
@@ -106,74 +113,27 @@ class _Rows:
         return len(self.slots) - 1
 
 
-def _resolve(reading: Reading) -> tuple[list[Operation], dict[str, Reference]]:
-    """Replace each assigned name by what it means; the names that are left are the inputs."""
-    text, meanings = reading.text, dict[str, Reference]()
-    positions = {statement.name: statement.position for statement in reversed(reading.statements) if statement.name}
-
-    def meaning(reference: Reference) -> Reference:
-        if isinstance(reference, float):
-            return Constant(reference)
-        if isinstance(reference, str):
-            if reference in meanings:
-                return meanings[reference]
-            if reference in positions:
-                raise LanguageError(
-                    f"{reference} is used before it is assigned",
-                    text=text,
-                    position=reading.uses[reference],
-                    hint=f"assign {reference} first, or give this result another name",
-                )
-        return reference
-
-    operations = list(reading.operations)
-    for name, value, position, start, end in reading.statements:
-        for number in range(start, end):
-            operation = operations[number]
-            operations[number] = operation._replace(
-                operands=tuple([meaning(operand) for operand in operation.operands])
-            )
-        assert value is not None
-        result = meaning(value)
-        if name in meanings:
-            raise LanguageError(
-                f"{name} is assigned twice",
-                text=text,
-                position=position,
-                hint="every name may be assigned once; choose another",
-            )
-        if name is not None:
-            meanings[name] = result
-    return operations, meanings
-
-
-def _ordered(operations: Sequence[Operation], statements: Sequence[Part], order: Order) -> Iterator[int]:
+def _ordered(reading: Reading, order: Order) -> Iterator[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
-    heights = [0] * len(operations)
-    for *_, start, end in statements:
-        for number in range(start, end):
-            heights[number] = 1 + max(
-                [heights[o] for o in operations[number].operands if isinstance(o, int)], default=0
-            )
-        rows = range(start, end)
+    heights = [0] * (len(reading.operands) + len(reading.leaves))  # those of the leaves, at the end, stay 0
+    for statement in reading.statements:
+        rows = range(statement.start, statement.end)
+        for number in rows:
+            heights[number] = 1 + max([heights[operand] for operand in reading.operands[number]])
         yield from sorted(rows, key=heights.__getitem__) if order == "height" else rows
 
 
-def _outputs(reading: Reading, meanings: dict[str, Reference]) -> list[tuple[str, Reference]]:
+def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Reference]]:
     """The outputs with their names: the bare expressions, and the named results that nothing else uses."""
-    used = set(reading.uses)
     found: dict[str | int, tuple[str | None, Reference]] = {}
-    for number, (name, value, *_) in enumerate(reading.statements):
-        assert value is not None
-        if name is not None:
-            if name not in used:
-                found[name] = name, meanings[name]
-        elif isinstance(value, str):
-            found[value] = value, meanings.get(value, value)
-        else:
-            found[number] = None, Constant(value) if isinstance(value, float) else value
-    unnamed = sum(name is None for name, _ in found.values())
-    fresh = _fresh_names(unnamed, used | set(meanings))
+    for number, statement in enumerate(reading.statements):
+        assert statement.value is not None
+        if statement.name is None:
+            found[statement.alone or number] = statement.alone, statement.value
+        elif statement.name not in used:
+            found[statement.name] = statement.name, statement.value
+    taken = {leaf for leaf in reading.leaves if isinstance(leaf, str)} | set(reading.assigned)
+    fresh = _fresh_names(sum(name is None for name, _ in found.values()), taken)
     return [(name or next(fresh), value) for name, value in found.values()]
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import functools
 
-from tracediff.language.parser import Reference, read
+from tracediff.language.parser import read
+from tracediff.language.reading import Reference, literal
 from tracediff.primitives import PRIMITIVES
-from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Partial
+from tracediff.program import Apply, Expression, Formula, Parameter, Partial
 
 COPY = Formula(Parameter(0), 1)
 """The formula of a statement that only gives a value another name, as ``v[-1] = x1`` and ``y = v[5]`` do."""
@@ -37,22 +38,14 @@ def rule(text: str, arity: int) -> Expression:
     """A rule or condition of the table, in which ``a`` and ``b`` are the operands and ``y`` is the result."""
     reading = read(text, "rule")
     names = {name: Parameter(position) for position, name in enumerate((*"ab"[:arity], "y"))}
+    leaves = [names[leaf] if isinstance(leaf, str) else literal(leaf) for leaf in reading.leaves]
     built: list[Expression] = []
 
     def expression(reference: Reference) -> Expression:
-        match reference:
-            case int():
-                return built[reference]
-            case str():
-                return names[reference]
-            case float():
-                return Constant(reference)
-            case Constant():
-                return reference
+        return built[reference] if reference >= 0 else leaves[-1 - reference]
 
-    for primitive, operands, _ in reading.operations:
+    for primitive, operands in zip(reading.primitives, reading.operands, strict=True):
         built.append(Apply(primitive, tuple(map(expression, operands))))
-    assert reading.root is not None
     return expression(reading.root)
 
 

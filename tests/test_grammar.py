@@ -1,0 +1,83 @@
+"""The tables are those of the grammar, and the parser reads every text as lark itself would."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lark import Lark
+from lark.exceptions import UnexpectedInput
+
+from tests.programs import KINKED, SMOOTH, Case, cases
+from tests.test_errors import MISTAKES
+from tracediff.errors import LanguageError, NotFiniteError
+from tracediff.language import tables
+from tracediff.language.parser import read
+from tracediff.resources import grammar
+
+LARK = Lark(grammar(), parser="lalr", start=["program", "point", "rule"])
+GENERATE = Path(__file__).parent.parent / "grammars" / "generate.py"
+
+
+def test_the_tables_are_those_of_the_grammar() -> None:
+    """Run ``python grammars/generate.py`` after a change of the grammar."""
+    text = runpy.run_path(str(GENERATE))["generated"]()
+    assert text == Path(tables.__file__).read_text(encoding="utf-8")
+
+
+def lark_accepts(text: str, start: str) -> bool:
+    try:
+        LARK.parse(text, start=start)
+    except UnexpectedInput:
+        return False
+    return True
+
+
+def accepts(text: str, start: str) -> bool:
+    """Whether the text is in the language; a mistake of meaning (an unknown function, say) is none of grammar."""
+    try:
+        read(text, start)
+    except NotFiniteError:
+        return True
+    except LanguageError as error:
+        meanings = (
+            "is not a function",
+            "takes",
+            "comparisons",
+            "cannot be assigned",
+            "is assigned",
+            "is used",
+            "depends on",
+            "is a function",
+        )
+        return any(meaning in error.message for meaning in meanings) and lark_accepts(text, start)
+    return True
+
+
+PIECES = ["x", "y1", "x₁", "α", "at ", "seed ", "expect ", "d ", "2", "1.5", ".5", "1e3", "²", "⁻¹", "+", "-", "−", "*", "×", "/", "÷",
+          "^", "**", "(", ")", ",", "=", "==", "<", ";", "\n", "# c\n", "# c", " ", "sin", "sin(", "max(", "pi", "x=1", "at x=1", ".", "$", "х", "⁻", "\u00a0", "\t", "\r", "\v"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.sampled_from(["program", "point"]))
+def test_the_parser_accepts_what_lark_accepts(text: str, start: str) -> None:
+    assert accepts(text, start) == lark_accepts(text, start)
+
+
+@given(cases(SMOOTH + KINKED))
+def test_the_parser_reads_the_operations_that_lark_sees(case: Case) -> None:
+    tree = LARK.parse(case.text, start="program")
+    names = ("add", "sub", "mul", "div", "pow", "neg", "call", "superscript")
+    seen = sum(len(list(tree.find_data(name))) for name in names)
+    reading = read(case.text)
+    assert len(reading.operands) == seen - len(
+        re.findall(r"-3|\^-1", case.text)
+    )  # a minus before a numeral is no operation
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[repr(mistake[0]) for mistake in MISTAKES])
+def test_lark_refuses_the_mistakes_of_grammar_too(mistake: tuple[str, int | None, str, str]) -> None:
+    assert accepts(mistake[0], "program") == lark_accepts(mistake[0], "program")

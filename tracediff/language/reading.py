@@ -1,0 +1,285 @@
+"""What a text says: the meaning of each rule of the grammar.
+
+This room owns the meaning of the rules of ``grammars/tracediff.lark``: each method of `Reading` is called with the
+meanings of the parts of the rule that has its name. Operations are listed one after another, operands first, so
+nothing here is recursive, however deep an expression is nested. An operand is a number: 0 or above for an operation,
+below 0 for a leaf. Recognising the rules is left to `parser`, the inputs and the order of rows to `lowering`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Any, NamedTuple, NoReturn, TypeAlias
+
+from tracediff.errors import LanguageError, NotFiniteError, did_you_mean
+from tracediff.language.scanner import offset
+from tracediff.primitives import CALLABLE, CONSTANTS
+from tracediff.program import Constant
+
+Reference: TypeAlias = int
+"""What an operand is: the number of an operation, or -1 less the number of a leaf."""
+
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+CONDITIONALS = {"where": 3}  # the functions that only rules may call, with the number of their operands
+
+
+class Part(NamedTuple):
+    """A statement, ``NAME = value`` or a bare expression, or a part of a point.
+
+    Args:
+        name: The name that is assigned, if there is one.
+        value: What it is assigned; None for a bare name in a point or a seed.
+        token: The number of the token with which it begins.
+        start: The number of the first operation that belongs to it.
+        end: The number after its last operation.
+        alone: The name that is all of a bare expression, if it is one.
+    """
+
+    name: str | None
+    value: Reference | None
+    token: int
+    start: int
+    end: int
+    alone: str | None = None
+
+
+class Expectation(NamedTuple):
+    """What a file expects: the value of `output`, or of its derivative with respect to `input`, as it was written."""
+
+    output: str
+    input: str | None
+    value: str
+    token: int
+
+
+class Reading:
+    """The operations and statements of a text, as far as it has been read.
+
+    Args:
+        text: The text.
+        tokens: Its tokens.
+        is_rule: Whether it is a rule of the table of primitives, which may hold comparisons and ``where``.
+    """
+
+    def __init__(self, text: str, tokens: list[str], is_rule: bool) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.is_rule = is_rule
+        self.primitives: list[str] = []  # of each operation
+        self.operands: list[tuple[Reference, ...]] = []
+        self.signs: list[int] = []  # the token that stands for each operation
+        self.leaves: list[str | float | Constant] = []  # names, numerals as they were typed, and other constants
+        self.meanings: dict[str | float | Constant, Reference] = {}  # of each leaf, and of each assigned name
+        self.statements: list[Part] = []
+        self.assigned: dict[str, Reference] = {}
+        self.point_parts: list[Part] = []
+        self.seeds: list[list[Part]] = []
+        self.expectations: list[Expectation] = []
+        self.beside: list[tuple[int, int]] = []  # the ranges of tokens of at, seed and expect statements
+        self.first_operation = 0  # of the statement at hand
+        self.first_token = 0
+        self.here = 0  # the token after what has been recognised
+
+        self.root: Any = None  # the meaning of the whole text, where it is a rule
+
+    # Operations
+
+    def add(self, left: Reference, sign: int, right: Reference) -> Reference:
+        """The operators with two operands."""
+        return self.operation("add", (left, right), sign)
+
+    def sub(self, left: Reference, sign: int, right: Reference) -> Reference:
+        return self.operation("sub", (left, right), sign)
+
+    def mul(self, left: Reference, sign: int, right: Reference) -> Reference:
+        return self.operation("mul", (left, right), sign)
+
+    def div(self, left: Reference, sign: int, right: Reference) -> Reference:
+        return self.operation("div", (left, right), sign)
+
+    def pow(self, base: Reference, sign: int, exponent: Reference) -> Reference:
+        return self.operation("pow", (base, exponent), sign)
+
+    def operation(self, primitive: str, operands: tuple[Reference, ...], sign: int) -> Reference:
+        """List an operation; its number is the next."""
+        self.primitives.append(primitive)
+        self.operands.append(operands)
+        self.signs.append(sign)
+        return len(self.signs) - 1
+
+    def superscript(self, base: Reference, exponent: int) -> Reference:
+        """A power with a raised exponent."""
+        value = self._numeral(self.tokens[exponent].translate(SUPERSCRIPTS), exponent)
+        return self.operation("pow", (base, value), exponent)
+
+    def neg(self, sign: int, operand: Reference) -> Reference:
+        """A minus before a numeral belongs to it; any other is an operation."""
+        leaf = self.leaves[-1 - operand] if operand < 0 else None
+        return self.leaf(Constant(0.0 - leaf)) if isinstance(leaf, float) else self.operation("neg", (operand,), sign)
+
+    def plus(self, _sign: int, operand: Reference) -> Reference:
+        """A sign that says nothing."""
+        return operand
+
+    def comparison(self, left: Reference, sign: int, right: Reference) -> Reference:
+        """A condition of a rule."""
+        if not self.is_rule:
+            self.refuse("comparisons are not part of an expression", sign, "give the outputs as expressions")
+        return self.operation(self.tokens[sign], (left, right), sign)
+
+    def call(self, name: int, *operands: Reference) -> Reference:
+        """A function applied to its operands; its name is checked against the table of primitives."""
+        word = self.tokens[name].translate(SUBSCRIPTS)
+        if word in CALLABLE:
+            primitive, arity = CALLABLE[word].name, CALLABLE[word].arity
+        elif self.is_rule and word in CONDITIONALS:
+            primitive, arity = word, CONDITIONALS[word]
+        else:
+            hint = did_you_mean(word, CALLABLE)
+            hint = hint or f"for a product write {word}*(…); `tracediff rules` lists the functions"
+            self.refuse(f"{word} is not a function", name, hint)
+        if len(operands) != arity:
+            takes = "1 operand" if arity == 1 else f"{arity} operands"
+            given = {0: "none is", 1: "1 is"}.get(len(operands), f"{len(operands)} are")
+            example = f"write {word}({', '.join('ab'[:arity])})"
+            self.refuse(f"{word} takes {takes}, but {given} given", name, example)
+        return self.operation(primitive, operands, name)
+
+    # Leaves
+
+    def leaf(self, leaf: str | float | Constant) -> Reference:
+        """The number of a leaf, the same for equal ones."""
+        if leaf not in self.meanings:
+            self.leaves.append(leaf)
+            self.meanings[leaf] = -len(self.leaves)
+        return self.meanings[leaf]
+
+    def number(self, token: int) -> Reference:
+        """A numeral."""
+        return self._numeral(self.tokens[token], token)
+
+    def _numeral(self, digits: str, token: int) -> Reference:
+        value = float(digits)
+        if math.isinf(value):
+            text = self.tokens[token]
+            raise NotFiniteError(
+                f"{text if len(text) <= 24 else f'{text[:12]}…{text[-11:]}'} is too large for a double",
+                text=self.text,
+                position=offset(self.text, token),
+                hint="the largest double is about 1.8e308",
+            )
+        return self.leaf(value)
+
+    def name(self, token: int) -> Reference:
+        """A variable or a constant."""
+        word = self.tokens[token].translate(SUBSCRIPTS)
+        if word in CONSTANTS:
+            return self.leaf(CONSTANTS[word])
+        if word in CALLABLE and word.isascii():
+            self.refuse(f"{word} is a function, not a variable", token, f"write {word}(…)")
+        return self.leaf(word)
+
+    def group(self, operand: Reference) -> Reference:
+        """An expression in parentheses; a numeral in them is no longer one to which a minus could belong."""
+        leaf = self.leaves[-1 - operand] if operand < 0 else None
+        return self.leaf(Constant(leaf)) if isinstance(leaf, float) else operand
+
+    # Statements; `here` is the token after them
+
+    def _part(self, name: str | None, value: Reference | None, token: int) -> Part:
+        """A statement or a part of a point, with all operations since the last one."""
+        start, self.first_operation = self.first_operation, len(self.signs)
+        return Part(name, value, token, start, self.first_operation)
+
+    def result(self, value: Reference) -> None:
+        """A bare expression; where it is a single name it keeps that name."""
+        word = self.tokens[self.first_token].translate(SUBSCRIPTS)
+        alone = self.here == self.first_token + 1 and word in self.meanings
+        self.statements.append(self._part(None, value, self.first_token)._replace(alone=word if alone else None))
+
+    def assignment(self, name: int, _equals: int, value: Reference) -> None:
+        """From here on the name means the value; before, it must not have been used."""
+        word = self.tokens[name].translate(SUBSCRIPTS)
+        if word in CONSTANTS or (word in CALLABLE and word.isascii()):
+            what = "a constant" if word in CONSTANTS else "a function"
+            self.refuse(f"{word} is {what} and cannot be assigned", name, "choose another name")
+        if word in self.assigned:
+            self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
+        if word in self.meanings:
+            first = next(i for i, token in enumerate(self.tokens) if i != name and token.translate(SUBSCRIPTS) == word)
+            hint = f"assign {word} first, or give this result another name"
+            self.refuse(f"{word} is used before it is assigned", first, hint)
+        self.assigned[word] = self.meanings[word] = value
+        self.statements.append(self._part(word, value, name))
+
+    def part(self, name: int, _equals: int | None = None, value: Reference | None = None) -> Part:
+        """``NAME = value`` of a point or a seed, where the value is constant, or a bare name."""
+        word = self.tokens[name].translate(SUBSCRIPTS)
+        part = self._part(word, value, name)
+        operands = [operand for number in range(part.start, part.end) for operand in self.operands[number]]
+        for operand in operands if value is None else [*operands, value]:
+            leaf = self.leaves[-1 - operand] if operand < 0 else None
+            if isinstance(leaf, str):
+                token = self.tokens.index(leaf, name)
+                self.refuse(
+                    f"the value of {word} depends on {leaf}", token, "a value is a number or a constant such as pi/16"
+                )
+        return part
+
+    def at(self, *parts: Part) -> None:
+        """A point."""
+        self.point_parts.extend(parts)
+        self.beside.append((self.first_token, self.here))
+
+    def seed(self, *parts: Part) -> None:
+        """A direction."""
+        self.seeds.append(list(parts))
+        self.beside.append((self.first_token, self.here))
+
+    def expect(self, output: int, _equals: int, *number: int) -> None:
+        """The value of an output."""
+        self._expect(output, None, number)
+
+    def expect_derivative(self, output: int, _divide: int, variable: int, _equals: int, *number: int) -> None:
+        """The derivative of an output with respect to an input."""
+        self._expect(output, self.tokens[variable].translate(SUBSCRIPTS), number)
+
+    def _expect(self, output: int, variable: str | None, number: tuple[int, ...]) -> None:
+        written = "".join(["-" if len(number) > 1 else "", self.tokens[number[-1]]])
+        name = self.tokens[output].translate(SUBSCRIPTS)
+        self.expectations.append(Expectation(name, variable, written, output))
+        self.beside.append((self.first_token, self.here))
+
+    def program(self, *_statements: object) -> None:
+        """A program; its statements have been kept one by one."""
+
+    def point(self, *parts: Part) -> None:
+        """What stands after ``--at`` or ``--seed``."""
+        self.point_parts.extend(part for part in parts if isinstance(part, Part))
+
+    def uses(self) -> set[str]:
+        """The assigned names that stand anywhere but before their own equals sign."""
+        if not self.assigned:
+            return set()
+        counts = Counter(self.tokens)
+        for start, end in self.beside:
+            counts.subtract(self.tokens[start:end])
+        used = Counter[str]()
+        for token, count in counts.items():
+            used[token.translate(SUBSCRIPTS)] += count
+        return {name for name in self.assigned if used[name] > 1}
+
+    def refuse(self, message: str, token: int, hint: str) -> NoReturn:
+        """Say that a token is wrong.
+
+        Raises:
+            LanguageError: Always.
+        """
+        raise LanguageError(message, text=self.text, position=offset(self.text, token), hint=hint)
+
+
+def literal(leaf: float | Constant) -> Constant:
+    """The constant that a numeral, as it was typed or otherwise, stands for."""
+    return Constant(leaf) if isinstance(leaf, float) else leaf

@@ -1,0 +1,66 @@
+"""Text to tokens, and tokens to places in the text.
+
+This room owns where a token begins and ends. A token is known by its number; where it stands in the text is asked only
+when a mistake must be shown, so it is computed then.
+
+>>> tokens("3x1 + 2")
+['3', 'x1', '+', '2']
+>>> offset("3x1 + 2", 2)
+4
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from tracediff.language.tables import LITERALS, TOKEN
+
+END = "$END"
+KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
+
+_TOKEN = re.compile(TOKEN)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of `text`. A character that belongs to no token is one by itself."""
+    found: list[str] = _TOKEN.findall(text)
+    return found
+
+
+def offset(text: str, token: int) -> int:
+    """The index in `text` at which a token begins; the end of the text for the token after the last."""
+    for number, match in enumerate(_TOKEN.finditer(text)):
+        if number == token:
+            return match.start(1)
+    return len(text)
+
+
+def terminals(tokens: Sequence[str]) -> Iterator[str]:
+    """The terminal of each token, and `END` after the last.
+
+    The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows.
+    """
+    kinds = _Kinds(LITERALS)
+    for token, after in itertools.zip_longest(tokens, tokens[1:]):
+        keyword = KEYWORDS.get(token)
+        yield keyword if keyword and after and kinds[after] == "NAME" else kinds[token]
+    yield END
+
+
+class _Kinds(dict[str, str]):
+    """The terminal of each token, found once for each different one."""
+
+    def __missing__(self, token: str) -> str:
+        first = token[0]
+        if first in "0123456789" or (first == "." and len(token) > 1):
+            kind = "NUMBER"
+        elif first in ";\n#":
+            kind = "_END"
+        elif first in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and token != "⁻":
+            kind = "SUPERSCRIPT"
+        else:
+            kind = "NAME" if first != "." and _TOKEN.fullmatch(token + "0") else ""
+        self[token] = kind
+        return kind
