@@ -14,7 +14,7 @@ import tracediff
 from tests.conftest import Run
 from tracediff.cli.main import program
 from tracediff.primitives import CALLABLE
-from tracediff.resources import directory
+from tracediff.resources import samples
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "docs/commands.md", "docs/language.md")
@@ -72,4 +72,4 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 
 def test_the_number_of_samples_is_the_one_that_is_promised() -> None:
-    assert len(list(directory("samples").glob("*.td"))) == 41
+    assert len(samples()) == 41

@@ -96,7 +96,7 @@ def test_a_complex_step_confirms_the_survey_example() -> None:
 def test_what_depends_on_no_input_has_no_derived_row(mode: str) -> None:
     found = trace(mode, parse("x*(2*3) + ln(4)"), {"x": 1})  # type: ignore[arg-type]
     beside = {row.beside for row in found.passes[0].rows}
-    constant = {i for i, row in enumerate(found.primal) if str(row.variable.index) in ("1", "2")}  # type: ignore[union-attr]
+    constant = {i for i, row in enumerate(found.primal) if str(row.variable.number) in ("1", "2")}
     assert len(constant) == 2
     assert not beside & constant
 

@@ -15,7 +15,7 @@ from tracediff.resources import directory
 from tracediff.trace import Mode, trace
 
 MODES: tuple[Mode, ...] = ("eval", "forward", "reverse")
-SAMPLES = sorted(directory("samples").glob("*.td"))
+SAMPLES = sorted(Path(directory("samples")).glob("*.td"))
 
 
 def agrees(found: float | None, written: str) -> bool:

@@ -12,7 +12,6 @@ write 3*x1
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -134,6 +133,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("cosn", ["sin", "cos", "tan"])
     'did you mean cos?'
     """
+    import difflib  # noqa: PLC0415 - only for a mistake
+
     near = difflib.get_close_matches(name, list(known), 1)
     return f"did you mean {near[0]}?" if near else ""
 

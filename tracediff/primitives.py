@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tracediff import elementary as el
 from tracediff.program import Constant
@@ -25,8 +24,7 @@ from tracediff.program import Constant
 Points: TypeAlias = Sequence[tuple[float, ...]]
 
 
-@dataclass(frozen=True)
-class Primitive:
+class Primitive(NamedTuple):
     """An elementary function and its partials.
 
     Args:

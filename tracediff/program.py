@@ -20,53 +20,47 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A number that stands in the text: a literal, or a named constant such as π. It has no tangent."""
 
     value: float
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A number put in for a variable: it is rounded for show, where a constant is written out."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable of a program: ``v`` with an index, or a name the user chose.
+class Variable(NamedTuple):
+    """A variable of a program: ``v`` with a number, or a name the user chose.
 
     Args:
         stem: The letter of a numbered variable, or the whole name of a named one.
-        index: The number of a numbered variable (``v[-1]`` has -1).
+        number: That of a numbered variable (``v[-1]`` has -1).
         mark: "tangent", "adjoint", or nothing for a primal variable.
     """
 
     stem: str
-    index: int | None = None
+    number: int | None = None
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """The place of an operand in a formula."""
 
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(NamedTuple):
     """A primitive (or a comparison, or ``where``) applied to expressions."""
 
     primitive: str
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(NamedTuple):
     """The partial ∂of/∂wrt of one operation, which can be shown folded or written out as `expression`."""
 
     of: Expression
@@ -77,7 +71,6 @@ class Partial:
 Expression: TypeAlias = Constant | Value | Variable | Parameter | Apply | Partial
 
 
-@dataclass(frozen=True, eq=False)
 class Formula:
     """What a statement computes, as an expression of its parameters.
 
@@ -88,8 +81,11 @@ class Formula:
         arity: The number of operands.
     """
 
-    expression: Expression
-    arity: int
+    __slots__ = ("arity", "expression")
+
+    def __init__(self, expression: Expression, arity: int) -> None:
+        self.expression = expression
+        self.arity = arity
 
 
 class Statement(NamedTuple):

@@ -6,17 +6,33 @@ True
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
-PACKAGE = Path(__file__).parent
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
-def directory(name: str) -> Path:
+def directory(name: str) -> str:
     """The directory ``grammars`` or ``samples``: inside the package when installed, beside it in a checkout."""
-    inside = PACKAGE / name
-    return inside if inside.is_dir() else PACKAGE.parent / name
+    inside = os.path.join(PACKAGE, name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(PACKAGE), name)
 
 
 def grammar() -> str:
     """The text of the lark grammar of the language."""
-    return (directory("grammars") / "tracediff.lark").read_text(encoding="utf-8")
+    with open(os.path.join(directory("grammars"), "tracediff.lark"), encoding="utf-8") as file:
+        return file.read()
+
+
+def samples() -> list[str]:
+    """The names of the shipped samples.
+
+    >>> "baydin" in samples()
+    True
+    """
+    return sorted(file.removesuffix(".td") for file in os.listdir(directory("samples")) if file.endswith(".td"))
+
+
+def sample(name: str) -> str:
+    """The text of a shipped sample."""
+    with open(os.path.join(directory("samples"), f"{name}.td"), encoding="utf-8") as file:
+        return file.read()

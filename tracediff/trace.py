@@ -106,8 +106,7 @@ class Rows(Sequence[Row]):
         return self.evaluation is not None and self.evaluation.failed is not None
 
 
-@dataclass(frozen=True)
-class Pass:
+class Pass(NamedTuple):
     """One sweep of tangents or adjoints.
 
     Args:

@@ -6,7 +6,6 @@ This room owns what happens around a command. Each command is in a module of its
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from typing import Any, ClassVar, NoReturn
 
@@ -42,6 +41,8 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def _refuse_expression(self, ctx: click.Context, args: list[str]) -> NoReturn:
+        import shlex  # noqa: PLC0415 - only for a mistake
+
         command = f"tracediff eval {' '.join(map(shlex.quote, args))}"
         raise click.UsageError(f"an expression needs a command before it\nwrite {command}", ctx)
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from tracediff import resources
 from tracediff.errors import FileError, RequestError, did_you_mean
 from tracediff.render.layout import LAYOUTS
-from tracediff.resources import directory
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -116,21 +115,18 @@ def text_of(expression: str | None, file: str | None, sample: str | None) -> str
     return _decoded(sys.stdin.buffer.read(), "standard input")
 
 
-def samples() -> list[str]:
-    """The names of the shipped samples."""
-    return sorted(path.stem for path in directory("samples").glob("*.td"))
-
-
 def _sample(name: str) -> str:
-    if name not in samples():
-        hint = did_you_mean(name, samples()) or f"the samples are {', '.join(samples())}"
+    known = resources.samples()
+    if name not in known:
+        hint = did_you_mean(name, known) or f"the samples are {', '.join(known)}"
         raise RequestError(f"there is no sample {name}", hint=hint)
-    return (directory("samples") / f"{name}.td").read_text(encoding="utf-8")
+    return resources.sample(name)
 
 
 def _read(file: str) -> bytes:
     try:
-        return Path(file).read_bytes()
+        with open(file, "rb") as stream:
+            return stream.read()
     except OSError as error:
         raise FileError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
 
@@ -143,4 +139,4 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _complete_sample(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
-    return [name for name in samples() if name.startswith(start)]
+    return [name for name in resources.samples() if name.startswith(start)]

@@ -6,9 +6,7 @@ This room owns the choice, by what the output can carry: colours, unicode, width
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TextIO
@@ -17,6 +15,7 @@ from tracediff.errors import FileError
 from tracediff.notation import NOTATIONS, Notation
 from tracediff.render.drawing import plain, show
 from tracediff.render.layout import Band
+from tracediff.render.text import wrapped
 
 SIGNS = "v̇₋₁v̄×−─∂"
 
@@ -49,10 +48,18 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     if notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
-    width = shutil.get_terminal_size().columns if terminal else None
+    width = _terminal_width() if terminal else None
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
     return Output(output, format_, NOTATIONS[notation](digits), width, color)
+
+
+def _terminal_width() -> int:
+    """The columns of the terminal that standard output is; 80 where it does not say."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except OSError:
+        return 80
 
 
 def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
@@ -64,7 +71,7 @@ def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
         else:
             stream.writelines(f"{line}\n" for line in plain(bands))
         if remarks:
-            lines = [line for remark in remarks for line in _wrapped(remark, output.width)]
+            lines = [line for remark in remarks for line in wrapped(remark, output.width or len(remark))]
             stream.writelines(f"{line}\n" for line in ("", *lines))
 
 
@@ -92,10 +99,6 @@ def opened(file: str | None) -> Iterator[TextIO]:
             yield stream
     except OSError as error:
         raise FileError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from None
-
-
-def _wrapped(text: str, width: int | None) -> list[str]:
-    return [text] if width is None else textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _carries(encoding: str | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -129,6 +128,8 @@ def _points(texts: Sequence[str]) -> list[dict[str, float]]:
 def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
     """The error with the command that the user meant as its hint."""
     if expression is not None:
+        import shlex  # noqa: PLC0415 - only for a mistake
+
         given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
         error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
     return error

@@ -14,7 +14,6 @@ Source: Baydin et al., JMLR 18 (2018), section 3.2 and Table 3; Griewank and Wal
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 
 from tracediff.algebra import compact
 from tracediff.language.rules import partial
@@ -33,7 +32,7 @@ def adjoint(program: Program) -> Program:
     def barred(slot: int) -> int:
         variable = slots[slot]
         assert isinstance(variable, Variable)
-        slots.append(replace(variable, mark="adjoint"))
+        slots.append(variable._replace(mark="adjoint"))
         place[slot] = len(slots) - 1
         return place[slot]
 

@@ -13,7 +13,6 @@ Source: Baydin et al., JMLR 18 (2018), section 3.1; Griewank and Walther, *Evalu
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 
 from tracediff.algebra import compact
 from tracediff.language.rules import partial
@@ -32,7 +31,7 @@ def tangent(program: Program) -> Program:
     def dotted(slot: int) -> int:
         variable = slots[slot]
         assert isinstance(variable, Variable)
-        slots.append(replace(variable, mark="tangent"))
+        slots.append(variable._replace(mark="tangent"))
         place[slot] = len(slots) - 1
         return place[slot]
 

@@ -28,7 +28,7 @@ class Ascii(Notation):
     signs = {"add": "+", "sub": "-", "mul": "*", "div": "/"}  # noqa: RUF012 - never changed
 
     def variable(self, variable: Variable) -> str:
-        index = "" if variable.index is None else f"[{variable.index}]"
+        index = "" if variable.number is None else f"[{variable.number}]"
         return "".join(map(transliterated, variable.stem)) + MARKS[variable.mark] + index
 
     def constant(self, constant: Constant) -> str:

@@ -29,7 +29,7 @@ class Latex(Notation):
     parentheses = (r"\left(", r"\right)")
 
     def variable(self, variable: Variable) -> str:
-        stem, index = variable.stem, "" if variable.index is None else str(variable.index)
+        stem, index = variable.stem, "" if variable.number is None else str(variable.number)
         if not index and (numbered := re.fullmatch(r"([^\W\d_]+?)_?(\d+)", stem)) and numbered[1] != "v":
             stem, index = numbered.groups()
         single = len(stem) == 1 and stem != "_"

@@ -30,7 +30,7 @@ class Unicode(Notation):
 
     def variable(self, variable: Variable) -> str:
         """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
-        stem, index = variable.stem, "" if variable.index is None else str(variable.index)
+        stem, index = variable.stem, "" if variable.number is None else str(variable.number)
         if not index and (numbered := re.fullmatch(r"([^\W\d_]+)(\d+)", stem)) and numbered[1] != "v":
             stem, index = numbered.groups()
         marked = unicodedata.normalize("NFC", stem[0] + MARKS[variable.mark])

@@ -6,14 +6,13 @@ This room owns what fits. A number is never broken, and a formula that is too wi
 from __future__ import annotations
 
 import itertools
-import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
+from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.panels import KINDS, TITLES, Column, Panel, cell, direction, one_by_one, side_by_side
-from tracediff.render.text import broken, narrowest, width
+from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.trace import Row, Trace
 
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
@@ -22,8 +21,7 @@ LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
 GAP = 3  # columns between two panels that stand side by side
 
 
-@dataclass(frozen=True)
-class Cards:
+class Cards(NamedTuple):
     """A titled list of blocks of lines, one block for each row, for screens on which no table fits."""
 
     title: tuple[str, ...]
@@ -125,7 +123,7 @@ def _cards(trace: Trace, notation: Notation, room: int | None) -> list[Cards]:
 
 def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
     """A title in as many lines as it needs, broken between words."""
-    return (title,) if room is None else tuple(textwrap.wrap(title, room, break_long_words=False))
+    return (title,) if room is None else tuple(wrapped(title, room))
 
 
 def _block(row: Row, notation: Notation, room: int | None) -> tuple[str, ...]:
@@ -153,7 +151,5 @@ def as_cards(panel: Panel, room: int | None) -> Cards:
     blocks = []
     for cells in zip(*[column.cells for column in panel.columns], strict=True):
         lines = [line for cell in cells for line in cell if line]
-        blocks.append(
-            tuple(piece for line in lines for piece in textwrap.wrap(line, room or len(line), subsequent_indent="    "))
-        )
+        blocks.append(tuple(piece for line in lines for piece in wrapped(line, room or len(line), "    ")))
     return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))

@@ -44,6 +44,15 @@ def broken(formula: str, room: int) -> list[str]:
     return lines
 
 
+def wrapped(text: str, room: int, indent: str = "") -> list[str]:
+    """Break a text between words into lines of at most `room` columns; all but the first begin with `indent`."""
+    if width(text) <= room:
+        return [text]
+    import textwrap  # noqa: PLC0415 - seldom needed
+
+    return textwrap.wrap(text, room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
 def narrowest(formula: str) -> int:
     """The least number of columns into which `formula` can be broken."""
     first, *others = chunks(formula)
