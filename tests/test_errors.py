@@ -82,6 +82,7 @@ def test_a_numeral_too_large_for_a_double_is_no_number() -> None:
     [
         ("2", "a value is given as NAME=value"), ("x=2,", "a value is given as NAME=value"), ("x", "x has no value"),
         ("x=1,x=2", "x is given twice"), ("x=y", "the value of x depends on y"), ("x=inf", "the value of x depends on inf"),
+        ("x=2*y₁+1", "the value of x depends on y1"),
         ("x=2*", "an operand is missing after *"), ("", "a value is given as NAME=value"), ("x=٣", "٣ is U+0663 ARABIC-INDIC DIGIT THREE, not 3"),
     ],
 )  # fmt: skip
@@ -89,6 +90,11 @@ def test_a_malformed_point_is_explained(text: str, message: str) -> None:
     with pytest.raises(LanguageError) as caught:
         point(text)
     assert caught.value.message.startswith(message)
+
+
+def test_a_value_depends_on_no_name_even_if_that_is_assigned() -> None:
+    with pytest.raises(LanguageError, match="the value of x depends on a"):
+        document("a = 2*3; x*a; at x=a")
 
 
 def test_a_value_that_is_no_real_number_is_refused() -> None:

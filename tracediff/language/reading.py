@@ -81,7 +81,6 @@ class Reading:
         self.first_operation = 0  # of the statement at hand
         self.first_token = 0
         self.here = 0  # the token after what has been recognised
-
         self.root: Any = None  # the meaning of the whole text, where it is a rule
 
     # Operations
@@ -218,14 +217,11 @@ class Reading:
         """``NAME = value`` of a point or a seed, where the value is constant, or a bare name."""
         word = self.tokens[name].translate(SUBSCRIPTS)
         part = self._part(word, value, name)
-        operands = [operand for number in range(part.start, part.end) for operand in self.operands[number]]
-        for operand in operands if value is None else [*operands, value]:
-            leaf = self.leaves[-1 - operand] if operand < 0 else None
-            if isinstance(leaf, str):
-                token = self.tokens.index(leaf, name)
-                self.refuse(
-                    f"the value of {word} depends on {leaf}", token, "a value is a number or a constant such as pi/16"
-                )
+        for token in range(name + 1, self.here):
+            other = self.tokens[token].translate(SUBSCRIPTS)
+            if other in self.meanings:
+                hint = "a value is a number or a constant such as pi/16"
+                self.refuse(f"the value of {word} depends on {other}", token, hint)
         return part
 
     def at(self, *parts: Part) -> None:
