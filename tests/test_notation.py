@@ -33,6 +33,7 @@ def apply(primitive: str, *operands: Expression) -> Apply:
         (Variable("a_b"), "a_b", "a_b", r"\mathit{a\_b}"),
         (Variable("v3"), "v3", "v3", r"\mathit{v3}"),
         (Variable("θ2"), "θ₂", "theta2", r"\theta_{2}"),
+        (Variable("alpha1"), "alpha₁", "alpha1", r"\alpha_{1}"),
         (Variable("Σ"), "Σ", "Sigma", r"\Sigma"),
         (Variable("φ"), "φ", "phi", r"\varphi"),
         (Variable("ϕ"), "ϕ", "varphi", r"\phi"),

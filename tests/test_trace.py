@@ -181,9 +181,9 @@ def test_a_seed_for_one_output_prints_the_zeros_of_the_other() -> None:
 def test_a_kink_is_noted_with_its_convention() -> None:
     found = td.adjoint(parse("abs(x) + max(x, y) + relu(x)"), {"x": 0, "y": 0})
     assert remarks.notes(found, Unicode()) == [
-        "v₁ = |v₋₁| has a kink here; by convention its partial is taken as 0",
-        "v₂ = max(v₋₁, v₀) has a kink here; by convention its partial is taken as 0.5",
-        "v₃ = relu v₋₁ has a kink here; by convention its partial is taken as 0",
+        "v₁ = |v₋₁| has no derivative here; by convention its partial is taken as 0",
+        "v₂ = max(v₋₁, v₀) has no derivative here; by convention its partial is taken as 0.5",
+        "v₃ = relu v₋₁ has no derivative here; by convention its partial is taken as 0",
     ]
     assert remarks.notes(td.primal(parse("abs(x)"), {"x": 0}), Unicode()) == []
 
@@ -198,9 +198,9 @@ def test_a_kink_is_noted_with_its_convention() -> None:
         ("x/(x - 1)", {"x": 1}, "v[2]", "v[2] = v[0]/v[1] = 1/0 is infinite",
          "div is defined for b != 0, and here a = 1 and b = 0"),
         ("sqrt(x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1]/(2 * v[1]) = 1/(2 * 0) is infinite",
-         "the derivative of sqrt is not finite at a = 0"),
+         "the partial of sqrt with respect to a is not finite at a = 0"),
         ("hypot(x, x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1] * (v[0]/v[1]) = 1 * (0/0) is not a real number",
-         "the derivative of hypot is not finite at a = 0 and b = 0"),
+         "the partial of hypot with respect to a and b is not finite at a = 0 and b = 0"),
     ],
 )  # fmt: skip
 def test_the_row_that_breaks_is_named(text: str, at: dict[str, float], variable: str, message: str, hint: str) -> None:

@@ -65,7 +65,7 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
             partials = {evaluated(rule(text, primitive.arity), values) for text in primitive.partials}
             taken = " and ".join(notation.number(partial) for partial in partials if partial is not None)
             shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
-            yield f"{shown} has a kink here; by convention its partial is taken as {taken}"
+            yield f"{shown} has no derivative here; by convention its partial is taken as {taken}"
 
 
 def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
@@ -87,10 +87,10 @@ def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteEr
 
 def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     """Why a row has no finite value."""
-    found = _applied(program, row.beside)
-    if found is None:
+    applied = _applied(program, row.beside)
+    if applied is None:
         return OVERFLOW
-    primitive, operands = found
+    primitive, operands = applied
     values = [rows.value(operand) for operand in operands]
     point = listed(
         f"{name} = {notation.number(value)}" for name, value in zip("ab", values, strict=False) if value is not None
@@ -102,7 +102,9 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
             return f"{primitive.name} has no finite real value at {point}"
         return OVERFLOW
     values.append(rows.value(program.statements[row.beside].target))
-    partials = [evaluated(rule(text, primitive.arity), values) for text in primitive.partials]
-    if all(partial is None or math.isfinite(partial) for partial in partials):
+    partials = zip("ab", primitive.partials, strict=False)
+    found = {name: evaluated(rule(text, primitive.arity), values) for name, text in partials}
+    singular = [name for name, partial in found.items() if partial is not None and not math.isfinite(partial)]
+    if not singular:
         return OVERFLOW
-    return f"the derivative of {primitive.name} is not finite at {point}"
+    return f"the partial of {primitive.name} with respect to {listed(singular)} is not finite at {point}"

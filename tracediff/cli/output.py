@@ -66,7 +66,7 @@ def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
     """Write an arranged result, and below it what there is to remark."""
     with opened(output.file) as stream:
         if output.format == "table":
-            rule = "─" if _carries(stream.encoding) else "-"
+            rule = "─" if _carries(stream.encoding) and output.notation.name != "ascii" else "-"
             show(_console(stream, output), bands, rule)
         else:
             stream.writelines(f"{line}\n" for line in plain(bands))

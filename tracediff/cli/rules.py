@@ -24,7 +24,7 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, start: str) -> l
 def rules(
     names: Sequence[str], notation: str | None, format_: str | None, output: str | None, color: str
 ) -> None:  # fmt: skip
-    """Print the table of primitives: each with its partials, its domain and its kinks.
+    """Print the table of primitives with their partials.
 
     In it a and b are the operands, and y is the result. These are the rules by which every trace is computed.
 

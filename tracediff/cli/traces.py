@@ -26,7 +26,7 @@ SEED = click.option(
 @program_options
 @trace_options
 def evaluate(**options: Any) -> None:
-    """Print the forward primal trace: every operation with its formula, its numbers and its value.
+    """Print the primal trace: each operation, its numbers, its value.
 
     \b
       tracediff eval "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
@@ -39,7 +39,7 @@ def evaluate(**options: Any) -> None:
 @SEED
 @trace_options
 def forward(**options: Any) -> None:
-    """Print the primal trace with its tangents: forward mode.
+    """Print the primal trace with its tangents (forward mode).
 
     A seed is a direction in the inputs: x1 for the derivative with respect to x1, or x1=1,x2=0.5 for any other. Without
     one there is one pass for each input.
@@ -55,7 +55,7 @@ def forward(**options: Any) -> None:
 @SEED
 @trace_options
 def reverse(**options: Any) -> None:
-    """Print the primal trace with its adjoints: reverse mode.
+    """Print the primal trace with its adjoints (reverse mode).
 
     A seed names an output, or weighs several: y1=1,y2=-1. Without one there is one pass for each output. Beside the
     primal rows the adjoint rows come from the bottom upwards, as in the survey; elsewhere they come in the order of
@@ -132,4 +132,6 @@ def _with_command(error: MissingValueError, mode: str, expression: str | None, a
 
         given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
         error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
+        if "e" in error.missing:
+            error.hint = "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
     return error

@@ -22,6 +22,7 @@ Reference: TypeAlias = int
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+SUPERSCRIPT_SIGNS = tuple("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONDITIONALS = {"where": 3}  # the functions that only rules may call, with the number of their operands
 
 
@@ -143,6 +144,8 @@ class Reading:
             takes = "1 operand" if arity == 1 else f"{arity} operands"
             given = {0: "none is", 1: "1 is"}.get(len(operands), f"{len(operands)} are")
             example = f"write {word}({', '.join('ab'[:arity])})"
+            if arity == 2 and len(operands) > arity:
+                example = f"write {word}({word}(a, b), c)"
             self.refuse(f"{word} takes {takes}, but {given} given", name, example)
         return self.operation(primitive, operands, name)
 
@@ -177,7 +180,10 @@ class Reading:
         if word in CONSTANTS:
             return self.leaf(CONSTANTS[word])
         if word in CALLABLE and word.isascii():
-            self.refuse(f"{word} is a function, not a variable", token, f"write {word}(…)")
+            after = self.tokens[token + 1] if token + 1 < len(self.tokens) else ""
+            raised = after in ("^", "**") or after[:1] in SUPERSCRIPT_SIGNS
+            hint = f"write {word}(x)^2 for its square" if raised else f"write {word}(…)"
+            self.refuse(f"{word} is a function, not a variable", token, hint)
         return self.leaf(word)
 
     def group(self, operand: Reference) -> Reference:

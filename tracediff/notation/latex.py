@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tracediff.notation.ascii import transliterated
+from tracediff.notation.ascii import GREEK, transliterated
 from tracediff.notation.base import Notation
 from tracediff.notation.numbers import ALL_DIGITS, decimal
 from tracediff.primitives import Primitive
@@ -32,6 +32,8 @@ class Latex(Notation):
         stem, index = variable.stem, "" if variable.number is None else str(variable.number)
         if not index and (numbered := re.fullmatch(r"([^\W\d_]+?)_?(\d+)", stem)) and numbered[1] != "v":
             stem, index = numbered.groups()
+        if stem in GREEK.values():
+            stem = next(letter for letter, name in GREEK.items() if name == stem)
         single = len(stem) == 1 and stem != "_"
         letters = greek(stem) if single else "".join(c if c.isascii() else f"{{{greek(c)}}}" for c in stem)
         letters = letters.replace("_", r"\_")

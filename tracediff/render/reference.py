@@ -3,12 +3,11 @@
 >>> from tracediff.notation import Unicode
 >>> from tracediff.primitives import PRIMITIVES
 >>> [column.cells for column in reference([PRIMITIVES["ln"]], Unicode()).columns]
-[(('y = ln a', '  for a > 0'),), (('∂y/∂a = 1/a', ''),)]
+[(('y = ln a', ''),), (('∂y/∂a = 1/a', 'for a > 0'),)]
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,16 +23,14 @@ def reference(primitives: Sequence[Primitive], notation: Notation) -> Panel:
     """The panel of some primitives, one row each."""
     left, right = [], []
     for primitive in primitives:
-        about = [f"y = {notation.show(_called(primitive))}"]
-        about += [f"  for {notation.show(_ruled(primitive, primitive.domain))}"] if primitive.domain else []
-        about += [f"  kink at {notation.show(_ruled(primitive, primitive.kink))}"] if primitive.kink else []
-        slopes = [
+        about = [
             f"{notation.derivative('y', operand)} = {notation.show(_named(primitive, partial))}"
             for operand, partial in zip("ab", partials(primitive.name), strict=False)
         ]
-        pairs = list(itertools.zip_longest(about, slopes, fillvalue=""))
-        left.append(tuple(line for line, _ in pairs))
-        right.append(tuple(line for _, line in pairs))
+        about += [f"for {notation.show(_ruled(primitive, primitive.domain))}"] if primitive.domain else []
+        about += [f"no derivative at {notation.show(_ruled(primitive, primitive.kink))}"] if primitive.kink else []
+        left.append((f"y = {notation.show(_called(primitive))}", *[""] * (len(about) - 1)))
+        right.append(tuple(about))
     columns = (Column("variable", "", tuple(left)), Column("formula", "", tuple(right)))
     return Panel("Primitives and their partials", "primal", columns, frozenset(range(len(primitives) - 1)))
 
