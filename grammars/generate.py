@@ -101,7 +101,7 @@ def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str]:
         patterns["NUMBER"],
         *map(re.escape, longest_first),
         patterns["SUPERSCRIPT"],
-        patterns["_END"],
+        patterns["_END"].partition("]*")[2],  # the blanks before it are passed over anyway
     ]
     token = re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join([*others, r"[^ \t\r\f]"]))
     return literals, rf"[ \t\r\f]*({token})"

@@ -100,6 +100,12 @@ def test_a_value_depends_on_no_name_even_if_that_is_assigned() -> None:
         document("a = 2*3; x*a; at x=a")
 
 
+def test_a_point_is_no_use_of_a_name() -> None:
+    with pytest.raises(LanguageError) as caught:
+        document("at x=1; z = x + 1; x = 2; z*x")
+    assert caught.value.position == 12
+
+
 def test_a_value_that_is_no_real_number_is_refused() -> None:
     with pytest.raises(NotFiniteError, match="the value of x is not a finite real number"):
         point("x=ln(-1)")

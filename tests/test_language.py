@@ -105,6 +105,15 @@ def test_a_named_intermediate_labels_its_row_and_an_alias_makes_none() -> None:
     assert list(program.labels.values()) == ["b"]
 
 
+def test_a_name_for_a_numeral_is_no_numeral() -> None:
+    assert formulas("a = 2; y = -a + x") == ["v₁ = −2", "v₂ = v₁ + v₀"]
+
+
+def test_the_sigmoid_before_a_parenthesis_is_no_use_of_a_variable() -> None:
+    program = parse("σ = x1*2; σ(x2)")
+    assert program.names(program.outputs) == ["σ", "y"]
+
+
 def test_keywords_are_names_where_no_name_follows() -> None:
     assert document("at = x*2; at + seed + d\nat x=1, seed=2, d=3").at == {"x": 1, "seed": 2, "d": 3}
 

@@ -17,7 +17,7 @@ import functools
 from typing import Any
 
 from tracediff.language.reading import Reading
-from tracediff.language.scanner import END, KEYWORDS, offset, terminals, tokens
+from tracediff.language.scanner import END, KEYWORDS, ends_statement, offset, terminals, tokens
 from tracediff.language.tables import RULES, STARTS, STATES
 
 LISTS = {symbol for symbol, *_, method in RULES if method == "*"} | {"program", "statement", "point", "atom"}
@@ -39,12 +39,16 @@ def read(text: str, start: str = "program") -> Reading:
     methods = [getattr(reading, method, None) for _, _, _, method in RULES]
     first, last = STARTS[start]
     states, meanings = [first], list[Any]()
+    depth = 0
     for here, terminal in enumerate(terminals(reading.tokens)):
+        depth += (terminal == "_OPEN") - (terminal == "_CLOSE")
+        if depth > 0 and terminal == "_END" and not ends_statement(reading.tokens[here]):
+            continue  # a line may end inside parentheses
         while terminal is not END or states[-1] != last:
             action = STATES[states[-1]].get(terminal)
             if action is None:
-                if terminal == "_END" and ";" not in reading.tokens[here].partition("#")[0]:
-                    break  # a line may end where a statement cannot
+                if terminal == "_END" and not ends_statement(reading.tokens[here]):
+                    break  # and after an operator
                 if terminal in KEYWORDS.values():
                     terminal = "NAME"  # noqa: PLW2901 - a keyword is a name where the grammar has no place for it
                     continue
@@ -71,7 +75,10 @@ def read(text: str, start: str = "program") -> Reading:
 
 
 def _spliced(parts: list[Any]) -> list[Any]:
-    """The parts of a rule, with the lists that lark made of repetitions taken apart."""
+    """The parts of a rule, with the lists that lark made of repetitions taken apart; one at the front is extended."""
+    if parts and isinstance(parts[0], list):
+        parts[0].extend(parts[1:])
+        return parts[0]
     return [part for outer in parts for part in (outer if isinstance(outer, list) else [outer])]
 
 

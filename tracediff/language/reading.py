@@ -213,10 +213,15 @@ class Reading:
         if word in self.assigned:
             self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
         if word in self.meanings:
-            first = next(i for i, token in enumerate(self.tokens) if i != name and token.translate(SUBSCRIPTS) == word)
+            beside = {token for start, end in self.beside for token in range(start, end)}
+            first = next(
+                number
+                for number, token in enumerate(self.tokens)
+                if number not in beside and number != name and token.translate(SUBSCRIPTS) == word
+            )
             hint = f"assign {word} first, or give this result another name"
             self.refuse(f"{word} is used before it is assigned", first, hint)
-        self.assigned[word] = self.meanings[word] = value
+        self.assigned[word] = self.meanings[word] = self.group(value)
         self.statements.append(self._part(word, value, name))
 
     def part(self, name: int, _equals: int | None = None, value: Reference | None = None) -> Part:
@@ -262,10 +267,11 @@ class Reading:
         self.point_parts.extend(part for part in parts if isinstance(part, Part))
 
     def uses(self) -> set[str]:
-        """The assigned names that stand anywhere but before their own equals sign."""
+        """The assigned names that stand anywhere but before their own equals sign; σ in σ(x) is no name."""
         if not self.assigned:
             return set()
-        counts = Counter(self.tokens)
+        following = [*self.tokens[1:], ""]
+        counts = Counter(token for token, after in zip(self.tokens, following, strict=True) if after != "(")
         for start, end in self.beside:
             counts.subtract(self.tokens[start:end])
         used = Counter[str]()

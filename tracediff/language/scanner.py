@@ -20,18 +20,26 @@ from tracediff.language.tables import LITERALS, TOKEN
 END = "$END"
 KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
 
+BLANKS = " \t\r\f"
+
 _TOKEN = re.compile(TOKEN)
+_COMMENT = re.compile(r"#[^\n]*")
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of `text`. A character that belongs to no token is one by itself."""
-    found: list[str] = _TOKEN.findall(text)
+    found: list[str] = _TOKEN.findall(text.rstrip(BLANKS))
     return found
+
+
+def ends_statement(token: str) -> bool:
+    """Whether an end of statement is more than an end of line: whether it has a semicolon outside its comments."""
+    return ";" in _COMMENT.sub("", token)
 
 
 def offset(text: str, token: int) -> int:
     """The index in `text` at which a token begins; the end of the text for the token after the last."""
-    for number, match in enumerate(_TOKEN.finditer(text)):
+    for number, match in enumerate(_TOKEN.finditer(text.rstrip(BLANKS))):
         if number == token:
             return match.start(1)
     return len(text)

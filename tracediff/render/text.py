@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from tracediff.errors import columns
 
-OPERATOR = re.compile(r"(?= (?:[-+−×*=]|\\times|\\cdot) )|(?=/)")
+OPERATOR = re.compile(r"(?= (?:[-+−×*]|\\times) )|(?=/)")
 
 
 def width(text: str) -> int:
