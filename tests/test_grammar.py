@@ -43,7 +43,7 @@ def accepts(text: str, start: str) -> bool:
     try:
         read(text, start)
     except NotFiniteError:
-        return True
+        return lark_accepts(text, start)  # a numeral was too large before the rest was read
     except LanguageError as error:
         meanings = (
             "is not a function",
