@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tracediff
+import tracediff.face
 
 PACKAGE = Path(tracediff.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
