@@ -117,3 +117,18 @@ def test_a_primitive_that_nobody_else_knows_is_tested_all_the_same() -> None:
         coarse = difference(lambda a: a * a, (mpmath.mpf(2),), 0, 1e-6)
         found = evaluated(rule(primitive.partials[0], 1), [2.0, 4.0])
         assert (float(coarse) == pytest.approx(found, rel=1e-6)) == holds
+
+
+@pytest.mark.parametrize(
+    ("name", "operands", "limit"),
+    [
+        ("pow", (-10.0, 999.0), -math.inf), ("pow", (-10.0, 998.0), math.inf), ("pow", (0.0, -1.0), math.inf),
+        ("sinh", (-1000.0,), -math.inf), ("cosh", (-1000.0,), math.inf), ("exp", (1000.0,), math.inf),
+        ("ln", (0.0,), -math.inf), ("log1p", (-1.0,), -math.inf), ("atanh", (-1.0,), -math.inf), ("div", (-1.0, 0.0), -math.inf),
+        ("div", (1.0, 0.0), math.inf), ("cbrt", (-math.inf,), -math.inf),
+    ],
+)  # fmt: skip
+def test_at_a_pole_and_on_overflow_the_result_is_that_of_ieee_arithmetic(
+    name: str, operands: tuple[float, ...], limit: float
+) -> None:
+    assert PRIMITIVES[name].value(*operands) == limit
