@@ -24,8 +24,8 @@ STARTS = ("program", "point", "rule")
 HEADER = '''"""The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
 `STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete;
-`RULES` the rules as (left side, number of symbols, symbols kept, meaning); `STARTS` the first and the last state of
-each start.
+`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the last
+state of each start.
 """
 
 
@@ -63,13 +63,17 @@ def discovered(table: Any) -> list[int]:
     return order
 
 
-def described(rule: Any) -> tuple[str, int, tuple[int, ...], str]:
+def described(rule: Any) -> tuple[str, int, tuple[int, ...] | None, str]:
     """A rule: its left side, how many symbols it has, which of them carry a meaning, and what it means.
 
+    It is None instead of which where all of them do, and none is a list that lark made of a repetition.
     The meaning is the alias that the grammar gives it, or its own name; it is empty where a rule only passes on the
     meaning of its one symbol, and ``*`` where it is a list that lark made of a repetition.
     """
+    kept: tuple[int, ...] | None
     kept = tuple(i for i, symbol in enumerate(rule.expansion) if not (symbol.is_term and symbol.name.startswith("_")))
+    if len(kept) == len(rule.expansion) and not any(symbol.name.startswith("__") for symbol in rule.expansion):
+        kept = None
     name = str(rule.origin.name)
     passes_on = rule.options.expand1 and not rule.alias
     return (

@@ -115,6 +115,11 @@ def point_at(text: str, position: int) -> list[str]:
     return [f"  {before}{shown}{visible(line[column:last])}{after}".rstrip(), " " * (2 + margin) + "^"]
 
 
+def reason(error: OSError) -> str:
+    """What the system says of a file, as it stands in a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
 def visible(text: str) -> str:
     """Replace each control, format and separator character by a space, so that no terminal obeys it."""
     return "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text)

@@ -79,7 +79,7 @@ def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteEr
     return NotFiniteError(
         f"{' = '.join(steps)} {what}",
         text=program.source if origin >= 0 else None,
-        position=offset(program.source, origin),
+        position=offset(program.source, origin) if origin >= 0 else None,
         hint=_reason(program, rows, row, notation),
         variable=Ascii().show(row.variable),
     )

@@ -14,7 +14,7 @@ import click
 from tracediff import __version__
 from tracediff.cli.rules import rules
 from tracediff.cli.traces import evaluate, forward, reverse
-from tracediff.errors import TracediffError, did_you_mean, visible
+from tracediff.errors import TracediffError, did_you_mean, reason, visible
 
 INTERRUPTED = 130
 
@@ -116,7 +116,7 @@ def _run(arguments: list[str] | None) -> int:
         return _report(f"the output's encoding {error.encoding} cannot carry this notation\nuse --notation ascii", 2)
     except OSError as error:
         _abandon_output()
-        return _report((error.strerror or str(error)).lower(), 1)
+        return _report(reason(error), 1)
     except MemoryError:
         return _report("there is not enough memory for a program of this size", 1)
     return code if isinstance(code, int) else 0

@@ -6,13 +6,13 @@ This room owns the options. What is done with their values is left to `traces` a
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from tracediff import resources
-from tracediff.errors import FileError, RequestError, did_you_mean
+from tracediff.errors import FileError, RequestError, did_you_mean, reason
 from tracediff.render.layout import LAYOUTS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -39,9 +39,17 @@ class TraceCommand(click.Command):
         return super().parse_args(ctx, [*words, "--", *expressions] if expressions else words)
 
 
+def _with(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    """Give a command some options, in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def program_options(command: Command) -> Command:
     """The options that say which program to run, and at which point."""
-    for option in reversed(
+    return _with(
+        command,
         [
             click.argument("expression", required=False),
             click.option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
@@ -53,30 +61,28 @@ def program_options(command: Command) -> Command:
                 help="Order rows by height, as the survey does, or as written.",
             ),
             click.option("--cse", is_flag=True, help="Merge operations that are written more than once."),
-        ]
-    ):  # fmt: skip
-        command = option(command)
-    return command
+        ],
+    )  # fmt: skip
 
 
 def trace_options(command: Command) -> Command:
     """The options that say how a trace is arranged and written."""
-    for option in reversed(
+    return _with(
+        output_options(command),
         [
             click.option(
                 "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
                 help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
             ),
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
-        ]
-    ):  # fmt: skip
-        command = option(command)
-    return output_options(command)
+        ],
+    )  # fmt: skip
 
 
 def output_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
-    for option in reversed(
+    return _with(
+        command,
         [
             click.option(
                 "--notation", type=click.Choice(["unicode", "ascii", "latex"]),
@@ -88,10 +94,8 @@ def output_options(command: Command) -> Command:
             ),
             click.option("-o", "--output", metavar="FILE", help="Write to FILE; .json makes it JSON."),
             click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."),
-        ]
-    ):  # fmt: skip
-        command = option(command)
-    return command
+        ],
+    )  # fmt: skip
 
 
 def text_of(expression: str | None, file: str | None, sample: str | None) -> str:
@@ -111,7 +115,7 @@ def text_of(expression: str | None, file: str | None, sample: str | None) -> str
     if file is not None and file != "-":
         return _decoded(_read(file), file)
     if not given and sys.stdin.isatty():
-        raise RequestError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
+        return ""
     return _decoded(sys.stdin.buffer.read(), "standard input")
 
 
@@ -128,7 +132,7 @@ def _read(file: str) -> bytes:
         with open(file, "rb") as stream:
             return stream.read()
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise FileError(f"{file} cannot be read: {reason(error)}") from None
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TextIO
 
-from tracediff.errors import FileError
+from tracediff.errors import FileError, reason
 from tracediff.notation import NOTATIONS, Notation
 from tracediff.render.drawing import plain, show
 from tracediff.render.layout import Band
@@ -98,7 +98,7 @@ def opened(file: str | None) -> Iterator[TextIO]:
         with open(file, "w", encoding="utf-8") as stream:
             yield stream
     except OSError as error:
-        raise FileError(f"{file} cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise FileError(f"{file} cannot be written: {reason(error)}") from None
 
 
 def _carries(encoding: str | None) -> bool:
@@ -114,9 +114,13 @@ def _console(stream: TextIO, output: Output) -> Any:
     """A rich console that prints lines as they are, in colour where that is wanted."""
     from rich.console import Console  # noqa: PLC0415 - rich is imported where it is used
 
-    never = output.color == "never"
-    always = output.color == "always"
+    wanted = {"always": True, "never": False}.get(output.color)  # otherwise rich asks the terminal and NO_COLOR
     return Console(
-        file=stream, width=output.width, highlight=False, markup=False, emoji=False, force_terminal=True if always
-        else False if never else None, no_color=True if never else False if always else None,
-    )  # fmt: skip
+        file=stream,
+        width=output.width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        force_terminal=wanted,
+        no_color=None if wanted is None else not wanted,
+    )

@@ -1,6 +1,7 @@
-"""Operations to a primal program: names are resolved, rows are ordered and numbered, outputs are found.
+"""Operations to a primal program: inputs and outputs are found, rows are ordered and numbered.
 
-This room owns what a name means and in which order the rows come: by height, then left to right, within each statement.
+This room owns which names are inputs, what outputs are called, and in which order the rows come: by height, then left
+to right, within each statement.
 
 >>> program = parse("a = x1*x2; ln(x1) + a")
 >>> program.names(program.inputs), program.names(program.outputs), len(program.statements)
@@ -45,7 +46,7 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
     """Make the primal program that `reading` says.
 
     Raises:
-        LanguageError: There is no statement, a name is assigned twice, or one is used before it is assigned.
+        LanguageError: There is no statement.
     """
     if not reading.statements:
         raise LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')

@@ -20,9 +20,6 @@ from tracediff.language.reading import Reading
 from tracediff.language.scanner import END, KEYWORDS, ends_statement, offset, terminals, tokens
 from tracediff.language.tables import RULES, STARTS, STATES
 
-LISTS = {symbol for symbol, *_, method in RULES if method == "*"} | {"program", "statement", "point", "atom"}
-"""The rules whose parts may hold lists that lark made of repetitions."""
-
 
 def read(text: str, start: str = "program") -> Reading:
     """Read `text` by the grammar.
@@ -64,7 +61,7 @@ def read(text: str, start: str = "program") -> Reading:
             symbol, size, kept, _ = RULES[~action]
             parts = meanings[len(meanings) - size :]
             del states[len(states) - size :], meanings[len(meanings) - size :]
-            if len(kept) < size or symbol in LISTS:
+            if kept is not None:
                 parts = _spliced([parts[i] for i in kept])
             reading.here = here
             method = methods[~action]

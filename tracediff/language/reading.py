@@ -22,7 +22,6 @@ Reference: TypeAlias = int
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-SUPERSCRIPT_SIGNS = tuple("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONDITIONALS = {"where": 3}  # the functions that only rules may call, with the number of their operands
 
 
@@ -84,6 +83,10 @@ class Reading:
         self.here = 0  # the token after what has been recognised
         self.root: Any = None  # the meaning of the whole text, where it is a rule
 
+    def word(self, token: int) -> str:
+        """A token as a name, with its subscript digits written as others."""
+        return self.tokens[token].translate(SUBSCRIPTS)
+
     # Operations
 
     def add(self, left: Reference, sign: int, right: Reference) -> Reference:
@@ -131,7 +134,7 @@ class Reading:
 
     def call(self, name: int, *operands: Reference) -> Reference:
         """A function applied to its operands; its name is checked against the table of primitives."""
-        word = self.tokens[name].translate(SUBSCRIPTS)
+        word = self.word(name)
         if word in CALLABLE:
             primitive, arity = CALLABLE[word].name, CALLABLE[word].arity
         elif self.is_rule and word in CONDITIONALS:
@@ -176,12 +179,12 @@ class Reading:
 
     def name(self, token: int) -> Reference:
         """A variable or a constant."""
-        word = self.tokens[token].translate(SUBSCRIPTS)
+        word = self.word(token)
         if word in CONSTANTS:
             return self.leaf(CONSTANTS[word])
-        if word in CALLABLE and word.isascii():
+        if is_function(word):
             after = self.tokens[token + 1] if token + 1 < len(self.tokens) else ""
-            raised = after in ("^", "**") or after[:1] in SUPERSCRIPT_SIGNS
+            raised = after in ("^", "**") or (after and ord(after[0]) in SUPERSCRIPTS)
             hint = f"write {word}(x)^2 for its square" if raised else f"write {word}(…)"
             self.refuse(f"{word} is a function, not a variable", token, hint)
         return self.leaf(word)
@@ -200,14 +203,14 @@ class Reading:
 
     def result(self, value: Reference) -> None:
         """A bare expression; where it is a single name it keeps that name."""
-        word = self.tokens[self.first_token].translate(SUBSCRIPTS)
+        word = self.word(self.first_token)
         alone = self.here == self.first_token + 1 and word in self.meanings
         self.statements.append(self._part(None, value, self.first_token)._replace(alone=word if alone else None))
 
     def assignment(self, name: int, _equals: int, value: Reference) -> None:
         """From here on the name means the value; before, it must not have been used."""
-        word = self.tokens[name].translate(SUBSCRIPTS)
-        if word in CONSTANTS or (word in CALLABLE and word.isascii()):
+        word = self.word(name)
+        if word in CONSTANTS or is_function(word):
             what = "a constant" if word in CONSTANTS else "a function"
             self.refuse(f"{word} is {what} and cannot be assigned", name, "choose another name")
         if word in self.assigned:
@@ -226,10 +229,10 @@ class Reading:
 
     def part(self, name: int, _equals: int | None = None, value: Reference | None = None) -> Part:
         """``NAME = value`` of a point or a seed, where the value is constant, or a bare name."""
-        word = self.tokens[name].translate(SUBSCRIPTS)
+        word = self.word(name)
         part = self._part(word, value, name)
         for token in range(name + 1, self.here):
-            other = self.tokens[token].translate(SUBSCRIPTS)
+            other = self.word(token)
             if other in self.meanings:
                 hint = "a value is a number or a constant such as pi/16"
                 self.refuse(f"the value of {word} depends on {other}", token, hint)
@@ -251,11 +254,11 @@ class Reading:
 
     def expect_derivative(self, output: int, _divide: int, variable: int, _equals: int, *number: int) -> None:
         """The derivative of an output with respect to an input."""
-        self._expect(output, self.tokens[variable].translate(SUBSCRIPTS), number)
+        self._expect(output, self.word(variable), number)
 
     def _expect(self, output: int, variable: str | None, number: tuple[int, ...]) -> None:
         written = "".join(["-" if len(number) > 1 else "", self.tokens[number[-1]]])
-        name = self.tokens[output].translate(SUBSCRIPTS)
+        name = self.word(output)
         self.expectations.append(Expectation(name, variable, written, output))
         self.beside.append((self.first_token, self.here))
 
@@ -286,6 +289,11 @@ class Reading:
             LanguageError: Always.
         """
         raise LanguageError(message, text=self.text, position=offset(self.text, token), hint=hint)
+
+
+def is_function(word: str) -> bool:
+    """Whether a word cannot be a variable; σ can, for it is the sigmoid only before a parenthesis."""
+    return word in CALLABLE and word.isascii()
 
 
 def literal(leaf: float | Constant) -> Constant:

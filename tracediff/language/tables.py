@@ -1,8 +1,8 @@
 """The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
 `STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete;
-`RULES` the rules as (left side, number of symbols, symbols kept, meaning); `STARTS` the first and the last state of
-each start.
+`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the last
+state of each start.
 """
 
 
@@ -155,7 +155,7 @@ STATES = [{'$END': -40,
  {'$END': -30, 'NAME': 19, '_COMMA': 48, '_END': 73, '__point_star_2': 74, 'part': 51}, {'NAME': 19, 'part': 75}, {'$END': -29, 'NAME': 19, 'part': 76},
  {'$END': -28, 'NAME': 19, '_COMMA': 77, '_END': 78, 'part': 79}, {'$END': -3, 'NAME': -3, '_COMMA': -3, '_END': -3},
  {'MINUS': 3, 'NAME': 23, 'NUMBER': 5, 'PLUS': 6, '_OPEN': 10, 'atom': 12, 'power': 13, 'product': 14, 'sum': 80, 'unary': 18},
- {'$END': -54, 'MINUS': 44, 'PLUS': 45, '_END': -54},
+ {'$END': -56, 'MINUS': 44, 'PLUS': 45, '_END': -56},
  {'$END': -20,
   'COMPARISON': -20,
   'DIVIDE': -20,
@@ -168,7 +168,7 @@ STATES = [{'$END': -40,
   '_CLOSE': -20,
   '_COMMA': -20,
   '_END': -20},
- {'_CLOSE': 81, '_COMMA': 82, '__atom_star_3': 83}, {'NAME': 19, 'part': 84}, {'$END': -55, 'NAME': 19, '_COMMA': 85, '_END': -55, 'part': 86},
+ {'_CLOSE': 81, '_COMMA': 82, '__atom_star_3': 83}, {'NAME': 19, 'part': 84}, {'$END': -54, 'NAME': 19, '_COMMA': 85, '_END': -54, 'part': 86},
  {'$END': -11, 'NAME': -11, '_COMMA': -11, '_END': -11},
  {'$END': -48,
   'MINUS': 3,
@@ -198,7 +198,7 @@ STATES = [{'$END': -40,
   '_CLOSE': -21,
   '_COMMA': -21,
   '_END': -21},
- {'$END': -56, 'NAME': 19, '_COMMA': 85, '_END': -56, 'part': 86},
+ {'$END': -55, 'NAME': 19, '_COMMA': 85, '_END': -55, 'part': 86},
  {'$END': -36, 'COMPARISON': -36, 'DIVIDE': -36, 'MINUS': -36, 'NAME': -36, 'PLUS': -36, 'TIMES': -36, '_CLOSE': -36, '_COMMA': -36, '_END': -36},
  {'$END': -38, 'COMPARISON': -38, 'DIVIDE': -38, 'MINUS': -38, 'NAME': -38, 'PLUS': -38, 'TIMES': -38, '_CLOSE': -38, '_COMMA': -38, '_END': -38},
  {'$END': -39, 'COMPARISON': -39, 'DIVIDE': -39, 'MINUS': -39, 'NAME': -39, 'PLUS': -39, 'TIMES': -39, '_CLOSE': -39, '_COMMA': -39, '_END': -39},
@@ -293,22 +293,21 @@ STATES = [{'$END': -40,
   'unary': 18},
  {'$END': -14, 'NAME': -14, '_COMMA': -14, '_END': -14}, {'$END': -58, '_END': -58}, {'NAME': 102}, {'_CLOSE': -2, '_COMMA': -2}, {'EQUALS': 103},
  {'MINUS': 104, 'NUMBER': 105}, {'NUMBER': 106}, {'$END': -59, '_END': -59}, {'$END': -60, '_END': -60}]
-RULES = [('__atom_star_3', 2, (1,), '*'), ('__atom_star_3', 3, (0, 2), '*'), ('__point_star_2', 1, (0,), '*'), ('__point_star_2', 2, (0, 1), '*'),
+RULES = [('__atom_star_3', 2, (1,), '*'), ('__atom_star_3', 3, (0, 2), '*'), ('__point_star_2', 1, None, '*'), ('__point_star_2', 2, (0, 1), '*'),
  ('__point_star_2', 2, (1,), '*'), ('__point_star_2', 2, (1,), '*'), ('__point_star_2', 3, (0, 2), '*'), ('__point_star_2', 3, (0, 2), '*'),
- ('__program_star_0', 2, (1,), '*'), ('__program_star_0', 3, (0, 2), '*'), ('__statement_star_1', 1, (0,), '*'), ('__statement_star_1', 2, (0, 1), '*'),
- ('__statement_star_1', 2, (1,), '*'), ('__statement_star_1', 3, (0, 2), '*'), ('argument', 1, (0,), ''), ('argument', 1, (0,), ''), ('atom', 1, (0,), 'name'),
- ('atom', 1, (0,), 'number'), ('atom', 2, (0, 1), 'superscript'), ('atom', 3, (0,), 'call'), ('atom', 3, (1,), 'group'), ('atom', 4, (0, 2), 'call'),
- ('atom', 5, (0, 2, 3), 'call'), ('comparison', 3, (0, 1, 2), 'comparison'), ('part', 1, (0,), 'part'), ('part', 3, (0, 1, 2), 'part'),
- ('point', 1, (0,), 'point'), ('point', 2, (0, 1), 'point'), ('point', 2, (0,), 'point'), ('point', 2, (1,), 'point'), ('point', 3, (0, 1), 'point'),
- ('point', 3, (1, 2), 'point'), ('point', 3, (1,), 'point'), ('point', 4, (1, 2), 'point'), ('power', 1, (0,), ''), ('power', 3, (0, 1, 2), 'pow'),
- ('product', 1, (0,), ''), ('product', 3, (0, 1, 2), 'div'), ('product', 3, (0, 1, 2), 'mul'), ('program', 0, (), 'program'), ('program', 1, (), 'program'),
- ('program', 1, (0,), 'program'), ('program', 2, (0, 1), 'program'), ('program', 2, (0,), 'program'), ('program', 2, (1,), 'program'),
- ('program', 3, (0, 1), 'program'), ('program', 3, (1, 2), 'program'), ('program', 3, (1,), 'program'), ('program', 4, (1, 2), 'program'),
- ('rule', 1, (0,), ''), ('statement', 1, (0,), 'result'), ('statement', 2, (1,), 'at'), ('statement', 2, (1,), 'seed'),
- ('statement', 3, (0, 1, 2), 'assignment'), ('statement', 3, (1, 2), 'at'), ('statement', 3, (1, 2), 'seed'), ('statement', 4, (1, 2, 3), 'expect'),
- ('statement', 5, (1, 2, 3, 4), 'expect'), ('statement', 8, (2, 3, 5, 6, 7), 'expect_derivative'), ('statement', 9, (2, 3, 5, 6, 7, 8), 'expect_derivative'),
- ('sum', 1, (0,), ''), ('sum', 3, (0, 1, 2), 'add'), ('sum', 3, (0, 1, 2), 'sub'), ('unary', 1, (0,), ''), ('unary', 2, (0, 1), 'neg'),
- ('unary', 2, (0, 1), 'plus')]
+ ('__program_star_0', 2, (1,), '*'), ('__program_star_0', 3, (0, 2), '*'), ('__statement_star_1', 1, None, '*'), ('__statement_star_1', 2, (0, 1), '*'),
+ ('__statement_star_1', 2, (1,), '*'), ('__statement_star_1', 3, (0, 2), '*'), ('argument', 1, None, ''), ('argument', 1, None, ''), ('atom', 1, None, 'name'),
+ ('atom', 1, None, 'number'), ('atom', 2, None, 'superscript'), ('atom', 3, (0,), 'call'), ('atom', 3, (1,), 'group'), ('atom', 4, (0, 2), 'call'),
+ ('atom', 5, (0, 2, 3), 'call'), ('comparison', 3, None, 'comparison'), ('part', 1, None, 'part'), ('part', 3, None, 'part'), ('point', 1, None, 'point'),
+ ('point', 2, (0, 1), 'point'), ('point', 2, (0,), 'point'), ('point', 2, (1,), 'point'), ('point', 3, (0, 1), 'point'), ('point', 3, (1, 2), 'point'),
+ ('point', 3, (1,), 'point'), ('point', 4, (1, 2), 'point'), ('power', 1, None, ''), ('power', 3, None, 'pow'), ('product', 1, None, ''),
+ ('product', 3, None, 'div'), ('product', 3, None, 'mul'), ('program', 0, None, 'program'), ('program', 1, (), 'program'), ('program', 1, None, 'program'),
+ ('program', 2, (0, 1), 'program'), ('program', 2, (0,), 'program'), ('program', 2, (1,), 'program'), ('program', 3, (0, 1), 'program'),
+ ('program', 3, (1, 2), 'program'), ('program', 3, (1,), 'program'), ('program', 4, (1, 2), 'program'), ('rule', 1, None, ''), ('statement', 1, None, 'result'),
+ ('statement', 2, (1,), 'at'), ('statement', 2, (1,), 'seed'), ('statement', 3, (1, 2), 'at'), ('statement', 3, (1, 2), 'seed'),
+ ('statement', 3, None, 'assignment'), ('statement', 4, (1, 2, 3), 'expect'), ('statement', 5, (1, 2, 3, 4), 'expect'),
+ ('statement', 8, (2, 3, 5, 6, 7), 'expect_derivative'), ('statement', 9, (2, 3, 5, 6, 7, 8), 'expect_derivative'), ('sum', 1, None, ''),
+ ('sum', 3, None, 'add'), ('sum', 3, None, 'sub'), ('unary', 1, None, ''), ('unary', 2, None, 'neg'), ('unary', 2, None, 'plus')]
 STARTS = {'point': (1, 22), 'program': (0, 15), 'rule': (2, 26)}
 LITERALS = {'!=': 'COMPARISON',
  '(': '_OPEN',

@@ -49,11 +49,13 @@ def arranged(trace: Trace, notation: Notation, room: int | None = None, layout: 
     if "compact" in wanted and (side := fitted(side_by_side(trace, notation, False), room, layout == "compact")):
         return [side]
     if "stacked" in wanted:
-        for together, folded, may_break in itertools.product((True, False), (True, False), (False, True)):
+        groupings = (True, False) if len(trace.passes) > 1 else (True,)  # all passes in one table, or each in its own
+        for together, folded in itertools.product(groupings, (True, False)):
             panels = one_by_one(trace, notation, folded, together)
-            stack = [band for panel in panels if (band := fitted((panel,), room, may_break))]
-            if len(stack) == len(panels):
-                return list(stack)
+            for may_break in (False, True):
+                stack = [band for panel in panels if (band := fitted((panel,), room, may_break))]
+                if len(stack) == len(panels):
+                    return list(stack)
     return list(_cards(trace, notation, room))
 
 
@@ -85,17 +87,7 @@ def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tupl
 def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]:
     """Break the formulas of each column to its width, and fill the other cells of a row to the same number of lines."""
     rooms = iter(widths)
-    cells = [
-        [
-            [
-                tuple(broken(cell[0], room)) if column.role in ("chain", "formula", "numbers") else cell
-                for cell in column.cells
-            ]
-            for column in panel.columns
-            for room in [next(rooms)]
-        ]
-        for panel in panels
-    ]
+    cells = [[column.broken(next(rooms)) for column in panel.columns] for panel in panels]
     heights = [max(len(column[i]) for panel in cells for column in panel) for i in range(len(panels[0]))]
 
     def filled(column: Column, lines: Sequence[tuple[str, ...]]) -> Column:

@@ -14,12 +14,13 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.program import Variable
-from tracediff.render.text import aligned, narrowest, width
+from tracediff.render.text import aligned, broken, narrowest, width
 from tracediff.trace import Pass, Row, Trace
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
 
 PASS_GAP = 4  # spaces before the columns of a pass, so that two results are not read as one equation
+BREAKABLE = ("chain", "formula", "numbers")
 ROOMY = 16  # a formula is not squeezed into fewer columns than this: cards are easier to read
 TITLES = {"eval": "", "forward": "Forward tangent trace", "reverse": "Reverse adjoint trace"}
 KINDS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
@@ -41,10 +42,14 @@ class Column:
     @cached_property
     def narrowest(self) -> int:
         """The least width to which it may be brought by breaking formulas before operators."""
-        if self.role in ("variable", "value"):
+        if self.role not in BREAKABLE:
             return self.width
         whole = max(narrowest(line) for cell in ((self.heading,), *self.cells) for line in cell)
         return max(whole, min(self.width, ROOMY))
+
+    def broken(self, room: int) -> list[tuple[str, ...]]:
+        """Its cells, with formulas broken before operators into lines of at most `room` columns."""
+        return [tuple(broken(cell[0], room)) if self.role in BREAKABLE else cell for cell in self.cells]
 
 
 @dataclass(frozen=True)
