@@ -24,8 +24,8 @@ STARTS = ("program", "point", "rule")
 HEADER = '''"""The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
 `STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete;
-`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the last
-state of each start.
+`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the
+last state of each start.
 """
 
 

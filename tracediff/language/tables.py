@@ -1,8 +1,8 @@
 """The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
 `STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete;
-`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the last
-state of each start.
+`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the
+last state of each start.
 """
 
 
