@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import pprint
 import re
-from itertools import product
+from itertools import filterfalse, product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from lark import Lark
+from lark.parsers.lalr_analysis import Reduce, Shift
 
 from tracediff.resources import grammar
 
 TABLES = Path(__file__).parent.parent / "tracediff" / "language" / "tables.py"
+
+Place: TypeAlias = tuple[int, str]
+"""A state of lark's table, or the place after a nonterminal there."""
 
 STARTS = ("program", "point", "rule")
 
 HEADER = '''"""The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
 `STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete;
-`RULES` the rules as (left side, number of symbols, those kept or None for all, meaning); `STARTS` the first and the
-last state of each start.
+`RULES` the rules as (left side, number of symbols, how many of them have a meaning, what it means); `STARTS`
+the first state of each start.
 """
 
 
@@ -35,53 +39,76 @@ last state of each start.
 def generated() -> str:
     """The text of ``tables.py`` for the grammar as it is."""
     lark = Lark(grammar(), parser="lalr", start=list(STARTS))
-    table = lark.parser.parser._parse_table
-    rules = sorted(lark.rules, key=lambda rule: repr(described(rule)) + repr(rule.expansion))
-    numbers = {rule: number for number, rule in enumerate(rules)}
-    order = discovered(table)
-    place = {state: number for number, state in enumerate(order)}
-    states = [
-        {
-            str(symbol): place[argument] if action.name == "Shift" else ~numbers[argument]
-            for symbol, (action, argument) in sorted(table.states[state].items())
-        }
-        for state in order
-    ]
-    starts = {start: (place[table.start_states[start]], place[table.end_states[start]]) for start in STARTS}
+    rules = sorted(filterfalse(passes_on, lark.rules), key=lambda rule: repr(described(rule)) + repr(rule.expansion))
+    states = shortened(lark.parser.parser._parse_table, {rule: ~number for number, rule in enumerate(rules)})
+    starts = {start: number for number, start in enumerate(STARTS)}
     literals, token = scanner({terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals})
     parts = {"STATES": states, "RULES": [described(rule) for rule in rules], "STARTS": starts, "LITERALS": literals}
     lines = [f"{name} = {pprint.pformat(part, width=160, compact=True)}" for name, part in parts.items()]
     return HEADER + "\n".join([*lines, f"TOKEN = {token!r}"]) + "\n"
 
 
-def discovered(table: Any) -> list[int]:
-    """The states in the order in which they are reached from the first ones, which is the same for the same grammar."""
-    order = [table.start_states[start] for start in STARTS]
-    for state in order:
-        followed = [argument for _, (action, argument) in sorted(table.states[state].items()) if action.name == "Shift"]
-        order += [following for following in dict.fromkeys(followed) if following not in order]
-    return order
+def passes_on(rule: Any) -> bool:
+    """Whether a rule only passes on the meaning of its one symbol, as that of a sum of one product does."""
+    return bool(rule.options.expand1 and not rule.alias and len(rule.expansion) == 1)
 
 
-def described(rule: Any) -> tuple[str, int, tuple[int, ...] | None, str]:
-    """A rule: its left side, how many symbols it has, which of them carry a meaning, and what it means.
+def shortened(table: Any, numbers: dict[Any, int]) -> list[dict[str, int]]:
+    """The states of an LALR(1) table without the rules that only pass a meaning on, numbered as they are reached.
 
-    It is None instead of which where all of them do, and none is a list that lark made of a repetition.
-    The meaning is the alias that the grammar gives it, or its own name; it is empty where a rule only passes on the
-    meaning of its one symbol, and ``*`` where it is a list that lark made of a repetition.
+    What such a rule leads to depends on the terminal that follows alone, so the state after a symbol can do at once
+    what is done when all of them have been applied. The last states take the end of the text as one more terminal.
+
+    Args:
+        table: The table that lark computed.
+        numbers: What stands for each of the other rules.
     """
-    kept: tuple[int, ...] | None
-    kept = tuple(i for i, symbol in enumerate(rule.expansion) if not (symbol.is_term and symbol.name.startswith("_")))
-    if len(kept) == len(rule.expansion) and not any(symbol.name.startswith("__") for symbol in rule.expansion):
-        kept = None
+    for end in table.end_states.values():
+        table.states[end]["$END"] = (Shift, end)
+    places: list[Place] = [(table.start_states[start], "") for start in STARTS]
+    known = {frozenset(actions(table, place).items()): number for number, place in enumerate(places)}
+    states: list[dict[str, int]] = []
+    for place in places:
+        state: dict[str, int] = {}
+        for symbol, action in sorted(actions(table, place).items()):
+            if isinstance(action, tuple):
+                content = frozenset(actions(table, action).items())
+                if content not in known:
+                    known[content] = len(places)
+                    places.append(action)
+                state[symbol] = known[content]
+            else:
+                state[symbol] = numbers[action]
+        states.append(state)
+    return states
+
+
+def actions(table: Any, place: Place) -> dict[str, Any]:
+    """What follows each symbol at a place: another place, or the rule that is complete there."""
+    state, symbol = place
+    reached = [table.states[state][symbol][1] if symbol else state]
+    found: dict[str, Any] = {}
+    for terminal in filterfalse(str.islower, table.states[reached[0]]):
+        action, argument = table.states[reached[0]][terminal]
+        while action is Reduce and passes_on(argument):
+            reached.append(table.states[state][argument.origin.name][1])
+            action, argument = table.states[reached[-1]].get(terminal, (None, None))
+        if action is not None:
+            found[str(terminal)] = (argument, "") if action is Shift else argument
+    return found | {name: (here, name) for here in reached for name in map(str, table.states[here]) if name.islower()}
+
+
+def described(rule: Any) -> tuple[str, int, int, str]:
+    """A rule: its left side, how many symbols it has, how many of them carry a meaning, and what it means.
+
+    That is the alias that the grammar gives it, or its own name; ``*`` where it is a list that lark made of a
+    repetition, and nothing where it has the meaning of its one part.
+    """
+    kept = [symbol for symbol in rule.expansion if not (symbol.is_term and symbol.name.startswith("_"))]
     name = str(rule.origin.name)
-    passes_on = rule.options.expand1 and not rule.alias
-    return (
-        name,
-        len(rule.expansion),
-        kept,
-        "*" if name.startswith("__") else "" if passes_on else str(rule.alias or name),
-    )
+    passes = rule.options.expand1 and len(kept) == 1
+    meaning = rule.alias or ("*" if name.startswith("__") else "" if passes else name)
+    return name, len(rule.expansion), len(kept), str(meaning)
 
 
 def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str]:

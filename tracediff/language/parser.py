@@ -1,8 +1,8 @@
 """Recognising the rules of the grammar: an LALR(1) parser over the tables that lark computed.
 
-This room owns the parser's stack. It calls the method of a `Reading` for each rule that is complete, so an expression
-is never a tree and nothing is recursive. What the rules mean is left to `reading`, what to say of a mistake to
-`diagnosis`.
+This room owns the parser's stack. It lists an operation for each operator, and calls the method of a `Reading` for any
+other rule that is complete, so an expression is never a tree and nothing is recursive. What the rules mean is left to
+`reading`, what to say of a mistake to `diagnosis`.
 
 Source: Aho, Lam, Sethi and Ullman, *Compilers* (2006), algorithm 4.44.
 
@@ -13,12 +13,22 @@ Source: Aho, Lam, Sethi and Ullman, *Compilers* (2006), algorithm 4.44.
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from tracediff.language.reading import Reading
-from tracediff.language.scanner import END, KEYWORDS, ends_statement, offset, terminals, tokens
+from tracediff.language.scanner import KEYWORDS, NOTHING, ends_statement, offset, terminals, tokens
 from tracediff.language.tables import RULES, STARTS, STATES
+
+OPERATORS = ("add", "sub", "mul", "div", "pow")
+"""The rules with two operands and a sign between them: they mean an operation, and are most of a long text."""
+
+LEAVES = ("name", "number")
+"""The rules whose meaning a token alone decides, so that it is asked for once."""
+
+REPETITION = "*"
+
+REFUSED = len(STATES)
+"""The action where the grammar has no place for a terminal."""
 
 
 def read(text: str, start: str = "program") -> Reading:
@@ -33,56 +43,69 @@ def read(text: str, start: str = "program") -> Reading:
         NotFiniteError: A numeral is too large for a double.
     """
     reading = Reading(text, tokens(text), is_rule=start == "rule")
-    methods = [getattr(reading, method, None) for _, _, _, method in RULES]
-    first, last = STARTS[start]
-    states, meanings = [first], list[Any]()
-    depth = 0
-    for here, terminal in enumerate(terminals(reading.tokens)):
-        depth += (terminal == "_OPEN") - (terminal == "_CLOSE")
-        if depth > 0 and terminal == "_END" and not ends_statement(reading.tokens[here]):
-            continue  # a line may end inside parentheses
-        while terminal is not END or states[-1] != last:
-            action = STATES[states[-1]].get(terminal)
-            if action is None:
-                if terminal == "_END" and not ends_statement(reading.tokens[here]):
-                    break  # and after an operator
-                if terminal in KEYWORDS.values():
-                    terminal = "NAME"  # noqa: PLW2901 - a keyword is a name where the grammar has no place for it
-                    continue
-                from tracediff.language.diagnosis import diagnose  # noqa: PLC0415 - only for a mistake
-
-                raise diagnose(text, offset(text, here), start)
-            if action >= 0:
+    words, primitives, operands, signs = reading.tokens, reading.primitives, reading.operands, reading.signs
+    leaves: dict[str, Any] = {}  # the meaning of each token that is a leaf
+    states = [STARTS[start]]
+    meanings: list[Any] = []  # of the symbols that have one: the number of a token, or what a rule means
+    for here, terminal in enumerate(terminals(words)):
+        while terminal:
+            while (action := STATES[states[-1]].get(terminal, REFUSED)) < 0:
+                symbol, size, count, meaning = RULES[~action]
+                if meaning in LEAVES:
+                    word = words[meanings[-1]]
+                    if word not in leaves:
+                        leaves[word] = getattr(reading, meaning)(meanings[-1])
+                    meanings[-1] = leaves[word]
+                elif meaning in OPERATORS:
+                    right = meanings.pop()
+                    signs.append(meanings.pop())
+                    primitives.append(meaning)
+                    operands.append((meanings[-1], right))
+                    meanings[-1] = len(signs) - 1
+                    del states[-2:]
+                elif meaning:
+                    reading.here = here
+                    first = len(meanings) - count
+                    meanings[first:] = (_meaning(reading, meaning, meanings[first:]),)
+                    states[len(states) - size :] = (0,)
+                else:
+                    del states[1 - size :]
+                states[-1] = STATES[states[-2]][symbol]
+            if action != REFUSED:
                 states.append(action)
-                meanings.append(here)
-                if terminal == "_END":
+                if terminal[0] != "_":  # lark's mark of a terminal without meaning
+                    meanings.append(here)
+                elif terminal == "_END":
                     reading.first_token = here + 1
                 break
-            symbol, size, kept, _ = RULES[~action]
-            parts = meanings[len(meanings) - size :]
-            del states[len(states) - size :], meanings[len(meanings) - size :]
-            if kept is not None:
-                parts = _spliced([parts[i] for i in kept])
-            reading.here = here
-            method = methods[~action]
-            meanings.append(method(*parts) if method else parts)
-            states.append(_settled(states[-1], symbol, terminal))
-    reading.root = meanings[-1] if meanings else None
+            terminal = _instead(reading, here, terminal, start)  # noqa: PLW2901 - the same token, read differently
+    reading.root = meanings[0]
     return reading
 
 
-def _spliced(parts: list[Any]) -> list[Any]:
-    """The parts of a rule, with the lists that lark made of repetitions taken apart; one at the front is extended."""
-    if parts and isinstance(parts[0], list):
-        parts[0].extend(parts[1:])
-        return parts[0]
-    return [part for outer in parts for part in (outer if isinstance(outer, list) else [outer])]
+def _instead(reading: Reading, here: int, terminal: str, start: str) -> str:
+    """What to read instead of a terminal for which the grammar has no place.
+
+    Raises:
+        LanguageError: Nothing.
+    """
+    if terminal in KEYWORDS.values():
+        return "NAME"
+    if terminal == "_END" and not ends_statement(reading.tokens[here]):
+        return NOTHING  # a line may end after an operator
+    from tracediff.language.diagnosis import diagnose  # noqa: PLC0415 - only for a mistake
+
+    raise diagnose(reading.text, offset(reading.text, here), start)
 
 
-@functools.cache
-def _settled(state: int, symbol: str, terminal: str) -> int:
-    """The state after a rule for `symbol`, beyond all rules that only pass its meaning on (sum, product, unary)."""
-    following = STATES[state][symbol]
-    while (action := STATES[following].get(terminal, 0)) < 0 and not RULES[~action][3]:
-        following = STATES[state][RULES[~action][0]]
-    return following
+def _meaning(reading: Reading, meaning: str, parts: list[Any]) -> Any:
+    """What a rule means, from the meanings of its parts; a list of repetitions is one of them, the last."""
+    if meaning == REPETITION:
+        if len(parts) == 1:
+            return parts
+        repetitions, another = parts
+        repetitions.append(another)
+        return repetitions
+    if parts and isinstance(parts[-1], list):
+        parts[-1:] = parts[-1]
+    return getattr(reading, meaning)(*parts)

@@ -8,6 +8,7 @@ below 0 for a leaf. Recognising the rules is left to `parser`, the inputs and th
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from typing import Any, NamedTuple, NoReturn, TypeAlias
@@ -22,7 +23,14 @@ Reference: TypeAlias = int
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-CONDITIONALS = {"where": 3}  # the functions that only rules may call, with the number of their operands
+FUNCTIONS = {word: (primitive.name, primitive.arity) for word, primitive in CALLABLE.items()}
+"""What each function is called in the table, and how many operands it takes."""
+
+CONDITIONALS = {"where": ("where", 3)}
+"""The functions that only rules may call."""
+
+RESERVED = {*CONSTANTS, *filter(str.isascii, CALLABLE)}
+"""The words that cannot be variables; σ can, for it is the sigmoid only before a parenthesis."""
 
 
 class Part(NamedTuple):
@@ -67,6 +75,7 @@ class Reading:
         self.text = text
         self.tokens = tokens
         self.is_rule = is_rule
+        self.functions = FUNCTIONS | CONDITIONALS if is_rule else FUNCTIONS
         self.primitives: list[str] = []  # of each operation
         self.operands: list[tuple[Reference, ...]] = []
         self.signs: list[int] = []  # the token that stands for each operation
@@ -85,25 +94,10 @@ class Reading:
 
     def word(self, token: int) -> str:
         """A token as a name, with its subscript digits written as others."""
-        return self.tokens[token].translate(SUBSCRIPTS)
+        word = self.tokens[token]
+        return word if word.isascii() else word.translate(SUBSCRIPTS)
 
-    # Operations
-
-    def add(self, left: Reference, sign: int, right: Reference) -> Reference:
-        """The operators with two operands."""
-        return self.operation("add", (left, right), sign)
-
-    def sub(self, left: Reference, sign: int, right: Reference) -> Reference:
-        return self.operation("sub", (left, right), sign)
-
-    def mul(self, left: Reference, sign: int, right: Reference) -> Reference:
-        return self.operation("mul", (left, right), sign)
-
-    def div(self, left: Reference, sign: int, right: Reference) -> Reference:
-        return self.operation("div", (left, right), sign)
-
-    def pow(self, base: Reference, sign: int, exponent: Reference) -> Reference:
-        return self.operation("pow", (base, exponent), sign)
+    # Operations; the parser itself lists those of the operators
 
     def operation(self, primitive: str, operands: tuple[Reference, ...], sign: int) -> Reference:
         """List an operation; its number is the next."""
@@ -120,7 +114,9 @@ class Reading:
     def neg(self, sign: int, operand: Reference) -> Reference:
         """A minus before a numeral belongs to it; any other is an operation."""
         leaf = self.leaves[-1 - operand] if operand < 0 else None
-        return self.leaf(Constant(0.0 - leaf)) if isinstance(leaf, float) else self.operation("neg", (operand,), sign)
+        if isinstance(leaf, float) and self.tokens[sign + 1][0] in "0123456789.":
+            return self.leaf(Constant(0.0 - leaf))
+        return self.operation("neg", (operand,), sign)
 
     def plus(self, _sign: int, operand: Reference) -> Reference:
         """A sign that says nothing."""
@@ -135,11 +131,8 @@ class Reading:
     def call(self, name: int, *operands: Reference) -> Reference:
         """A function applied to its operands; its name is checked against the table of primitives."""
         word = self.word(name)
-        if word in CALLABLE:
-            primitive, arity = CALLABLE[word].name, CALLABLE[word].arity
-        elif self.is_rule and word in CONDITIONALS:
-            primitive, arity = word, CONDITIONALS[word]
-        else:
+        primitive, arity = self.functions.get(word, ("", 0))
+        if not primitive:
             hint = did_you_mean(word, CALLABLE)
             hint = hint or f"for a product write {word}*(…); `tracediff rules` lists the functions"
             self.refuse(f"{word} is not a function", name, hint)
@@ -180,37 +173,34 @@ class Reading:
     def name(self, token: int) -> Reference:
         """A variable or a constant."""
         word = self.word(token)
+        if word in self.meanings:
+            return self.meanings[word]
         if word in CONSTANTS:
             return self.leaf(CONSTANTS[word])
-        if is_function(word):
+        if word in RESERVED:
             after = self.tokens[token + 1] if token + 1 < len(self.tokens) else ""
             raised = after in ("^", "**") or (after and ord(after[0]) in SUPERSCRIPTS)
             hint = f"write {word}(x)^2 for its square" if raised else f"write {word}(…)"
             self.refuse(f"{word} is a function, not a variable", token, hint)
         return self.leaf(word)
 
-    def group(self, operand: Reference) -> Reference:
-        """An expression in parentheses; a numeral in them is no longer one to which a minus could belong."""
-        leaf = self.leaves[-1 - operand] if operand < 0 else None
-        return self.leaf(Constant(leaf)) if isinstance(leaf, float) else operand
-
     # Statements; `here` is the token after them
 
-    def _part(self, name: str | None, value: Reference | None, token: int) -> Part:
+    def _part(self, name: str | None, value: Reference | None, token: int, alone: str | None = None) -> Part:
         """A statement or a part of a point, with all operations since the last one."""
         start, self.first_operation = self.first_operation, len(self.signs)
-        return Part(name, value, token, start, self.first_operation)
+        return Part(name, value, token, start, self.first_operation, alone)
 
     def result(self, value: Reference) -> None:
         """A bare expression; where it is a single name it keeps that name."""
         word = self.word(self.first_token)
         alone = self.here == self.first_token + 1 and word in self.meanings
-        self.statements.append(self._part(None, value, self.first_token)._replace(alone=word if alone else None))
+        self.statements.append(self._part(None, value, self.first_token, word if alone else None))
 
     def assignment(self, name: int, _equals: int, value: Reference) -> None:
         """From here on the name means the value; before, it must not have been used."""
         word = self.word(name)
-        if word in CONSTANTS or is_function(word):
+        if word in RESERVED:
             what = "a constant" if word in CONSTANTS else "a function"
             self.refuse(f"{word} is {what} and cannot be assigned", name, "choose another name")
         if word in self.assigned:
@@ -224,7 +214,7 @@ class Reading:
             )
             hint = f"assign {word} first, or give this result another name"
             self.refuse(f"{word} is used before it is assigned", first, hint)
-        self.assigned[word] = self.meanings[word] = self.group(value)
+        self.assigned[word] = self.meanings[word] = value
         self.statements.append(self._part(word, value, name))
 
     def part(self, name: int, _equals: int | None = None, value: Reference | None = None) -> Part:
@@ -273,14 +263,14 @@ class Reading:
         """The assigned names that stand anywhere but before their own equals sign; σ in σ(x) is no name."""
         if not self.assigned:
             return set()
-        following = [*self.tokens[1:], ""]
-        counts = Counter(token for token, after in zip(self.tokens, following, strict=True) if after != "(")
+        counts = Counter(self.tokens)
         for start, end in self.beside:
             counts.subtract(self.tokens[start:end])
-        used = Counter[str]()
-        for token, count in counts.items():
-            used[token.translate(SUBSCRIPTS)] += count
-        return {name for name in self.assigned if used[name] > 1}
+        if "σ" in counts:
+            counts["σ"] -= list(itertools.pairwise(self.tokens)).count(("σ", "("))
+        for token in [token for token in counts if not token.isascii() and token.translate(SUBSCRIPTS) != token]:
+            counts[token.translate(SUBSCRIPTS)] += counts[token]
+        return {name for name in self.assigned if counts[name] > 1}
 
     def refuse(self, message: str, token: int, hint: str) -> NoReturn:
         """Say that a token is wrong.
@@ -289,11 +279,6 @@ class Reading:
             LanguageError: Always.
         """
         raise LanguageError(message, text=self.text, position=offset(self.text, token), hint=hint)
-
-
-def is_function(word: str) -> bool:
-    """Whether a word cannot be a variable; σ can, for it is the sigmoid only before a parenthesis."""
-    return word in CALLABLE and word.isascii()
 
 
 def literal(leaf: float | Constant) -> Constant:

@@ -13,12 +13,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tracediff.language.tables import LITERALS, TOKEN
 
 END = "$END"
+UNKNOWN = "$UNKNOWN"
+NOTHING = ""
+"""What stands for the end of a line inside parentheses."""
+
 KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
+
+PARENTHESES = {"_OPEN": 1, "_CLOSE": -1}
 
 BLANKS = " \t\r\f"
 
@@ -45,16 +51,26 @@ def offset(text: str, token: int) -> int:
     return len(text)
 
 
-def terminals(tokens: Sequence[str]) -> Iterator[str]:
+def terminals(tokens: Sequence[str]) -> list[str]:
     """The terminal of each token, and `END` after the last.
 
-    The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows.
+    The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows, and the end of a line is
+    `NOTHING` inside parentheses.
     """
     kinds = _Kinds(LITERALS)
-    for token, after in itertools.zip_longest(tokens, tokens[1:]):
-        keyword = KEYWORDS.get(token)
-        yield keyword if keyword and after and kinds[after] == "NAME" else kinds[token]
-    yield END
+    found = [kinds[token] for token in tokens]
+    if not kinds.keys().isdisjoint(KEYWORDS):
+        for here, (token, after) in enumerate(itertools.pairwise(tokens)):
+            if token in KEYWORDS and kinds[after] == "NAME":
+                found[here] = KEYWORDS[token]
+    depth = 0
+    for here, kind in enumerate(found) if "_END" in found and "_OPEN" in found else ():
+        if kind in PARENTHESES:
+            depth += PARENTHESES[kind]
+        elif kind == "_END" and depth > 0 and not ends_statement(tokens[here]):
+            found[here] = NOTHING
+    found.append(END)
+    return found
 
 
 class _Kinds(dict[str, str]):
@@ -69,6 +85,6 @@ class _Kinds(dict[str, str]):
         elif first in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and token != "⁻":
             kind = "SUPERSCRIPT"
         else:
-            kind = "NAME" if first != "." and _TOKEN.fullmatch(token + "0") else ""
+            kind = "NAME" if len(token) > 1 or (first != "." and _TOKEN.fullmatch(token + "0")) else UNKNOWN
         self[token] = kind
         return kind
