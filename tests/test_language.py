@@ -22,7 +22,7 @@ def value(text: str, **at: float) -> float:
 def formulas(text: str, order: str = "height") -> list[str]:
     """The rows of the operations, as `v₁ = ...`."""
     program = parse(text, order)  # type: ignore[arg-type]
-    rows = td.primal(program).primal[len(program.inputs) : len(program.statements) - len(program.outputs)]
+    rows = td.primal(program).primal[len(program.inputs) : len(program) - len(program.outputs)]
     return [f"{Unicode().show(row.variable)} = {Unicode().show(row.formula)}" for row in rows]
 
 
@@ -92,7 +92,7 @@ def test_each_operation_that_is_written_is_a_row() -> None:
 
 def test_operations_written_twice_are_merged_on_request() -> None:
     text = "a = x + y; exp(x + y)*sin(a) + (y + x)"
-    assert len(parse(text).statements) == len(parse(text, cse=True).statements) + 1
+    assert len(parse(text)) == len(parse(text, cse=True)) + 1
     program = parse(text, cse=True)
     assert td.primal(program, {"x": 1, "y": 2}).outputs == td.primal(parse(text), {"x": 1, "y": 2}).outputs
     merged, apart = (td.vjp(found, {"x": 1, "y": 2}, "f")[1] for found in (program, parse(text)))
@@ -101,7 +101,7 @@ def test_operations_written_twice_are_merged_on_request() -> None:
 
 def test_a_named_intermediate_labels_its_row_and_an_alias_makes_none() -> None:
     program = parse("a = x1; b = a*a; c = b; c + 1")
-    assert len(program.statements) == 4
+    assert len(program) == 4
     assert list(program.labels.values()) == ["b"]
 
 

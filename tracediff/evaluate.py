@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracediff.algebra import write_out
 from tracediff.primitives import COMPARISONS, PRIMITIVES
@@ -47,15 +47,17 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
         inputs: The values of its inputs, in their order.
         known: For a derived program, the values of the primal slots that come before its own.
     """
-    values: list[float | None] = [*known]
-    values += [slot.value if isinstance(slot, Constant) else None for slot in program.slots[len(known) :]]
+    values: list[Any] = [*known]
+    values += [slot.value if isinstance(slot, Constant) else None for slot in program.slots[len(known) : program.first]]
     for slot, value in zip(program.inputs, inputs, strict=True):
         values[slot] = value
-    for number, (target, formula, operands) in enumerate(program.statements):
-        value = compiled(formula)(*[values[operand] for operand in operands]) + 0.0  # which makes a negative zero 0
-        values[target] = value
+    functions = {formula: compiled(formula) for formula in set(program.formulas)}
+    for formula, operands in zip(program.formulas, program.operands, strict=True):
+        value = functions[formula](*[values[operand] for operand in operands]) + 0.0  # which makes a negative zero 0
+        values.append(value)
         if value - value != 0:
-            return Evaluation(values, number)
+            failed = len(values) - program.first
+            return Evaluation(values + [None] * (len(program) - failed), failed - 1)
     return Evaluation(values, None)
 
 

@@ -14,10 +14,12 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, overload
 
 
 class Constant(NamedTuple):
@@ -96,13 +98,19 @@ class Statement(NamedTuple):
     operands: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Program:
-    """A list of single assignments.
+    """A list of single assignments, column by column.
+
+    A slot holds a variable or a constant. The slots before `first` hold what is given: the inputs and the constants,
+    and in a derived program all that its primal program holds. Those from `first` on are the targets of the
+    statements, one each.
 
     Args:
-        slots: What each slot holds: a variable or a constant.
-        statements: The assignments, in the order in which they are computed.
+        slots: What each slot holds.
+        first: The slot of the first target.
+        formulas: What each statement computes, in the order in which they are computed.
+        operands: For each statement the slots that it is computed from.
         inputs: The slots that must be given values: the independent variables of a primal program, the seeds of a
             derived one.
         outputs: The slots of the results: dependent variables, or their tangents, or the adjoints of the inputs.
@@ -114,29 +122,97 @@ class Program:
     """
 
     slots: Sequence[Variable | Constant]
-    statements: Sequence[Statement]
+    first: int
+    formulas: Sequence[Formula]
+    operands: Sequence[tuple[int, ...]]
     inputs: Sequence[int]
     outputs: Sequence[int]
     origins: Sequence[int] = field(compare=False)
     labels: dict[int, str] = field(default_factory=dict)
     source: str = field(default="", compare=False)
 
+    def __len__(self) -> int:
+        """The number of statements."""
+        return len(self.formulas)
+
     def __repr__(self) -> str:
-        return f"parse({self.source!r})" if self.source else f"<Program of {len(self.statements)} statements>"
+        return f"parse({self.source!r})" if self.source else f"<Program of {len(self)} statements>"
 
     def __hash__(self) -> int:
-        return hash((len(self.slots), tuple(self.inputs), tuple(self.outputs), tuple(self.statements[-1:])))
+        return hash((self.first, len(self), tuple(self.inputs), tuple(self.outputs), tuple(self.operands[-1:])))
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """The statements, each made when it is come to."""
+        return map(Statement, itertools.count(self.first), self.formulas, self.operands)
+
+    def statement(self, number: int) -> Statement:
+        """One of the statements, by its number."""
+        return Statement(self.first + number, self.formulas[number], self.operands[number])
 
     @cached_property
     def active(self) -> Sequence[bool]:
         """For each slot, whether its value depends on an input."""
-        active = [False] * len(self.slots)
+        active = [False] * self.first
         for slot in self.inputs:
             active[slot] = True
-        for target, _, operands in self.statements:
-            active[target] = any(active[operand] for operand in operands)
+        for operands in self.operands:
+            active.append(True in [active[operand] for operand in operands])
         return active
 
-    def names(self, slots: Sequence[int]) -> list[str]:
+    def names(self, slots: Iterable[int]) -> list[str]:
         """The names of the variables in `slots`, as the user knows them."""
         return [slot.stem if isinstance(slot := self.slots[i], Variable) else slot.name for i in slots]
+
+
+class Slots(Sequence["Variable | Constant"]):
+    """What the slots of a program hold, each made when it is asked for.
+
+    Args:
+        length: How many there are.
+        make: What the slot with a number holds.
+
+    >>> list(Slots(2, lambda slot: Variable("v", slot)))
+    [Variable(stem='v', number=0, mark=''), Variable(stem='v', number=1, mark='')]
+    """
+
+    def __init__(self, length: int, make: Callable[[int], Variable | Constant]) -> None:
+        self.length = length
+        self.make = make
+
+    def __len__(self) -> int:
+        return self.length
+
+    @overload
+    def __getitem__(self, slot: int) -> Variable | Constant: ...
+    @overload
+    def __getitem__(self, slot: slice) -> list[Variable | Constant]: ...
+    def __getitem__(self, slot: int | slice) -> Variable | Constant | list[Variable | Constant]:
+        found = range(self.length)[slot]
+        return self.make(found) if isinstance(found, int) else list(map(self.make, found))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Slots) and len(self) == len(other) and all(map(operator.eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(self.length)
+
+
+def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slots:
+    """The slots of a derived program: those of its primal one, then the tangents or adjoints `of` some of them.
+
+    Args:
+        program: The primal program.
+        of: Which slot each is the tangent or adjoint of; None for a constant 0.
+        mark: "tangent" or "adjoint".
+    """
+    known = len(program.slots)
+
+    def held(slot: int) -> Variable | Constant:
+        if slot < known:
+            return program.slots[slot]
+        origin = of[slot - known]
+        variable = Constant(0.0) if origin is None else program.slots[origin]
+        return variable._replace(mark=mark) if isinstance(variable, Variable) else variable
+
+    return Slots(known + len(of), held)

@@ -44,7 +44,7 @@ def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
 
 def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] | None:
     """The primitive of a primal statement and the slots of its operands; None for a mere copy."""
-    _, formula, operands = program.statements[number]
+    _, formula, operands = program.statement(number)
     if isinstance(formula.expression, Apply):
         return PRIMITIVES[formula.expression.primitive], operands
     return None
@@ -59,7 +59,7 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
         if not any(rows.program.active[operand] for operand in found[1]):
             continue
         primitive, operands = found
-        values = [rows.value(slot) for slot in (*operands, rows.program.statements[number].target)]
+        values = [rows.value(slot) for slot in (*operands, rows.program.first + number)]
         if evaluated(rule(primitive.kink, primitive.arity), values):
             row = rows[number]
             partials = {evaluated(rule(text, primitive.arity), values) for text in primitive.partials}
@@ -101,7 +101,7 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
         if math.isnan(row.value or 0.0) or 0.0 in values:
             return f"{primitive.name} has no finite real value at {point}"
         return OVERFLOW
-    values.append(rows.value(program.statements[row.beside].target))
+    values.append(rows.value(program.first + row.beside))
     partials = zip("ab", primitive.partials, strict=False)
     found = {name: evaluated(rule(text, primitive.arity), values) for name, text in partials}
     singular = [name for name, partial in found.items() if partial is not None and not math.isfinite(partial)]

@@ -66,7 +66,7 @@ class Rows(Sequence[Row]):
 
     def __len__(self) -> int:
         failed = self.evaluation.failed if self.evaluation else None
-        return len(self.program.statements) if failed is None else failed + 1
+        return len(self.program) if failed is None else failed + 1
 
     @overload
     def __getitem__(self, number: int) -> Row: ...
@@ -77,7 +77,7 @@ class Rows(Sequence[Row]):
             return [self[i] for i in range(*number.indices(len(self)))]
         number = range(len(self))[number]
         program, known = self.program, self.evaluation is not None
-        target, formula, operands = program.statements[number]
+        target, formula, operands = program.statement(number)
         held = [program.slots[operand] for operand in operands]
         values = [self.value(operand) for operand in operands]
         literals = [slot if isinstance(slot, Constant) else Parameter(i) for i, slot in enumerate(held)]

@@ -4,7 +4,7 @@ This room owns which names are inputs, what outputs are called, and in which ord
 to right, within each statement.
 
 >>> program = parse("a = x1*x2; ln(x1) + a")
->>> program.names(program.inputs), program.names(program.outputs), len(program.statements)
+>>> program.names(program.inputs), program.names(program.outputs), len(program)
 (['x1', 'x2'], ['y'], 6)
 """
 
@@ -18,7 +18,8 @@ from tracediff.errors import LanguageError
 from tracediff.language.parser import read
 from tracediff.language.reading import Reading, Reference, literal
 from tracediff.language.rules import COPY, formula
-from tracediff.program import Constant, Formula, Program, Statement, Variable
+from tracediff.primitives import PRIMITIVES
+from tracediff.program import Constant, Program, Slots, Variable
 
 Order: TypeAlias = Literal["height", "source"]
 
@@ -50,78 +51,95 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
     """
     if not reading.statements:
         raise LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
-    inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
-    rows = _Rows(inputs, reading)
-    merged: dict[tuple[str, tuple[int, ...]], int] = {}  # the slot of each operation that has a row
-    for number in _ordered(reading, order):
-        primitive = reading.primitives[number]
-        operands = tuple([rows.slot(reference) for reference in reading.operands[number]])
-        slot = merged.get((primitive, operands)) if cse else None
-        rows.place[number] = rows.operation(primitive, operands, reading.signs[number]) if slot is None else slot
-        if cse:
-            merged[primitive, operands] = rows.place[number]
     used = reading.uses()
-    labels = {
-        rows.slot(value): name
-        for name, value in reversed(reading.assigned.items())  # the first name of a value wins
-        if value >= 0 and name in used
-    }
     results = _outputs(reading, used)
-    outputs = [rows.assign(COPY, (rows.slot(value),), Variable(name)) for name, value in results]
+    inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
+    numbers = list(_ordered(reading, order))
+    constants = _constants(reading, numbers, results)
+    given: list[Variable | Constant] = [*map(Variable, inputs), *dict.fromkeys(constants.values())]
+    n, first = len(inputs), len(given)
+
+    place = [0] * (len(reading.operands) + len(reading.leaves))  # the slot of each operation and, from the end, leaf
+    for reference, constant in constants.items():
+        place[reference] = given.index(constant, n)
+    for slot, name in enumerate(inputs, first):
+        place[reading.meanings[name]] = slot
+    if cse:
+        numbers = _merged(reading, numbers, place, first + n)
+    else:
+        for slot, number in enumerate(numbers, first + n):
+            place[number] = slot
+    last = first + n + len(numbers)
+
+    def held(slot: int) -> Variable | Constant:
+        if slot < first:
+            return given[slot]
+        return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
+
+    table = {primitive: formula(primitive) for primitive in set(reading.primitives) if primitive in PRIMITIVES}
+    rows = [table[reading.primitives[number]] for number in numbers]
     return Program(
-        tuple(rows.slots),
-        tuple(rows.statements),
-        tuple(range(len(inputs))),
-        tuple(outputs),
-        tuple(rows.origins),
-        labels,
-        reading.text,
+        slots=Slots(last + len(results), held),
+        first=first,
+        formulas=[*[COPY] * n, *rows, *[COPY] * len(results)],
+        operands=[*zip(range(n)), *_operands(reading, numbers, place), *[(place[value],) for _, value in results]],
+        inputs=range(n),
+        outputs=range(last, last + len(results)),
+        origins=[*[-1] * n, *[reading.signs[number] for number in numbers], *[-1] * len(results)],
+        labels={
+            place[value]: name
+            for name, value in reversed(reading.assigned.items())  # the first name of a value wins
+            if value >= 0 and name in used
+        },
+        source=reading.text,
     )
-
-
-class _Rows:
-    """The slots and statements of a program that is being made."""
-
-    def __init__(self, inputs: Sequence[str], reading: Reading) -> None:
-        self.slots: list[Variable | Constant] = [Variable(name) for name in inputs]
-        self.statements: list[Statement] = []
-        self.origins: list[int] = []
-        self.place: dict[Reference, int] = {}  # the slot of each operation and leaf
-        self.constants: dict[Constant, int] = {}
-        self.leaves = reading.leaves
-        self.index = itertools.count(1)
-        for i, name in enumerate(inputs):
-            self.place[reading.meanings[name]] = self.assign(COPY, (i,), Variable("v", i + 1 - len(inputs)))
-
-    def operation(self, primitive: str, operands: tuple[int, ...], sign: int) -> int:
-        return self.assign(formula(primitive), operands, Variable("v", next(self.index)), sign)
-
-    def slot(self, reference: Reference) -> int:
-        if reference not in self.place:  # only a constant has no place yet
-            leaf = self.leaves[-1 - reference]
-            assert not isinstance(leaf, str)
-            constant = literal(leaf)
-            if constant not in self.constants:
-                self.constants[constant] = len(self.slots)
-                self.slots.append(constant)
-            self.place[reference] = self.constants[constant]
-        return self.place[reference]
-
-    def assign(self, formula: Formula, operands: tuple[int, ...], variable: Variable, origin: int = -1) -> int:
-        self.statements.append(Statement(len(self.slots), formula, operands))
-        self.origins.append(origin)
-        self.slots.append(variable)
-        return len(self.slots) - 1
 
 
 def _ordered(reading: Reading, order: Order) -> Iterator[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
     heights = [0] * (len(reading.operands) + len(reading.leaves))  # those of the leaves, at the end, stay 0
+    for number, operands in enumerate(reading.operands):
+        if len(operands) == 2:
+            left, right = heights[operands[0]], heights[operands[1]]
+            heights[number] = 1 + (left if left > right else right)
+        else:
+            heights[number] = 1 + max([heights[operand] for operand in operands])
     for statement in reading.statements:
         rows = range(statement.start, statement.end)
-        for number in rows:
-            heights[number] = 1 + max([heights[operand] for operand in reading.operands[number]])
         yield from sorted(rows, key=heights.__getitem__) if order == "height" else rows
+
+
+def _constants(
+    reading: Reading, numbers: Sequence[int], results: Sequence[tuple[str, Reference]]
+) -> dict[Reference, Constant]:
+    """The constants of the rows and of the results, by their references, in the order in which they are written."""
+    held = {reference for number in numbers for reference in reading.operands[number] if reference < 0}
+    held |= {value for _, value in results}
+    leaves = zip(itertools.count(-1, -1), reading.leaves, strict=False)
+    return {at: literal(leaf) for at, leaf in leaves if at in held and not isinstance(leaf, str)}
+
+
+def _merged(reading: Reading, numbers: Sequence[int], place: list[int], slot: int) -> list[int]:
+    """Give equal operations one slot, from `slot` on; return the numbers of the first ones."""
+    slots: dict[tuple[str, tuple[int, ...]], int] = {}
+    firsts = []
+    for number, operands in zip(numbers, _operands(reading, numbers, place), strict=True):
+        operation = reading.primitives[number], operands
+        if operation not in slots:
+            slots[operation] = slot + len(slots)
+            firsts.append(number)
+        place[number] = slots[operation]
+    return firsts
+
+
+def _operands(reading: Reading, numbers: Sequence[int], place: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """The slots of the operands of the operations with these numbers."""
+    for number in numbers:
+        operands = reading.operands[number]
+        if len(operands) == 2:
+            yield place[operands[0]], place[operands[1]]
+        else:
+            yield tuple([place[operand] for operand in operands])
 
 
 def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Reference]]:

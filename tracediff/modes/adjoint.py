@@ -7,17 +7,18 @@ program is a list of single assignments too. Evaluating or printing it is left t
 Source: Baydin et al., JMLR 18 (2018), section 3.2 and Table 3; Griewank and Walther (2008), section 3.2.
 
 >>> from tracediff.language import parse
->>> len(adjoint(parse("ln(x1) + x1*x2 - sin(x2)")).statements)
+>>> len(adjoint(parse("ln(x1) + x1*x2 - sin(x2)")))
 11
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 
 from tracediff.algebra import compact
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Expression, Formula, Parameter, Program, Statement, Variable
+from tracediff.program import Apply, Expression, Formula, Parameter, Program, derived_slots
 
 
 def adjoint(program: Program) -> Program:
@@ -26,31 +27,27 @@ def adjoint(program: Program) -> Program:
     Its slots go on where those of `program` end; its inputs are the adjoints of the outputs (the seed), its outputs
     those of the inputs. Statements are taken from the last to the first, their operands from left to right.
     """
-    slots = list(program.slots)
-    place: dict[int, int] = {}  # the slot of the latest version of the adjoint of each slot
-
-    def barred(slot: int) -> int:
-        variable = slots[slot]
-        assert isinstance(variable, Variable)
-        slots.append(variable._replace(mark="adjoint"))
-        place[slot] = len(slots) - 1
-        return place[slot]
-
-    inputs = tuple(map(barred, program.outputs))
-    statements, origins = [], []
-    for number in reversed(range(len(program.statements))):
-        target, formula, operands = program.statements[number]
+    of: list[int | None] = list(program.outputs)  # what each new slot is the adjoint of
+    known = len(program.slots)
+    first = known + len(of)
+    place = dict(zip(program.outputs, itertools.count(known), strict=False))  # the latest adjoint of each slot
+    formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
+    for number in reversed(range(len(program))):
+        target, formula, operands = program.statement(number)
         received = place.get(target)
-        if received is None:  # it depends on no input
+        if received is None:  # it reaches no output, or depends on no input
             continue
         for i, operand in enumerate(operands):
             if program.active[operand]:
                 pulled, sources = pullback(formula, i, operand in place)
                 available = (*operands, target, received, place.get(operand, -1))
-                statements.append(Statement(barred(operand), pulled, tuple([available[j] for j in sources])))
+                formulas.append(pulled)
+                columns.append(tuple([available[j] for j in sources]))
                 origins.append(number)
-    outputs = tuple([place[slot] for slot in program.inputs])
-    return Program(tuple(slots), tuple(statements), inputs, outputs, tuple(origins))
+                place[operand] = known + len(of)
+                of.append(operand)
+    inputs, outputs = range(known, first), [place[slot] for slot in program.inputs]
+    return Program(derived_slots(program, of, "adjoint"), first, formulas, columns, inputs, outputs, origins)
 
 
 @functools.cache

@@ -6,17 +6,19 @@ the partials. The result is a program like any other, and evaluating or printing
 Source: Baydin et al., JMLR 18 (2018), section 3.1; Griewank and Walther, *Evaluating Derivatives* (2008), section 3.1.
 
 >>> from tracediff.language import parse
->>> [program.slots[target].mark for program in [tangent(parse("sin(x)"))] for target, *_ in program.statements]
+>>> program = tangent(parse("sin(x)"))
+>>> [program.slots[target].mark for target, _, _ in program.statements]
 ['tangent', 'tangent', 'tangent']
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 
 from tracediff.algebra import compact
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Statement, Variable
+from tracediff.program import Apply, Expression, Formula, Parameter, Program, derived_slots
 
 
 def tangent(program: Program) -> Program:
@@ -25,31 +27,24 @@ def tangent(program: Program) -> Program:
     Its slots go on where those of `program` end; its inputs are the tangents of the inputs (the seed), its outputs
     those of the outputs. What depends on no input has no tangent; an output of that kind has the constant 0 instead.
     """
-    slots = list(program.slots)
-    place: dict[int, int] = {}  # the slot of the tangent of each active slot
-
-    def dotted(slot: int) -> int:
-        variable = slots[slot]
-        assert isinstance(variable, Variable)
-        slots.append(variable._replace(mark="tangent"))
-        place[slot] = len(slots) - 1
-        return place[slot]
-
-    inputs = tuple(map(dotted, program.inputs))
-    statements, origins = [], []
+    still = [output for output in dict.fromkeys(program.outputs) if not program.active[output]]
+    of: list[int | None] = [*program.inputs, *[None] * len(still)]  # what each new slot is the tangent of
+    known = len(program.slots)
+    first = known + len(of)
+    place = dict(zip([*program.inputs, *still], itertools.count(known), strict=False))  # the slot of each tangent
+    formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
     for number, (target, formula, operands) in enumerate(program.statements):
-        active = tuple([operand in place for operand in operands])
+        active = tuple([program.active[operand] for operand in operands])
         if any(active):
             pushed, sources = pushforward(formula, active)
             available = (*operands, target, *[place.get(operand, -1) for operand in operands])
-            statements.append(Statement(dotted(target), pushed, tuple([available[i] for i in sources])))
+            formulas.append(pushed)
+            columns.append(tuple([available[i] for i in sources]))
             origins.append(number)
-    for output in program.outputs:
-        if output not in place:
-            place[output] = len(slots)
-            slots.append(Constant(0.0))
-    outputs = tuple([place[output] for output in program.outputs])
-    return Program(tuple(slots), tuple(statements), inputs, outputs, tuple(origins))
+            place[target] = known + len(of)
+            of.append(target)
+    inputs, outputs = range(known, known + len(program.inputs)), [place[output] for output in program.outputs]
+    return Program(derived_slots(program, of, "tangent"), first, formulas, columns, inputs, outputs, origins)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ y = ln(a) - -a^2
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from typing import TypeAlias
 
@@ -33,11 +34,12 @@ def source(program: Program) -> str:
     lines: list[str] = []
     written: dict[int, tuple[Rope, int]] = {
         slot: (constant.name or decimal(constant.value, ALL_DIGITS), SIGNED if constant.value < 0 else ATOM)
-        for slot, constant in enumerate(program.slots)
+        for slot, constant in enumerate(program.slots[: program.first])
         if isinstance(constant, Constant)
     }
-    copies = program.statements[len(program.statements) - len(program.outputs) :]
-    outputs = deque(zip(program.names(program.outputs), [copy.operands[0] for copy in copies], strict=True))
+    last = len(program) - len(program.outputs)
+    copies = program.operands[last:]
+    outputs = deque(zip(program.names(program.outputs), [slot for (slot,) in copies], strict=True))
     roots = {slot for _, slot in outputs}
 
     def write_outputs() -> None:
@@ -46,7 +48,7 @@ def source(program: Program) -> str:
             value = joined(written[slot][0])
             lines.append(value if value == name else f"{name} = {value}")
 
-    for target, formula, operands in program.statements[: len(program.statements) - len(outputs)]:
+    for target, formula, operands in itertools.islice(program.statements, last):
         if isinstance(formula.expression, Apply):
             written[target] = _operation(formula.expression.primitive, [written[operand] for operand in operands])
         else:

@@ -23,8 +23,8 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
     """The trace as plain data for ``json.dumps``: all values in full, the numbers put in with `digits` decimals."""
     notation = Ascii(digits)
     program, failure = trace.program, error(trace, notation)
-    first, last = len(program.inputs), len(program.statements) - len(program.outputs)
-    inputs, outputs = program.statements[:first], program.statements[last:]
+    copies = list(map(program.statement, range(len(program))))
+    inputs, outputs = copies[: len(program.inputs)], copies[len(program) - len(program.outputs) :]
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "mode": trace.mode,

@@ -168,7 +168,7 @@ def _row(sweep: Pass, number: int) -> Row | None:
 
 def _section(trace: Trace, row: Row) -> int:
     """0 for the rows of inputs, 1 for those of operations, 2 for those of outputs."""
-    first, last = len(trace.program.inputs), len(trace.program.statements) - len(trace.program.outputs)
+    first, last = len(trace.program.inputs), len(trace.program) - len(trace.program.outputs)
     return (row.beside >= first) + (row.beside >= last)
 
 
