@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
+import click
 import pytest
 from hypothesis import settings
 
 from tracediff.cli import main
+from tracediff.cli.main import program
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=10_000, deadline=None)
@@ -34,6 +36,13 @@ class Terminal(io.TextIOWrapper):
 
 
 Run = Callable[..., Result]
+
+
+def commands() -> dict[str, click.Command]:
+    """All commands of the program, by their names."""
+    context = click.Context(program)
+    found = {name: program.get_command(context, name) for name in program.list_commands(context)}
+    return {name: command for name, command in found.items() if command}
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pexpect
 import pytest
 
 import tracediff
-from tests.conftest import Run
+from tests.conftest import Run, commands
 from tracediff.render.text import width
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
@@ -232,14 +232,19 @@ def test_help_begins_with_the_three_examples_and_groups_the_commands(run: Run) -
         assert lines.index("Traces:") < lines.index("Reference:")
 
 
-@pytest.mark.parametrize("command", ["eval", "forward", "reverse", "rules"])
+@pytest.mark.parametrize("command", commands())
 def test_every_command_explains_itself_with_an_example_and_every_option_has_help(run: Run, command: str) -> None:
-    from tracediff.cli.main import program  # noqa: PLC0415
-
     text = run(command, "--help").out
     assert f"tracediff {command}" in text.partition("Options:")[0].split("\n\n", 1)[1]
-    for parameter in program.commands[command].params:
+    for parameter in commands()[command].params:
         assert not parameter.opts[0].startswith("-") or getattr(parameter, "help", None)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_list_of_commands_gives_the_first_sentence_of_their_help(run: Run, command: str) -> None:
+    summary = (commands()[command].help or "").partition("\n")[0]
+    assert f"  {summary}\n" in run(command, "--help").out
+    assert re.search(rf"^  {command} +{re.escape(summary)}$", run("--help", columns=120).out, re.MULTILINE)
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:
@@ -250,7 +255,7 @@ def test_samples_and_primitives_are_completed(run: Run) -> None:
     from tracediff.cli.main import program  # noqa: PLC0415
 
     def completed(command: str, name: str, start: str) -> list[str]:
-        parameter = next(p for p in program.commands[command].params if p.name == name)
+        parameter = next(p for p in commands()[command].params if p.name == name)
         with program.make_context("tracediff", [command], resilient_parsing=True) as context:
             return [item.value for item in parameter.shell_complete(context, start)]
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import tracediff
-from tests.conftest import Run
-from tracediff.cli.main import program
+from tests.conftest import Run, commands
 from tracediff.primitives import CALLABLE
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +53,7 @@ def test_the_readme_has_two_commands_and_ci_runs_the_second() -> None:
 
 def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    for name, command in program.commands.items():
+    for name, command in commands().items():
         assert f"$ tracediff {name} " in text
         for parameter in command.params:
             assert parameter.opts[0].startswith("--") is False or parameter.opts[0] in text, parameter.opts

@@ -5,6 +5,7 @@ This room owns what happens around a command. Each command is in a module of its
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from typing import Any, ClassVar, NoReturn
@@ -12,8 +13,6 @@ from typing import Any, ClassVar, NoReturn
 import click
 
 from tracediff import __version__
-from tracediff.cli.rules import rules
-from tracediff.cli.traces import evaluate, forward, reverse
 from tracediff.errors import TracediffError, did_you_mean, reason, visible
 
 INTERRUPTED = 130
@@ -23,16 +22,41 @@ Exit codes: 0 done; 1 a file or the system failed; 2 the request is wrong;
 3 the function or its derivative is not finite here; 130 interrupted."""
 
 
+COMMANDS = {
+    "Traces": {
+        "eval": ("traces:evaluate", "Print the primal trace: each operation, its numbers, its value."),
+        "forward": ("traces:forward", "Print the primal trace with its tangents (forward mode)."),
+        "reverse": ("traces:reverse", "Print the primal trace with its adjoints (reverse mode)."),
+    },
+    "Reference": {
+        "rules": ("rules:rules", "Print the table of primitives with their partials."),
+    },
+}
+"""Where each command is, and the first sentence of its help; so that only the command that is run is imported."""
+
+
 class Commands(click.Group):
     """The commands in groups, with a hint where one is misspelt or an expression stands in its place."""
 
-    groups: ClassVar[dict[str, list[str]]] = {"Traces": ["eval", "forward", "reverse"], "Reference": ["rules"]}
+    places: ClassVar[dict[str, str]] = {name: at for group in COMMANDS.values() for name, (at, _) in group.items()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """The names of the commands, in the order of their groups."""
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """Import a command."""
+        if cmd_name not in self.places:
+            return None
+        module, _, name = self.places[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"tracediff.cli.{module}"), name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
         """Write the commands group by group."""
-        for title, names in self.groups.items():
+        for title, group in COMMANDS.items():
             with formatter.section(title):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in names])
+                formatter.write_dl([(name, summary) for name, (_, summary) in group.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the program's own options; an expression that starts with a minus is none of them."""
@@ -55,10 +79,10 @@ class Commands(click.Group):
             UsageError: There is no such command.
         """
         word = args[0]
-        if word not in self.commands and not word.startswith("--"):
-            hint = did_you_mean(word, self.commands)
+        if word not in self.places and not word.startswith("--"):
+            hint = did_you_mean(word, self.places)
             if hint or word.isidentifier():
-                hint = hint or f"the commands are {', '.join(self.commands)}"
+                hint = hint or f"the commands are {', '.join(self.places)}"
                 raise click.UsageError(f"there is no command {word}\n{hint}", ctx)
             self._refuse_expression(ctx, args)
         return super().resolve_command(ctx, args)
@@ -82,10 +106,6 @@ def program() -> None:
     numbers put into it, the result; beside them the tangents or adjoints, as in Tables 2 and 3 of Baydin et al.,
     JMLR 18 (2018).
     """
-
-
-for command in (evaluate, forward, reverse, rules):
-    program.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
