@@ -74,6 +74,7 @@ def cbrt(a: float) -> float:
     return y - (y - a / y / y) / 3 if a and math.isfinite(a) else a
 
 
+@functools.wraps(math.pow, assigned=())
 def power(a: float, b: float) -> float:
     """The power a^b; ``nan`` for a negative base with a fractional exponent."""
     try:

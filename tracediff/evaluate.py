@@ -18,11 +18,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tracediff.algebra import write_out
-from tracediff.primitives import COMPARISONS, PRIMITIVES
-from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program
-
-NATIVE = {"add": "({} + {})", "sub": "({} - {})", "mul": "({} * {})", "neg": "(-{})"}
-"""The primitives for which Python's own operators give the IEEE result."""
+from tracediff.code import functions, python
+from tracediff.program import Constant, Formula, Program
 
 
 class Evaluation(NamedTuple):
@@ -63,34 +60,8 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
 
 @functools.cache
 def compiled(formula: Formula) -> Callable[..., float]:
-    """The function that computes a formula from the values of its operands, in the order in which it is printed.
-
-    The code is generated from the table of primitives alone; nothing of the user's text is in it.
-    """
-    functions = {f"f_{name}": primitive.value for name, primitive in PRIMITIVES.items()}
-    parameters = ", ".join(f"p{i}" for i in range(formula.arity))
-    function: Callable[..., float] = eval(
-        f"lambda {parameters}: {_python(write_out(formula.expression))}", {"__builtins__": {}, **functions}
-    )
+    """The function that computes a formula from the values of its operands, in the order in which it is printed."""
+    operands = [f"p{i}" for i in range(formula.arity)]
+    code = f"lambda {', '.join(operands)}: {python(write_out(formula.expression), operands)}"
+    function: Callable[..., float] = eval(code, functions(lambda value: value))
     return function
-
-
-def _python(expression: Expression) -> str:
-    """The expression as Python: the parameters are ``p0``, ``p1``, ..., the primitives ``f_...``."""
-    match expression:
-        case Parameter(position):
-            return f"p{position}"
-        case Constant(value):
-            return repr(value)
-        case Apply("where", operands):
-            condition, chosen, other = map(_python, operands)
-            return f"({chosen} if {condition} else {other})"
-        case Apply(primitive, operands):
-            written = [_python(operand) for operand in operands]
-            if primitive in COMPARISONS:
-                return f"({written[0]} {primitive} {written[1]})"
-            if primitive in NATIVE:
-                return NATIVE[primitive].format(*written)
-            return f"f_{primitive}({', '.join(written)})"
-        case _:
-            raise TypeError(f"not part of a formula: {expression}")

@@ -15,11 +15,10 @@ y    = v₁        = 10     = 10   v̄₁   = ȳ                        = 1     
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
 
-from tracediff import modes, remarks, trace
+from tracediff import remarks, trace
 from tracediff.errors import RequestError
-from tracediff.evaluate import evaluate
+from tracediff.gradient import gradient
 from tracediff.language import parse
 from tracediff.notation import Ascii, Unicode
 from tracediff.program import Program
@@ -148,23 +147,20 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
     >>> value_and_grad(parse("x1*x2 + sin(x1)"))({"x1": 0, "x2": 5})
     (0.0, {'x1': 6.0, 'x2': 0.0})
     """
-    names = program.names(program.outputs)
-    if len(names) != 1:
-        raise RequestError(f"a gradient is that of one output, and this program has {len(names)}", hint="use vjp")
-    (output,) = names
-
-    adjoints = modes.adjoint(program)
+    if len(program.outputs) != 1:
+        count = len(program.outputs)
+        raise RequestError(f"a gradient is that of one output, and this program has {count}", hint="use vjp")
+    (output,) = program.names(program.outputs)
+    names, compute = program.names(program.inputs), gradient(program)
 
     def value_and_grad_at(at: Point) -> tuple[float, dict[str, float]]:
         """The value and the gradient at a point."""
-        point = trace.checked_point(program, at)
-        values = evaluate(program, list(point.values()))
-        if values.failed is None:
-            values = evaluate(adjoints, [1.0], values.values)
-        if values.failed is not None:
-            vjp(program, at, output)  # raises the error that names the row
-        gradient = {name: values.values[slot] for name, slot in zip(point, adjoints.outputs, strict=True)}
-        return cast(tuple[float, dict[str, float]], (values.values[program.outputs[0]], gradient))
+        found = compute(list(trace.checked_point(program, at).values()))
+        if found is None:
+            outputs, derivatives = vjp(program, at, output)  # raises the error that names the row
+            return outputs[output], derivatives
+        value, adjoints = found
+        return value, dict(zip(names, adjoints, strict=True))
 
     return value_and_grad_at
 
