@@ -103,10 +103,10 @@ def _ordered(reading: Reading, order: Order) -> Iterator[int]:
             left, right = heights[operands[0]], heights[operands[1]]
             heights[number] = 1 + (left if left > right else right)
         else:
-            heights[number] = 1 + max([heights[operand] for operand in operands])
+            heights[number] = 1 + max(map(heights.__getitem__, operands))
     for statement in reading.statements:
         rows = range(statement.start, statement.end)
-        yield from sorted(rows, key=heights.__getitem__) if order == "height" else rows
+        yield from sorted(rows, key=heights.__getitem__) if order == "height" and len(rows) > 1 else rows
 
 
 def _constants(
@@ -139,7 +139,7 @@ def _operands(reading: Reading, numbers: Sequence[int], place: Sequence[int]) ->
         if len(operands) == 2:
             yield place[operands[0]], place[operands[1]]
         else:
-            yield tuple([place[operand] for operand in operands])
+            yield tuple(map(place.__getitem__, operands))
 
 
 def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Reference]]:

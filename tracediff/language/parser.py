@@ -19,10 +19,10 @@ from tracediff.language.reading import Reading
 from tracediff.language.scanner import KEYWORDS, NOTHING, ends_statement, offset, terminals, tokens
 from tracediff.language.tables import RULES, STARTS, STATES
 
-OPERATORS = ("add", "sub", "mul", "div", "pow")
+OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 """The rules with two operands and a sign between them: they mean an operation, and are most of a long text."""
 
-LEAVES = ("name", "number")
+LEAVES = frozenset(["name", "number"])
 """The rules whose meaning a token alone decides, so that it is asked for once."""
 
 REPETITION = "*"
