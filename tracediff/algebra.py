@@ -12,6 +12,7 @@ True
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 
 from tracediff.primitives import COMPARISONS, PRIMITIVES
@@ -126,6 +127,15 @@ def unsigned(expression: Expression) -> tuple[bool, Expression]:
             return negative, Apply(primitive, (first, second)) if negative else expression
         case _:
             return False, expression
+
+
+@functools.cache
+def conditions(formula: Formula) -> tuple[Expression, ...]:
+    """The conditions in a formula, on which its form depends."""
+    found = [
+        part.operands[0] for part in parts(formula.expression) if isinstance(part, Apply) and part.primitive == "where"
+    ]
+    return tuple(found)
 
 
 def settle(expression: Expression, values: Sequence[float | None]) -> Expression:

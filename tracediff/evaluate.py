@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from tracediff.algebra import write_out
 from tracediff.code import functions, python
-from tracediff.program import Constant, Formula, Program
+from tracediff.program import Formula, Program
 
 
 class Evaluation(NamedTuple):
@@ -44,8 +44,9 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
         inputs: The values of its inputs, in their order.
         known: For a derived program, the values of the primal slots that come before its own.
     """
-    values: list[Any] = [*known]
-    values += [slot.value if isinstance(slot, Constant) else None for slot in program.slots[len(known) : program.first]]
+    values: list[Any] = [*known, *[None] * (program.first - len(known))]
+    for slot, constant in program.constants.items():
+        values[slot] = constant.value
     for slot, value in zip(program.inputs, inputs, strict=True):
         values[slot] = value
     functions = {formula: compiled(formula) for formula in set(program.formulas)}

@@ -32,6 +32,8 @@ __all__ = ["Trace", "adjoint", "jvp", "parse", "primal", "tangent", "value_and_g
 class Trace(trace.Trace):
     """A trace that prints itself, as the commands do into a pipe."""
 
+    __slots__ = ()
+
     def __str__(self) -> str:
         lines = [*plain(arranged(self, Unicode())), *remarks.notes(self, Unicode())]
         return "\n".join(lines)
@@ -50,7 +52,7 @@ def primal(program: Program, at: Point | None = None) -> Trace:
     >>> primal(parse("x1*x2"), {"x1": 2, "x2": 5}).outputs
     {'y': 10.0}
     """
-    return Trace(**vars(trace.trace("eval", program, at)))
+    return Trace(*trace.trace("eval", program, at))
 
 
 def tangent(program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
@@ -68,7 +70,7 @@ def tangent(program: Program, at: Point | None = None, seed: Seed | Sequence[See
     >>> tangent(parse("x1*x2"), {"x1": 2, "x2": 5}, {"x1": 1, "x2": 0.5}).passes[0].derivatives
     {'y': 6.0}
     """
-    return Trace(**vars(trace.trace("forward", program, at, seed)))
+    return Trace(*trace.trace("forward", program, at, seed))
 
 
 def adjoint(program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
@@ -86,7 +88,7 @@ def adjoint(program: Program, at: Point | None = None, seed: Seed | Sequence[See
     >>> adjoint(parse("x1*x2"), {"x1": 2, "x2": 5}).passes[0].derivatives
     {'x1': 5.0, 'x2': 2.0}
     """
-    return Trace(**vars(trace.trace("reverse", program, at, seed)))
+    return Trace(*trace.trace("reverse", program, at, seed))
 
 
 def jvp(program: Program, at: Point, tangents: Seed) -> tuple[dict[str, float], dict[str, float]]:

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, overload
 
 
@@ -70,7 +70,14 @@ class Partial(NamedTuple):
     expression: Expression
 
 
-Expression: TypeAlias = Constant | Value | Variable | Parameter | Apply | Partial
+class Written(NamedTuple):
+    """An expression that has been written already, as `text` that binds so tightly."""
+
+    text: str
+    binding: int
+
+
+Expression: TypeAlias = Constant | Value | Variable | Parameter | Apply | Partial | Written
 
 
 class Formula:
@@ -98,7 +105,6 @@ class Statement(NamedTuple):
     operands: tuple[int, ...]
 
 
-@dataclass(frozen=True, repr=False)
 class Program:
     """A list of single assignments, column by column.
 
@@ -108,6 +114,7 @@ class Program:
 
     Args:
         slots: What each slot holds.
+        constants: The constants among them.
         first: The slot of the first target.
         formulas: What each statement computes, in the order in which they are computed.
         operands: For each statement the slots that it is computed from.
@@ -121,15 +128,33 @@ class Program:
             equal.
     """
 
-    slots: Sequence[Variable | Constant]
-    first: int
-    formulas: Sequence[Formula]
-    operands: Sequence[tuple[int, ...]]
-    inputs: Sequence[int]
-    outputs: Sequence[int]
-    origins: Sequence[int] = field(compare=False)
-    labels: dict[int, str] = field(default_factory=dict)
-    source: str = field(default="", compare=False)
+    def __init__(  # noqa: PLR0913, PLR0917 - a column each
+        self,
+        slots: Sequence[Variable | Constant],
+        constants: Mapping[int, Constant],
+        first: int,
+        formulas: Sequence[Formula],
+        operands: Sequence[tuple[int, ...]],
+        inputs: Sequence[int],
+        outputs: Sequence[int],
+        origins: Sequence[int],
+        labels: Mapping[int, str] = MappingProxyType({}),
+        source: str = "",
+    ) -> None:
+        self.slots = slots
+        self.constants = constants
+        self.first = first
+        self.formulas = formulas
+        self.operands = operands
+        self.inputs = inputs
+        self.outputs = outputs
+        self.origins = origins
+        self.labels = labels
+        self.source = source
+
+    def __eq__(self, other: object) -> bool:
+        compared = ("formulas", "operands", "inputs", "outputs", "labels", "slots")
+        return isinstance(other, Program) and all(getattr(self, name) == getattr(other, name) for name in compared)
 
     def __len__(self) -> int:
         """The number of statements."""
@@ -203,7 +228,7 @@ def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slot
 
     Args:
         program: The primal program.
-        of: Which slot each is the tangent or adjoint of; None for a constant 0.
+        of: Which slot each is the tangent or adjoint of; None for one that is always 0.
         mark: "tangent" or "adjoint".
     """
     known = len(program.slots)

@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias, overload
 
 from tracediff import modes
-from tracediff.algebra import settle, substitute, write_out
+from tracediff.algebra import conditions, evaluated, settle, substitute, write_out
 from tracediff.errors import MissingValueError, RequestError, did_you_mean, listed
 from tracediff.evaluate import Evaluation, evaluate
 from tracediff.program import Apply, Constant, Expression, Parameter, Program, Value, Variable
 
 Mode: TypeAlias = Literal["eval", "forward", "reverse"]
+Kind: TypeAlias = Literal["primal", "tangent", "adjoint"]
 Point: TypeAlias = Mapping[str, float]
 Seed: TypeAlias = str | Mapping[str, float]
 
@@ -50,7 +50,19 @@ class Row(NamedTuple):
     beside: int
 
 
-@dataclass(frozen=True)
+class Form:
+    """What rows of one kind say, with parameters for the variables: the chain rule, and its applied form.
+
+    Rows of the same form share one object, so that it need not be written anew for each.
+    """
+
+    __slots__ = ("applied", "chain_rule")
+
+    def __init__(self, chain_rule: Expression, keep_units: bool) -> None:
+        self.chain_rule = chain_rule
+        self.applied = write_out(chain_rule, keep_units)
+
+
 class Rows(Sequence[Row]):
     """The rows of a program, up to the one at which its values stop being finite; each is made when it is asked for.
 
@@ -60,9 +72,18 @@ class Rows(Sequence[Row]):
         evaluation: Its values, or None for a symbolic trace.
     """
 
-    program: Program
-    kind: Literal["primal", "tangent", "adjoint"]
-    evaluation: Evaluation | None
+    def __init__(self, program: Program, kind: Kind, evaluation: Evaluation | None) -> None:
+        self.program = program
+        self.kind = kind
+        self.evaluation = evaluation
+        self.forms: dict[tuple[object, ...], Form] = {}
+
+    def __eq__(self, other: object) -> bool:
+        mine, others = (self.program, self.kind, self.evaluation), getattr(other, "evaluation", None)
+        return isinstance(other, Rows) and mine == (other.program, other.kind, others)
+
+    def __hash__(self) -> int:
+        return hash((self.program, self.kind))
 
     def __len__(self) -> int:
         failed = self.evaluation.failed if self.evaluation else None
@@ -76,29 +97,41 @@ class Rows(Sequence[Row]):
         if isinstance(number, slice):
             return [self[i] for i in range(*number.indices(len(self)))]
         number = range(len(self))[number]
-        program, known = self.program, self.evaluation is not None
-        target, formula, operands = program.statement(number)
-        held = [program.slots[operand] for operand in operands]
-        values = [self.value(operand) for operand in operands]
-        literals = [slot if isinstance(slot, Constant) else Parameter(i) for i, slot in enumerate(held)]
-        chain_rule = settle(substitute(formula.expression, literals), values)
-        applied = write_out(chain_rule, keep_units=self.kind == "adjoint")
+        target, _, operands = self.program.statement(number)
+        held = [self.program.slots[operand] for operand in operands]
+        form = self.form(number)
         return Row(
-            variable=program.slots[target],
-            label=program.labels.get(target, ""),
-            formula=substitute(applied, held),
-            chain_rule=substitute(chain_rule, held),
-            substituted=_numbers_in(applied, values) if known else None,
-            value=self.value(target) if known else None,
-            beside=number if self.kind == "primal" else program.origins[number],
+            variable=self.program.slots[target],
+            label=self.program.labels.get(target, ""),
+            formula=substitute(form.applied, held),
+            chain_rule=substitute(form.chain_rule, held),
+            substituted=numbers_in(form.applied, list(map(self.value, operands))) if self.evaluation else None,
+            value=self.value(target) if self.evaluation else None,
+            beside=self.beside(number),
         )
+
+    def form(self, number: int) -> Form:
+        """The form of a row: literals are in it, and the branch of each condition that the values have chosen."""
+        formula, operands = self.program.formulas[number], self.program.operands[number]
+        literals = tuple(map(self.program.constants.get, operands))
+        chosen = [evaluated(condition, list(map(self.value, operands))) for condition in conditions(formula)]
+        key = (formula, *literals, *chosen)
+        if key not in self.forms:
+            replaced = [literal or Parameter(i) for i, literal in enumerate(literals)]
+            chain_rule = settle(substitute(formula.expression, replaced), list(map(self.value, operands)))
+            self.forms[key] = Form(chain_rule, keep_units=self.kind == "adjoint")
+        return self.forms[key]
+
+    def beside(self, number: int) -> int:
+        """The number of the primal statement to which a row belongs."""
+        return number if self.kind == "primal" else self.program.origins[number]
 
     def value(self, slot: int) -> float | None:
         """The value of a slot of the program, or None where it is not known."""
         if self.evaluation:
             return self.evaluation.values[slot]
-        held = self.program.slots[slot]
-        return held.value if isinstance(held, Constant) else None
+        constant = self.program.constants.get(slot)
+        return constant.value if constant else None
 
     @property
     def failed(self) -> bool:
@@ -120,8 +153,7 @@ class Pass(NamedTuple):
     derivatives: dict[str, float | None]
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """A primal trace and the passes of one mode over it.
 
     Args:
@@ -180,7 +212,7 @@ def _passes(
     """One pass of a derived program for each seed; `names` are those of its outputs."""
     for seed in seeds:
         swept = values and evaluate(symbolic.program, list(seed.values()), values.values)
-        rows = replace(symbolic, evaluation=swept)
+        rows = Rows(symbolic.program, symbolic.kind, swept)
         yield Pass(
             seed, rows, {name: rows.value(slot) for name, slot in zip(names, symbolic.program.outputs, strict=True)}
         )
@@ -226,7 +258,7 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     return {name: float(value) + 0.0 for name, value in values.items()}
 
 
-def _numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
+def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
     """Put the numbers in: the values of the parameters, and that of π; literals stay as they are."""
     match expression:
         case Parameter(position):
@@ -235,6 +267,6 @@ def _numbers_in(expression: Expression, values: Sequence[float | None]) -> Expre
         case Constant(value, name) if name:
             return Value(value)
         case Apply(primitive, operands):
-            return Apply(primitive, tuple([_numbers_in(operand, values) for operand in operands]))
+            return Apply(primitive, tuple([numbers_in(operand, values) for operand in operands]))
         case _:
             return expression

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracediff.code import BARE, functions, python
 from tracediff.gradient.loops import Gradient, contribution
 from tracediff.primitives import PRIMITIVES
-from tracediff.program import Apply, Constant, Program
+from tracediff.program import Apply, Program
 
 TERMS = 40
 """So many terms are added in one line, for Python's compiler is recursive."""
@@ -60,8 +60,8 @@ def gradient_code(program: Program, operators: Mapping[str, str] = BARE, watched
         operators: What is written otherwise than as a call.
         watched: Whether the code gives None where an infinity was about to be turned into a finite number.
     """
-    held = program.slots[: program.first]
-    value = {slot: f"({it.value!r})" if isinstance(it, Constant) else f"v{slot}" for slot, it in enumerate(held)}
+    value = {slot: f"v{slot}" for slot in program.inputs}
+    value |= {slot: f"({constant.value!r})" for slot, constant in program.constants.items()}
     lines = [f"def gradient({', '.join([value[slot] for slot in program.inputs])}):"]
     lines += _primal(program, value, operators)
     lines += _watch(program, value) if watched else []

@@ -56,12 +56,14 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
     inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
     numbers = list(_ordered(reading, order))
     constants = _constants(reading, numbers, results)
-    given: list[Variable | Constant] = [*map(Variable, inputs), *dict.fromkeys(constants.values())]
-    n, first = len(inputs), len(given)
+    n = len(inputs)
+    distinct = {constant: slot for slot, constant in enumerate(dict.fromkeys(constants.values()), n)}
+    held_constants = {slot: constant for constant, slot in distinct.items()}
+    first = n + len(distinct)
 
     place = [0] * (len(reading.operands) + len(reading.leaves))  # the slot of each operation and, from the end, leaf
     for reference, constant in constants.items():
-        place[reference] = given.index(constant, n)
+        place[reference] = distinct[constant]
     for slot, name in enumerate(inputs, first):
         place[reading.meanings[name]] = slot
     if cse:
@@ -73,13 +75,14 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
 
     def held(slot: int) -> Variable | Constant:
         if slot < first:
-            return given[slot]
+            return Variable(inputs[slot]) if slot < n else held_constants[slot]
         return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives) if primitive in PRIMITIVES}
     rows = [table[reading.primitives[number]] for number in numbers]
     return Program(
         slots=Slots(last + len(results), held),
+        constants=held_constants,
         first=first,
         formulas=[*[COPY] * n, *rows, *[COPY] * len(results)],
         operands=[*zip(range(n)), *_operands(reading, numbers, place), *[(place[value],) for _, value in results]],

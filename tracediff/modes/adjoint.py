@@ -47,7 +47,8 @@ def adjoint(program: Program) -> Program:
                 place[operand] = known + len(of)
                 of.append(operand)
     inputs, outputs = range(known, first), [place[slot] for slot in program.inputs]
-    return Program(derived_slots(program, of, "adjoint"), first, formulas, columns, inputs, outputs, origins)
+    slots = derived_slots(program, of, "adjoint")
+    return Program(slots, program.constants, first, formulas, columns, inputs, outputs, origins)
 
 
 @functools.cache

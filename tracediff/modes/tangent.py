@@ -14,11 +14,10 @@ Source: Baydin et al., JMLR 18 (2018), section 3.1; Griewank and Walther, *Evalu
 from __future__ import annotations
 
 import functools
-import itertools
 
 from tracediff.algebra import compact
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Expression, Formula, Parameter, Program, derived_slots
+from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, derived_slots
 
 
 def tangent(program: Program) -> Program:
@@ -31,7 +30,8 @@ def tangent(program: Program) -> Program:
     of: list[int | None] = [*program.inputs, *[None] * len(still)]  # what each new slot is the tangent of
     known = len(program.slots)
     first = known + len(of)
-    place = dict(zip([*program.inputs, *still], itertools.count(known), strict=False))  # the slot of each tangent
+    place = dict(zip([*program.inputs, *still], range(known, first), strict=True))  # the slot of each tangent
+    constants = {**program.constants, **{place[output]: Constant(0.0) for output in still}}
     formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
     for number, (target, formula, operands) in enumerate(program.statements):
         active = tuple([program.active[operand] for operand in operands])
@@ -44,7 +44,8 @@ def tangent(program: Program) -> Program:
             place[target] = known + len(of)
             of.append(target)
     inputs, outputs = range(known, known + len(program.inputs)), [place[output] for output in program.outputs]
-    return Program(derived_slots(program, of, "tangent"), first, formulas, columns, inputs, outputs, origins)
+    slots = derived_slots(program, of, "tangent")
+    return Program(slots, constants, first, formulas, columns, inputs, outputs, origins)
 
 
 @functools.cache

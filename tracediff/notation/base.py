@@ -13,7 +13,7 @@ from typing import ClassVar
 from tracediff.algebra import unsigned
 from tracediff.notation.numbers import decimal
 from tracediff.primitives import COMPARISONS, PRIMITIVES, Primitive
-from tracediff.program import Apply, Constant, Expression, Partial, Value, Variable
+from tracediff.program import Apply, Constant, Expression, Partial, Value, Variable, Written
 
 SUM, PRODUCT, SIGNED, POWER, ATOM = range(5)
 """How tightly an expression binds; an operand that binds less than its place requires is put in parentheses."""
@@ -85,10 +85,12 @@ class Notation(ABC):
             case Variable():
                 return self.variable(expression), ATOM
             case Value(value):
-                return self.number(value), self._binding_of_number(value, self.number(value))
+                return self.number(value), self.binding(value, self.number(value))
             case Constant(value):
                 text = self.constant(expression)
-                return text, self._binding_of_number(value, text)
+                return text, self.binding(value, text)
+            case Written(text, binding):
+                return text, binding
             case Partial(of, wrt, _):
                 return self.derivative(self.show(of), self.show(wrt)), PRODUCT
             case Apply("add" | "sub" as primitive, (left, right)):
@@ -109,7 +111,9 @@ class Notation(ABC):
             case _:
                 raise TypeError(f"cannot be written: {expression}")
 
-    def _binding_of_number(self, value: float, text: str) -> int:
+    @staticmethod
+    def binding(value: float, text: str) -> int:
+        """How tightly a number binds that is written as `text`."""
         if value < 0:
             return SIGNED
         if text.isalpha() or text.replace(".", "").isdigit() or not math.isfinite(value):

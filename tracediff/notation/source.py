@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from tracediff.notation.base import ATOM, POWER, PRODUCT, SIGNED, SUM
 from tracediff.notation.numbers import ALL_DIGITS, decimal
-from tracediff.program import Apply, Constant, Program
+from tracediff.program import Apply, Program
 
 Rope: TypeAlias = "str | tuple[Rope, ...]"
 """A text in pieces, so that a long sum is not copied once for each of its terms."""
@@ -34,8 +34,7 @@ def source(program: Program) -> str:
     lines: list[str] = []
     written: dict[int, tuple[Rope, int]] = {
         slot: (constant.name or decimal(constant.value, ALL_DIGITS), SIGNED if constant.value < 0 else ATOM)
-        for slot, constant in enumerate(program.slots[: program.first])
-        if isinstance(constant, Constant)
+        for slot, constant in program.constants.items()
     }
     last = len(program) - len(program.outputs)
     copies = program.operands[last:]
