@@ -36,7 +36,7 @@ SCREENS = [("eval", 80), ("forward", 80), ("reverse", 80), ("forward", 120), ("r
 
 def screen(found: Trace, room: int | None, layout: Layout = "auto", notation: Notation | None = None) -> list[str]:
     bands = arranged(found, notation or Unicode(), room, layout)
-    return ["".join(text for text, _ in pieces).rstrip() for pieces in drawn(bands, "─")]
+    return ["".join(texts).rstrip() for texts, _ in drawn(bands, "─")]
 
 
 @pytest.mark.parametrize(("name", "room"), SCREENS)

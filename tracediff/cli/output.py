@@ -11,13 +11,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TextIO
 
+import click
+
 from tracediff.errors import FileError, reason
 from tracediff.notation import NOTATIONS, Notation
-from tracediff.render.drawing import plain, show
+from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import Band
 from tracediff.render.text import wrapped
 
 SIGNS = "v̇₋₁v̄×−─∂"
+
+STYLES: dict[str, dict[str, Any]] = {
+    "": {"reset": False},
+    "bold": {"bold": True},
+    "dim": {"dim": True},
+    "green": {"fg": "green"},
+    "magenta": {"fg": "magenta"},
+    "bold green": {"bold": True, "fg": "green"},
+    "bold magenta": {"bold": True, "fg": "magenta"},
+}
+"""How a terminal shows the styles of `render.drawing`. The colours are its own, so they suit light and dark."""
 
 
 class Output(NamedTuple):
@@ -28,30 +41,30 @@ class Output(NamedTuple):
         format: "table", "plain" or "json".
         notation: How formulas are written.
         width: The columns there are; None for as many as it takes.
-        color: "auto", "always" or "never".
+        coloured: Whether styles are shown.
     """
 
     file: str | None
     format: str
     notation: Notation
     width: int | None
-    color: str
+    coloured: bool
 
 
 def chosen(format_: str | None, notation: str | None, output: str | None, color: str, digits: int) -> Output:
     """Complete the options by what the output can carry."""
     terminal = output is None and sys.stdout.isatty()
-    colourful = terminal or (output is None and (color == "always" or bool(os.environ.get("FORCE_COLOR"))))
+    coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
         by_ending = "json" if output is not None and output.endswith(".json") else "plain"
-        format_ = "table" if colourful else by_ending
+        format_ = "table" if terminal or coloured else by_ending
     if notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
     width = _terminal_width() if terminal else None
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
-    return Output(output, format_, NOTATIONS[notation](digits), width, color)
+    return Output(output, format_, NOTATIONS[notation](digits), width, coloured)
 
 
 def _terminal_width() -> int:
@@ -67,7 +80,9 @@ def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
     with opened(output.file) as stream:
         if output.format == "table":
             rule = "─" if _carries(stream.encoding) and output.notation.name != "ascii" else "-"
-            show(_console(stream, output), bands, rule)
+            for texts, styles in drawn(bands, rule):
+                line = _styled(texts, styles) if output.coloured else "".join(texts).rstrip()
+                click.echo(line, stream, color=output.coloured)
         else:
             stream.writelines(f"{line}\n" for line in plain(bands))
         if remarks:
@@ -110,17 +125,17 @@ def _carries(encoding: str | None) -> bool:
     return True
 
 
-def _console(stream: TextIO, output: Output) -> Any:
-    """A rich console that prints lines as they are, in colour where that is wanted."""
-    from rich.console import Console  # noqa: PLC0415 - rich is imported where it is used
+def _is_coloured(color: str, terminal: bool) -> bool:
+    """Whether colours are wanted: as the option says, else by the usual variables, else on a terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return terminal or bool(os.environ.get("FORCE_COLOR"))
 
-    wanted = {"always": True, "never": False}.get(output.color)  # otherwise rich asks the terminal and NO_COLOR
-    return Console(
-        file=stream,
-        width=output.width,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        force_terminal=wanted,
-        no_color=None if wanted is None else not wanted,
-    )
+
+def _styled(texts: Sequence[str], styles: Sequence[str]) -> str:
+    """A line with the styles of its texts as a terminal understands them."""
+    filled = max((number for number, text in enumerate(texts, 1) if text.strip()), default=0)
+    shown = [*texts[: filled - 1], texts[filled - 1].rstrip()] if filled else []
+    return "".join(click.style(text, **STYLES[style]) for text, style in zip(shown, styles, strict=False))

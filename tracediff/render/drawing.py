@@ -1,93 +1,100 @@
-"""Panels and cards to lines of text: the one walk that the terminal table and the plain text share.
+"""Panels and cards to lines: the one walk that the terminal table and the plain text share.
 
-A line is a list of pieces, each with the style in which a terminal shows it. Plain text ignores the styles and has no
-rules; the terminal table adds both.
-
-Colours are the terminal's own, so they suit light and dark backgrounds, and they only repeat what the titles say.
+A line is some texts and the styles in which a terminal shows them. Plain text ignores the styles and has no rules; the
+terminal table adds both. Styles only repeat what the titles say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from tracediff.render.layout import GAP, Band, Cards
 from tracediff.render.panels import Column, Panel
-from tracediff.render.text import padded, width
+from tracediff.render.text import padded
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-Pieces: TypeAlias = list[tuple[str, str]]
+Line: TypeAlias = tuple[Sequence[str], Sequence[str]]
+"""The texts of a line, and the style of each."""
 
 COLOURS = {"primal": "", "tangent": "green", "adjoint": "magenta"}
 
 
 def plain(bands: list[Band]) -> Iterator[str]:
     """The lines of an arranged trace as plain text, without rules or styles."""
-    for pieces in drawn(bands):
-        yield "".join(text for text, _ in pieces).rstrip()
+    for texts, _ in drawn(bands):
+        yield "".join(texts).rstrip()
 
 
-def show(console: Console, bands: list[Band], rule: str = "─") -> None:
-    """Print an arranged trace on a terminal, with a line of the sign `rule` around each section."""
-    from rich.text import Text  # noqa: PLC0415 - rich is imported where it is used
-
-    for pieces in drawn(bands, rule):
-        line = Text.assemble(*pieces)
-        line.rstrip()
-        console.print(line, soft_wrap=True)
-
-
-def drawn(bands: list[Band], rule: str = "") -> Iterator[Pieces]:
+def drawn(bands: list[Band], rule: str = "") -> Iterator[Line]:
     """The lines of an arranged trace; with a `rule`, a line of it around each section."""
     for number, band in enumerate(bands):
         if number:
-            yield []
+            yield (), ()
         if isinstance(band, Cards):
-            yield from ([(line, _title_style(band.kind))] for line in band.title)
-            yield from ([(line, "")] for block in band.blocks for line in block)
+            yield from (((line,), (_title_style(band.kind),)) for line in band.title)
+            for place, block in enumerate(band.blocks):
+                yield from _left_out(band.skipped, place)
+                yield from (((line,), ("",)) for line in block)
+            yield from _left_out(band.skipped, len(band.blocks))
         else:
-            yield from _side_by_side(band, rule)
+            yield from head(band, rule)
+            yield from body(band, rule)
+            yield from _left_out(band[0].skipped, len(band[0]))
+            if rule:
+                yield _ruled(band, rule)
 
 
-def _side_by_side(panels: tuple[Panel, ...], rule: str) -> Iterator[Pieces]:
-    """Panels of the same length, line by line."""
-    yield _joined([[(padded(panel.title, panel.width), _title_style(panel.kind))] for panel in panels])
-    ruled = _joined([[(rule * panel.width, "dim")] for panel in panels])
+def head(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
+    """The titles and headings of panels that stand side by side."""
+    titles = [padded(panel.title, panel.width) for panel in panels]
+    yield _apart(titles), [_title_style(panel.kind) for panel in panels]
     if any(column.heading for panel in panels for column in panel.columns):
-        yield _joined([_row(panel, [column.heading for column in panel.columns], "") for panel in panels])
+        yield [padded(gap + column.heading, room) for gap, column, room, _ in _plan(panels)], [""] * len(_plan(panels))
     if rule:
-        yield ruled
+        yield _ruled(panels, rule)
+
+
+def body(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
+    """The rows of panels of the same length that stand side by side."""
+    plan = _plan(panels)
+    styles = [style for _, _, _, style in plan]
     for number in range(len(panels[0])):
-        rows = [[column.cells[number] for column in panel.columns] for panel in panels]
-        for i in range(len(rows[0][0])):
-            yield _joined([_row(panel, [cell[i] for cell in row]) for panel, row in zip(panels, rows, strict=True)])
+        yield from _left_out(panels[0].skipped, number)
+        cells = [(gap, column.cells[number], room) for gap, column, room, _ in plan]
+        for i in range(len(cells[0][1])):
+            yield [padded(gap + cell[i], room) for gap, cell, room in cells], styles
         if rule and number in panels[0].sections:
-            yield ruled
-    if rule:
-        yield ruled
+            yield _ruled(panels, rule)
 
 
-def _joined(panels: list[Pieces]) -> Pieces:
-    """The pieces of panels that stand side by side, as one line."""
-    return [piece for number, pieces in enumerate(panels) for piece in ([(" " * GAP, "")] if number else []) + pieces]
+def _plan(panels: Sequence[Panel]) -> list[tuple[str, Column, int, str]]:
+    """For each column the spaces before it, how wide it is with them, and its style; the last one fills its panel."""
+    plan: list[tuple[str, Column, int, str]] = []
+    for panel in panels:
+        left = panel.width
+        for gap, column in zip(panel.gaps, panel.columns, strict=True):
+            left -= gap + column.width
+            between = GAP if plan and column is panel.columns[0] else 0
+            fills = left if column is panel.columns[-1] else 0
+            style = COLOURS[panel.kind] if column.role == "variable" else "bold" if column.role == "value" else ""
+            plan.append((" " * (between + gap), column, between + gap + column.width + fills, style))
+    return plan
 
 
-def _row(panel: Panel, texts: list[str], style: str | None = None) -> Pieces:
-    """One line of a panel, filled to its width; a `style` for all of it, or that of each column."""
-    line: Pieces = []
-    for gap, text, column in zip(panel.gaps, texts, panel.columns, strict=True):
-        line.append((" " * gap, ""))
-        line.append((padded(text, column.width), _style(panel, column) if style is None else style))
-    return [*line, (" " * (panel.width - sum(width(text) for text, _ in line)), "")]
+def _ruled(panels: Sequence[Panel], rule: str) -> Line:
+    return _apart([rule * panel.width for panel in panels]), ["dim"] * len(panels)
+
+
+def _apart(texts: Sequence[str]) -> list[str]:
+    """Texts of panels that stand side by side, with the gap between them."""
+    return [text if i == 0 else " " * GAP + text for i, text in enumerate(texts)]
+
+
+def _left_out(skipped: Mapping[int, int], place: int) -> Iterator[Line]:
+    """A line that says how many rows have been left out at a place."""
+    if place in skipped:
+        yield (f"... {skipped[place]:,} row{'s' if skipped[place] > 1 else ''} ...",), ("dim",)
 
 
 def _title_style(kind: str) -> str:
     return f"bold {COLOURS[kind]}".rstrip()
-
-
-def _style(panel: Panel, column: Column) -> str:
-    if column.role == "variable":
-        return COLOURS[panel.kind]
-    return "bold" if column.role == "value" else ""

@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from tracediff.errors import NotFiniteError
 from tracediff.notation import Ascii
 from tracediff.remarks import error, notes
-from tracediff.trace import Row, Rows, Trace
+from tracediff.render.texts import Texts
+from tracediff.trace import Rows, Trace
 
 SCHEMA = "tracediff/1"
 
@@ -46,11 +48,14 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
             }
             for name, copy in zip(program.names(program.outputs), outputs, strict=True)
         ],
-        "primal": [{"name": row.label or None, **_row(row, notation)} for row in trace.primal],
+        "primal": [
+            {"name": program.labels.get(slot), **row}
+            for slot, row in enumerate(_rows(trace.primal, notation), program.first)
+        ],
         "passes": [
             {
                 "seed": sweep.seed,
-                "rows": _rows(sweep.rows, notation),
+                "rows": list(_rows(sweep.rows, notation)),
                 "derivatives": {name: number(value) for name, value in sweep.derivatives.items()},
             }
             for sweep in trace.passes
@@ -67,18 +72,15 @@ def number(value: float | None) -> float | str | None:
     return str(value) if value is not None and not math.isfinite(value) else value
 
 
-def _rows(rows: Rows, notation: Ascii) -> list[dict[str, Any]]:
-    folded = rows.kind == "adjoint"
-    return [_row(row, notation) | ({"chain_rule": notation.show(row.chain_rule)} if folded else {}) for row in rows]
-
-
-def _row(row: Row, notation: Ascii) -> dict[str, Any]:
-    return {
-        "variable": notation.show(row.variable),
-        "formula": notation.show(row.formula),
-        "substituted": None if row.substituted is None else notation.show(row.substituted),
-        "value": number(row.value),
-    }
+def _rows(rows: Rows, notation: Ascii) -> Iterator[dict[str, Any]]:
+    texts = Texts(rows, notation)
+    for i in range(len(rows)):
+        row: dict[str, Any] = {"variable": texts.name(rows.program.first + i), "formula": texts.formula(i)}
+        row["substituted"] = texts.numbers(i) or None
+        row["value"] = number(rows.value(rows.program.first + i)) if rows.evaluation else None
+        if rows.kind == "adjoint":
+            row["chain_rule"] = texts.chain_rule(i)
+        yield row
 
 
 def without_trace(mode: str, source: str, error: NotFiniteError) -> dict[str, Any]:

@@ -6,14 +6,15 @@ This room owns what fits. A number is never broken, and a formula that is too wi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.render.panels import KINDS, TITLES, Column, Panel, cell, direction, one_by_one, side_by_side
+from tracediff.render.panels import KINDS, TITLES, Column, Excerpt, Panel, View, Which, excerpt, trimmed
 from tracediff.render.text import broken, narrowest, width, wrapped
-from tracediff.trace import Row, Trace
+from tracediff.render.texts import Texts
+from tracediff.trace import Trace
 
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 
@@ -27,13 +28,16 @@ class Cards(NamedTuple):
     title: tuple[str, ...]
     kind: str
     blocks: tuple[tuple[str, ...], ...]
+    skipped: Mapping[int, int] = MappingProxyType({})
 
 
 Band: TypeAlias = tuple[Panel, ...] | Cards
 """What takes the whole width: panels side by side, or cards."""
 
 
-def arranged(trace: Trace, notation: Notation, room: int | None = None, layout: Layout = "auto") -> list[Band]:
+def arranged(
+    trace: Trace, notation: Notation, room: int | None = None, layout: Layout = "auto", which: Which = None
+) -> list[Band]:
     """Arrange a trace for a width.
 
     Args:
@@ -42,21 +46,26 @@ def arranged(trace: Trace, notation: Notation, room: int | None = None, layout: 
         room: How many columns there are; None for as many as it takes.
         layout: An arrangement that is to be used even where a wider one would fit. Its formulas are broken where they
             must be; where even that is not enough, the next narrower arrangement is used.
+        which: Which rows to show.
     """
+    view = View(trace, notation)
     wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
-    if "side" in wanted and (side := fitted(side_by_side(trace, notation, True), room, layout == "side")):
-        return [side]
-    if "compact" in wanted and (side := fitted(side_by_side(trace, notation, False), room, layout == "compact")):
-        return [side]
+    beside = excerpt(view.beside(), which)
+    for name in ("side", "compact"):
+        if name in wanted:
+            panels = map(trimmed, view.side_by_side(beside, full=name == "side"))
+            if side := fitted(tuple(panels), room, layout == name):
+                return [side]
+    primal, derived = excerpt(view.primal_lines(), which), excerpt(view.derived_lines(), which)
     if "stacked" in wanted:
         groupings = (True, False) if len(trace.passes) > 1 else (True,)  # all passes in one table, or each in its own
         for together, folded in itertools.product(groupings, (True, False)):
-            panels = one_by_one(trace, notation, folded, together)
+            stacked = list(map(trimmed, view.one_by_one(primal, derived, folded, together)))
             for may_break in (False, True):
-                stack = [band for panel in panels if (band := fitted((panel,), room, may_break))]
-                if len(stack) == len(panels):
+                stack = [band for panel in stacked if (band := fitted((panel,), room, may_break))]
+                if len(stack) == len(stacked):
                     return list(stack)
-    return list(_cards(trace, notation, room))
+    return list(_cards(view, primal, derived, room))
 
 
 def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tuple[Panel, ...] | None:
@@ -65,7 +74,7 @@ def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tupl
         return panels
     spare = room - GAP * (len(panels) - 1)
     for gap in (2, 1):
-        panels = tuple([replace(panel, gap=gap) for panel in panels])
+        panels = tuple([panel.with_columns(panel.columns, gap) for panel in panels])
         if sum(panel.width for panel in panels) <= spare:
             return panels
     if not may_break:
@@ -90,26 +99,27 @@ def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]
     cells = [[column.broken(next(rooms)) for column in panel.columns] for panel in panels]
     heights = [max(len(column[i]) for panel in cells for column in panel) for i in range(len(panels[0]))]
 
-    def filled(column: Column, lines: Sequence[tuple[str, ...]]) -> Column:
-        return replace(
-            column,
-            cells=tuple(cell + ("",) * (height - len(cell)) for cell, height in zip(lines, heights, strict=True)),
+    def filled(column: Column, lines: Sequence[Sequence[str]]) -> Column:
+        return column.with_cells(
+            [(*cell, *[""] * (height - len(cell))) for cell, height in zip(lines, heights, strict=True)]
         )
 
     return tuple(
-        replace(panel, columns=tuple(map(filled, panel.columns, columns)))
+        panel.with_columns(list(map(filled, panel.columns, columns)))
         for panel, columns in zip(panels, cells, strict=True)
     )
 
 
-def _cards(trace: Trace, notation: Notation, room: int | None) -> list[Cards]:
+def _cards(view: View, primal: Excerpt, derived: Excerpt, room: int | None) -> list[Cards]:
     """The rows one below the other, each as a block of lines: formula, numbers, value."""
-    primal = tuple(_block(row, notation, room) for row in trace.primal)
-    cards = [Cards(_wrapped("Forward primal trace", room), "primal", primal)]
-    for sweep in trace.passes:
-        which = f", {direction(trace, sweep, notation)}" if len(trace.passes) > 1 else ""
-        blocks = tuple(_block(row, notation, room) for row in sweep.rows)
-        cards.append(Cards(_wrapped(TITLES[trace.mode] + which, room), KINDS[trace.mode], blocks))
+    blocks = tuple(_block(view.primal, line.primal, room) for line in primal.lines if line.primal is not None)
+    cards = [Cards(_wrapped("Forward primal trace", room), "primal", blocks, primal.skipped)]
+    for sweep, texts in zip(view.trace.passes, view.passes, strict=True):
+        which = f", {view.direction(sweep)}" if len(view.passes) > 1 else ""
+        rows = [line.derived for line in derived.lines if line.derived is not None and line.derived < len(texts.rows)]
+        title = _wrapped(TITLES[view.trace.mode] + which, room)
+        blocks = tuple(_block(texts, row, room) for row in rows)
+        cards.append(Cards(title, KINDS[view.trace.mode], blocks, derived.skipped))
     return cards
 
 
@@ -118,10 +128,10 @@ def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
     return (title,) if room is None else tuple(wrapped(title, room))
 
 
-def _block(row: Row, notation: Notation, room: int | None) -> tuple[str, ...]:
+def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
     """One row as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
-    name = cell("variable", row, notation)
-    steps = [cell("formula", row, notation), cell("numbers", row, notation), cell("value", row, notation)]
+    name = texts.variable(row)
+    steps = [texts.formula(row), texts.numbers(row), texts.value(row)]
     distinct = [step for i, step in enumerate(steps) if step and step not in steps[:i]]
     if room is None:
         return (" = ".join([name, *distinct]),)

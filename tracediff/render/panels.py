@@ -1,21 +1,23 @@
 """Rows to panels: the cells of a trace, column by column.
 
 This room owns which column holds what and which rows stand beside each other. Choosing an arrangement for a width is
-left to `layout`, drawing a panel to `table` and `plain`.
+left to `layout`, drawing a panel to `drawing`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice, pairwise
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.program import Variable
-from tracediff.render.text import aligned, broken, narrowest, width
-from tracediff.trace import Pass, Row, Trace
+from tracediff.render.text import before_point, broken, narrowest, width
+from tracediff.render.texts import Texts
+from tracediff.trace import Pass, Trace
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
 
@@ -26,18 +28,30 @@ TITLES = {"eval": "", "forward": "Forward tangent trace", "reverse": "Reverse ad
 KINDS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
 
 
-@dataclass(frozen=True)
 class Column:
-    """One column of a panel: what its cells are, its heading, and the lines of each cell."""
+    """One column of a panel.
 
-    role: Role
-    heading: str
-    cells: tuple[tuple[str, ...], ...]
+    Args:
+        role: What its cells are.
+        heading: What stands above it.
+        cells: The lines of each cell.
+        before: How many places its numbers have before the decimal point.
+        least: How wide it is at least.
+    """
+
+    def __init__(
+        self, role: Role, heading: str, cells: Sequence[Sequence[str]], before: int = 0, least: int = 0
+    ) -> None:
+        self.role = role
+        self.heading = heading
+        self.cells = cells
+        self.before = before
+        self.least = least
 
     @cached_property
     def width(self) -> int:
         """The width of the widest line in it."""
-        return max(width(line) for cell in ((self.heading,), *self.cells) for line in cell)
+        return max(self.least, width(self.heading), *[width(line) for cell in self.cells for line in cell])
 
     @cached_property
     def narrowest(self) -> int:
@@ -47,12 +61,15 @@ class Column:
         whole = max(narrowest(line) for cell in ((self.heading,), *self.cells) for line in cell)
         return max(whole, min(self.width, ROOMY))
 
-    def broken(self, room: int) -> list[tuple[str, ...]]:
+    def broken(self, room: int) -> list[Sequence[str]]:
         """Its cells, with formulas broken before operators into lines of at most `room` columns."""
-        return [tuple(broken(cell[0], room)) if self.role in BREAKABLE else cell for cell in self.cells]
+        return [broken(cell[0], room) if self.role in BREAKABLE else cell for cell in self.cells]
+
+    def with_cells(self, cells: Sequence[Sequence[str]]) -> Column:
+        """The same column with other cells."""
+        return Column(self.role, self.heading, cells)
 
 
-@dataclass(frozen=True)
 class Panel:
     """A titled table.
 
@@ -62,13 +79,24 @@ class Panel:
         columns: Its columns, all of the same length.
         sections: The numbers of the rows after which a rule is drawn.
         gap: How many spaces stand between two columns.
+        skipped: How many rows have been left out before the row with a number.
     """
 
-    title: str
-    kind: str
-    columns: tuple[Column, ...]
-    sections: frozenset[int]
-    gap: int = 2
+    def __init__(  # noqa: PLR0913, PLR0917 - a panel is what it is made of
+        self,
+        title: str,
+        kind: str,
+        columns: Sequence[Column],
+        sections: frozenset[int],
+        gap: int = 2,
+        skipped: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        self.title = title
+        self.kind = kind
+        self.columns = columns
+        self.sections = sections
+        self.gap = gap
+        self.skipped = skipped
 
     @cached_property
     def gaps(self) -> tuple[int, ...]:
@@ -88,13 +116,51 @@ class Panel:
     def __len__(self) -> int:
         return len(self.columns[0].cells)
 
+    def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> Panel:
+        """The same panel with other columns."""
+        return Panel(self.title, self.kind, columns, self.sections, self.gap if gap is None else gap, self.skipped)
+
 
 class Line(NamedTuple):
-    """A line of a table: a primal row and the derived rows beside it, one for each pass; either may be missing."""
+    """A line of a table: the number of a primal row and that of the derived row beside it; either may be missing."""
 
     section: int
-    primal: Row | None
-    derived: tuple[Row | None, ...]
+    primal: int | None
+    derived: int | None
+
+
+Which: TypeAlias = int | slice | None
+"""Which lines to show: so many from the beginning and the end, those of a slice, or all."""
+
+
+class Excerpt(NamedTuple):
+    """Some of the lines of a table, and how many have been left out before the line with a number."""
+
+    lines: Sequence[Line]
+    skipped: Mapping[int, int] = MappingProxyType({})
+
+
+def excerpt(lines: Iterator[Line], which: Which) -> Excerpt:
+    """Choose the lines to show.
+
+    >>> excerpt((Line(1, number, None) for number in range(100)), 3)[1]
+    {2: 97}
+    """
+    if which is None:
+        return Excerpt(list(lines))
+    if isinstance(which, slice):
+        before = sum(1 for _ in islice(lines, which.start))
+        shown = list(islice(lines, which.stop - which.start))
+        after = sum(1 for _ in lines)
+        return Excerpt(shown, {place: count for place, count in ((0, before), (len(shown), after)) if count})
+    first = list(islice(lines, which))
+    last = deque(first, which // 2)
+    skipped = 0
+    for line in lines:
+        last.append(line)
+        skipped += 1
+    place = which - which // 2
+    return Excerpt([*first[:place], *last], {place: skipped}) if skipped else Excerpt(first)
 
 
 class Detail(NamedTuple):
@@ -104,126 +170,128 @@ class Detail(NamedTuple):
     numbers: bool
 
 
-def side_by_side(trace: Trace, notation: Notation, full: bool) -> tuple[Panel, ...]:
-    """The primal panel and the derived one, whose rows stand beside the primal rows they belong to.
+class View:
+    """A trace in a notation.
 
-    The adjoint rows come from the bottom upwards, as in the survey. A panel that is not `full` lacks the numbers put in
-    and the folded chain rule.
+    Args:
+        trace: The trace.
+        notation: How it is written.
     """
-    lines = list(_beside(trace))
-    panels = [_primal(lines, notation, full)]
-    if trace.passes:
-        panel = _derived(trace, trace.passes, lines, notation, Detail(folded=full, numbers=full))
-        upwards = " (upwards)" if trace.mode == "reverse" else ""
-        panels.append(replace(panel, title=panel.title + upwards))
-    return tuple(panels)
 
+    def __init__(self, trace: Trace, notation: Notation) -> None:
+        self.trace = trace
+        self.notation = notation
+        self.primal = Texts(trace.primal, notation)
+        self.passes = [Texts(sweep.rows, notation) for sweep in trace.passes]
+        self.longest = max(self.passes, key=lambda texts: len(texts.rows), default=self.primal)
 
-def one_by_one(trace: Trace, notation: Notation, folded: bool, together: bool) -> tuple[Panel, ...]:
-    """The primal panel and the derived ones, each in the order of computation.
+    def beside(self) -> Iterator[Line]:
+        """Each primal row with the derived rows that belong to it, the adjoint rows from the last to the first."""
+        count = len(self.longest.rows) if self.passes else 0
+        numbers = iter(range(count) if self.trace.mode == "forward" else reversed(range(count)))
+        number = next(numbers, None)
+        for primal in range(len(self.trace.primal)):
+            shown: int | None = primal
+            while number is not None and self.longest.rows.beside(number) == primal:
+                yield Line(self._section(primal), shown, number)
+                shown, number = None, next(numbers, None)
+            if shown is not None:
+                yield Line(self._section(primal), shown, None)
 
-    With or without the `folded` chain rule; all passes `together`, or each by itself.
-    """
-    lines = [Line(_section(trace, row), row, ()) for row in trace.primal]
-    panels = [_primal(lines, notation, True)]
-    for passes in [trace.passes] if together else [(sweep,) for sweep in trace.passes]:
-        rows = max((sweep.rows for sweep in passes), key=len, default=())
-        lines = [
-            Line(_section(trace, row), None, tuple(_row(sweep, i) for sweep in passes)) for i, row in enumerate(rows)
+    def primal_lines(self) -> Iterator[Line]:
+        """The primal rows in the order of computation."""
+        for number in range(len(self.trace.primal)):
+            yield Line(self._section(number), number, None)
+
+    def derived_lines(self) -> Iterator[Line]:
+        """The derived rows in the order of computation."""
+        for number in range(len(self.longest.rows) if self.passes else 0):
+            yield Line(self._section(self.longest.rows.beside(number)), None, number)
+
+    def _section(self, primal: int) -> int:
+        """0 for the rows of inputs, 1 for those of operations, 2 for those of outputs."""
+        program = self.trace.program
+        return (primal >= len(program.inputs)) + (primal >= len(program) - len(program.outputs))
+
+    def side_by_side(self, shown: Excerpt, full: bool) -> list[Panel]:
+        """The primal panel and the derived one, whose rows stand beside the primal rows they belong to.
+
+        The adjoint rows come from the bottom upwards, as in the survey. A panel that is not `full` lacks the numbers
+        put in and the folded chain rule.
+        """
+        panels = [self.primal_panel(shown, full)]
+        if self.passes:
+            upwards = " (upwards)" if self.trace.mode == "reverse" else ""
+            title = TITLES[self.trace.mode] + upwards
+            panels.append(self.derived_panel(shown, range(len(self.passes)), title, Detail(full, full)))
+        return panels
+
+    def one_by_one(self, primal: Excerpt, derived: Excerpt, folded: bool, together: bool) -> list[Panel]:
+        """The primal panel and the derived ones, each in the order of computation.
+
+        With or without the `folded` chain rule; all passes `together`, or each by itself.
+        """
+        panels = [self.primal_panel(primal, True)]
+        every = range(len(self.passes))
+        for passes in ([every] if together else [[number] for number in every]) if derived.lines else ():
+            alone = len(passes) == 1 and len(self.passes) > 1
+            which = f", {self.direction(self.trace.passes[passes[0]])}" if alone else ""
+            detail = Detail(folded, numbers=True)
+            panels.append(self.derived_panel(derived, passes, TITLES[self.trace.mode] + which, detail))
+        return panels
+
+    def primal_panel(self, shown: Excerpt, full: bool) -> Panel:
+        """The panel of some primal rows; one that is not `full` lacks the numbers put in."""
+        rows, texts = [line.primal for line in shown.lines], self.primal
+        columns = [_column("variable", texts.variable, rows), _column("formula", texts.formula, rows)]
+        columns += [_column("numbers", texts.numbers, rows)] if full else []
+        columns += [_column("value", texts.value, rows)]
+        return _panel("Forward primal trace", "primal", columns, shown)
+
+    def derived_panel(self, shown: Excerpt, passes: Sequence[int], title: str, detail: Detail) -> Panel:
+        """The panel of some tangents or adjoints: the formulas once, the numbers and values for each pass."""
+        rows, texts = [line.derived for line in shown.lines], self.longest
+        folded = detail.folded and self.trace.mode == "reverse"
+        columns = [_column("variable", texts.variable, rows)]
+        columns += [_column("chain", texts.chain_rule, rows)] if folded else []
+        columns += [_column("formula", texts.unfolded if folded else texts.formula, rows)]
+        for number in passes:
+            texts = self.passes[number]
+            known = [row if row is not None and row < len(texts.rows) else None for row in rows]
+            heading = self.direction(self.trace.passes[number]) if len(passes) > 1 else ""
+            columns += [_column("numbers", texts.numbers, known, heading)] if detail.numbers else []
+            columns += [_column("value", texts.value, known, "" if detail.numbers else heading)]
+        return _panel(title, KINDS[self.trace.mode], columns, shown)
+
+    def direction(self, sweep: Pass) -> str:
+        """The seed of a pass as it heads a column: the tangents or adjoints that are not 0."""
+        mark = KINDS[self.trace.mode]
+        shown = [
+            f"{self.notation.show(Variable(name, None, mark))} = {self.notation.number(value)}"
+            for name, value in sweep.seed.items()
+            if value
         ]
-        if lines:
-            panel = _derived(trace, passes, lines, notation, Detail(folded, numbers=True))
-            which = "" if together or len(trace.passes) == 1 else f", {direction(trace, passes[0], notation)}"
-            panels.append(replace(panel, title=panel.title + which))
-    return tuple(panels)
+        return ", ".join(shown) or "0"
 
 
-def direction(trace: Trace, sweep: Pass, notation: Notation) -> str:
-    """The seed of a pass as it heads a column: the tangents or adjoints that are not 0."""
-    mark = KINDS[trace.mode]
-    shown = [
-        f"{notation.show(Variable(name, None, mark))} = {notation.number(value)}"
-        for name, value in sweep.seed.items()
-        if value
-    ]
-    return ", ".join(shown) or "0"
+def trimmed(panel: Panel) -> Panel:
+    """A panel without the columns in which nothing stands."""
+    shown = [column for column in panel.columns if column.width]
+    return panel.with_columns(shown or panel.columns[:1])
 
 
-def _beside(trace: Trace) -> Iterator[Line]:
-    """Each primal row with the derived rows that belong to it, the adjoint rows in reverse."""
-    rows = max((sweep.rows for sweep in trace.passes), key=len, default=())
-    numbers = defaultdict[int, list[int]](list)
-    for number, row in enumerate(rows):
-        numbers[row.beside].append(number)
-    for primal in trace.primal:
-        found = numbers[primal.beside][::-1] if trace.mode == "reverse" else numbers[primal.beside]
-        section = _section(trace, primal)
-        for i, number in enumerate(found or [len(rows)]):
-            yield Line(section, None if i else primal, tuple(_row(sweep, number) for sweep in trace.passes))
+def _panel(title: str, kind: str, columns: Sequence[Column], shown: Excerpt) -> Panel:
+    sections = frozenset(i for i, (line, after) in enumerate(pairwise(shown.lines)) if line.section != after.section)
+    return Panel(title, kind, columns, sections, skipped=shown.skipped)
 
 
-def _row(sweep: Pass, number: int) -> Row | None:
-    return sweep.rows[number] if number < len(sweep.rows) else None
-
-
-def _section(trace: Trace, row: Row) -> int:
-    """0 for the rows of inputs, 1 for those of operations, 2 for those of outputs."""
-    first, last = len(trace.program.inputs), len(trace.program) - len(trace.program.outputs)
-    return (row.beside >= first) + (row.beside >= last)
-
-
-def _primal(lines: Sequence[Line], notation: Notation, full: bool) -> Panel:
-    rows = [line.primal for line in lines]
-    columns = [_column("variable", rows, notation), _column("formula", rows, notation)]
-    columns += [_column("numbers", rows, notation)] if full else []
-    columns += [_column("value", rows, notation)]
-    return _panel("Forward primal trace", "primal", columns, lines)
-
-
-def _derived(trace: Trace, passes: Sequence[Pass], lines: Sequence[Line], notation: Notation, detail: Detail) -> Panel:
-    """The panel of tangents or adjoints: the formulas once, the numbers and values for each pass."""
-    rows = [next(filter(None, line.derived), None) for line in lines]
-    folded = detail.folded and trace.mode == "reverse"
-    columns = [_column("variable", rows, notation)]
-    columns += [_column("chain", rows, notation)] if folded else []
-    columns += [_column("formula", rows, notation, folded)]
-    for i, sweep in enumerate(passes):
-        of_pass = [line.derived[i] for line in lines]
-        heading = direction(trace, sweep, notation) if len(passes) > 1 else ""
-        columns += [_column("numbers", of_pass, notation, heading=heading)] if detail.numbers else []
-        columns += [_column("value", of_pass, notation, heading="" if detail.numbers else heading)]
-    return _panel(TITLES[trace.mode], KINDS[trace.mode], columns, lines)
-
-
-def _panel(title: str, kind: str, columns: Sequence[Column], lines: Sequence[Line]) -> Panel:
-    sections = frozenset(i for i in range(len(lines) - 1) if lines[i].section != lines[i + 1].section)
-    shown = tuple(column for column in columns if any(line for cell in column.cells for line in cell))
-    return Panel(title, kind, shown or tuple(columns[:1]), sections)
-
-
-def _column(
-    role: Role, rows: Sequence[Row | None], notation: Notation, folded: bool = False, heading: str = ""
-) -> Column:
-    """The cells of one role; beside a folded chain rule, a copy such as ``x̄₁ = v̄₋₁`` is not written twice."""
-    texts = [cell(role, row, notation, folded) if row else "" for row in rows]
+def _column(role: Role, write: Callable[[int], str], rows: Sequence[int | None], heading: str = "") -> Column:
+    """The cells of one role, for rows that may be missing."""
+    texts = ["" if row is None else write(row) for row in rows]
+    before = 0
     if role == "value":
-        texts = aligned(texts)
+        before = max(map(before_point, texts), default=0)
+        texts = [text and " " * (before - before_point(text)) + text for text in texts]
     if role != "variable":
         texts = [text and f"= {text}" for text in texts]
-    return Column(role, heading, tuple((text,) for text in texts))
-
-
-def cell(role: Role, row: Row, notation: Notation, folded: bool = False) -> str:
-    """What `row` says in a column of this role; nothing where it has no such thing."""
-    match role:
-        case "variable":
-            name = notation.show(row.variable)
-            return f"{name} ({notation.show(Variable(row.label))})" if row.label else name
-        case "chain":
-            return notation.show(row.chain_rule)
-        case "formula":
-            return "" if folded and row.formula == row.chain_rule else notation.show(row.formula)
-        case "numbers":
-            return "" if row.substituted is None else notation.show(row.substituted)
-        case "value":
-            return "" if row.value is None else notation.number(row.value)
+    return Column(role, heading, [(text,) for text in texts], before)

@@ -7,30 +7,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from tracediff.errors import columns
-
-OPERATOR = re.compile(r"(?= (?:[-+−×*]|\\times) )|(?=/)")
+DOT, MACRON = "\N{COMBINING DOT ABOVE}", "\N{COMBINING MACRON}"
+OPERATOR = r"(?= (?:[-+−×*]|\\times) )|(?=/)"
 
 
 def width(text: str) -> int:
-    """The number of terminal columns that `text` takes.
+    """The number of terminal columns that `text` takes: a dot or macron above a letter takes none.
 
     >>> width("v̄₋₁")
     3
     """
-    return len(text) if text.isascii() else sum(map(columns, text))
+    return len(text) if text.isascii() else len(text) - text.count(DOT) - text.count(MACRON)
 
 
 def padded(text: str, to: int) -> str:
     """`text`, filled with spaces up to `to` columns."""
-    return text + " " * (to - width(text))
+    return text.ljust(to + len(text) - width(text))
 
 
 def chunks(formula: str) -> list[str]:
     """The pieces of a formula that may not be broken: it may be broken only before an operator."""
-    return OPERATOR.split(formula)
+    return re.split(OPERATOR, formula)
 
 
 def broken(formula: str, room: int) -> list[str]:
@@ -59,11 +57,10 @@ def narrowest(formula: str) -> int:
     return max(width(first), *[2 + width(piece.lstrip()) for piece in others], 0)
 
 
-def aligned(numbers: Sequence[str]) -> list[str]:
-    """Numbers with their decimal points one below the other; empty texts stay empty.
+def before_point(number: str) -> int:
+    """How many places a number has before its decimal point.
 
-    >>> aligned(["2", "", "10.693", "-0.284"])
-    [' 2', '', '10.693', '-0.284']
+    >>> before_point("10.693"), before_point("-2")
+    (2, 2)
     """
-    before = max((len(number.partition(".")[0]) for number in numbers), default=0)
-    return [number and " " * (before - len(number.partition(".")[0])) + number for number in numbers]
+    return len(number.partition(".")[0])

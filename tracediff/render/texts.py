@@ -59,6 +59,11 @@ class Texts:
         """The chain rule of a row, with its partials folded."""
         return self._named(row, self.form(self.rows.form(row), "chain_rule"))
 
+    def unfolded(self, row: int) -> str:
+        """The applied form of a row, where it is another than its chain rule."""
+        form = self.rows.form(row)
+        return "" if form.applied == form.chain_rule else self.formula(row)
+
     def numbers(self, row: int) -> str:
         """The applied form of a row with the numbers put in; nothing where they are not known."""
         if self.rows.evaluation is None:
