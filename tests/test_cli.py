@@ -144,6 +144,10 @@ def test_a_result_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
         (["eval", "x", "y"], 2, "got unexpected extra argument (y)\ntry tracediff eval --help\n"),
         (["eval", "x", "--sample", "baydin"], 2,
          "the program is given more than once\ngive an expression, --file or --sample\n"),
+        *[
+            (["eval", "x", "--rows", rows], 2, f"--rows {rows} says no rows\nwrite --rows 40, --rows 10:30 or --rows all\n")
+            for rows in ("0", "0:3", "5:4", "x", ":", "1:", "", "٣", "-1")
+        ],
         (["eval", "--sample", "baydn"], 2, "there is no sample baydn\ndid you mean baydin?\n"),
         (["eval"], 2, 'there is no expression\nwrite one, for example "x1*x2 + sin(x1)"\n'),
         (["eval", "--file", "/nowhere.td"], 1, "/nowhere.td cannot be read: no such file or directory\n"),

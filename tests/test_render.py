@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tracediff.language import parse
 from tracediff.notation import Ascii, Notation, Unicode
 from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import LAYOUTS, Layout, arranged
+from tracediff.render.streaming import AT_ONCE, streamed
 from tracediff.render.text import broken, width
 from tracediff.trace import Mode, Trace, trace
 
@@ -149,3 +151,80 @@ def test_a_terminal_shows_colours_that_only_repeat_the_titles(run: Run) -> None:
     assert "\x1b[35m" in coloured
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == bare
     assert "adjoint" in bare
+
+
+# Long traces
+
+LONG = parse(" + ".join(f"x{i % 3}*sin({10 ** (i % 5)}*x1)" for i in range(600)))
+LONG_AT = {"x0": -1.5, "x1": 0.25, "x2": 1e5}
+
+
+@pytest.mark.parametrize("layout", ["auto", "side", "compact", "stacked"])
+@pytest.mark.parametrize("mode", ["eval", "forward", "reverse"])
+def test_a_long_trace_is_streamed_as_it_is_laid_out(mode: Mode, layout: Layout) -> None:
+    for found in (trace(mode, LONG, LONG_AT), trace(mode, LONG), trace(mode, LONG, {**LONG_AT, "x2": 1e308})):
+        assert list(streamed(found, Unicode(), layout)) == list(plain(arranged(found, Unicode(), None, layout)))
+
+
+@given(
+    cases(SMOOTH + KINKED),
+    st.sampled_from(["eval", "forward", "reverse"]),
+    st.sampled_from(["auto", "compact", "stacked"]),
+)
+def test_any_trace_is_streamed_as_it_is_laid_out(case: Case, mode: Mode, layout: Layout) -> None:
+    for found in (trace(mode, parse(case.text), case.at), trace(mode, parse(case.text))):
+        assert list(streamed(found, Ascii(), layout)) == list(plain(arranged(found, Ascii(), None, layout)))
+
+
+def test_a_stream_holds_few_lines_at_a_time() -> None:
+    found = trace("reverse", LONG, LONG_AT)
+    rows = sum(len(rows) for rows in (found.primal, found.passes[0].rows))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[1]
+    lines = sum(1 for _ in streamed(found, Unicode()))
+    streaming = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.reset_peak()
+    laid_out = arranged(found, Unicode())
+    whole = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert rows > lines > AT_ONCE * 4
+    assert len(laid_out) == 1
+    assert streaming < whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "left_out"),
+    [("10", 10, [3592]), ("1", 1, [3601]), ("2:4", 3, [1, 3598]), ("5:9999", 3598, [4]), ("5000", 3602, []), ("all", 3602, [])],
+)  # fmt: skip
+def test_some_rows_of_a_long_table(run: Run, rows: str, count: int, left_out: list[int]) -> None:
+    at = ",".join(f"{name}={value}" for name, value in LONG_AT.items())
+    title, *lines = run("reverse", LONG.source, "--at", at, "--rows", rows).out.splitlines()
+    marks = [f"... {number:,} row{'s' if number > 1 else ''} ..." for number in left_out]
+    assert title.startswith("Forward primal trace")
+    assert [line for line in lines if line.startswith("...")] == marks
+    assert len(lines) == count + len(marks)
+    every = run("reverse", LONG.source, "--at", at).out.splitlines()
+    assert {re.sub(" +", " ", line) for line in lines} - set(marks) <= {re.sub(" +", " ", line) for line in every}
+
+
+def test_cards_leave_rows_out_too(run: Run) -> None:
+    out = run("reverse", SURVEY.source, "--layout", "cards", "--rows", "3").out
+    assert out.count("... 5 rows ...") == 1
+    assert out.count("... 8 rows ...") == 1
+
+
+def test_a_terminal_shows_the_ends_of_a_long_table_and_a_pipe_all_of_it(run: Run) -> None:
+    text = " + ".join(["x"] * 300)
+    assert "... 201 rows ..." in run("eval", text, "--at", "x=1", terminal=True).out
+    assert "rows ..." not in run("eval", text, "--at", "x=1").out
+    assert "rows ..." not in run("eval", "x*y", terminal=True).out
+
+
+def test_a_terminal_gets_pages_where_all_rows_are_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages: list[str] = []
+    monkeypatch.setattr("click.echo_via_pager", lambda text, color: pages.extend(text))
+    text = " + ".join(["x"] * 300)
+    assert run("eval", text, "--at", "x=1", "--rows", "all", terminal=True).out == ""
+    assert len(pages) > 300
+    assert run("eval", "x*y", "--rows", "all", terminal=True).out != ""
+    assert run("eval", text, "--at", "x=1", "--rows", "all").out.count("\n") == 303 - 1

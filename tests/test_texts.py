@@ -16,14 +16,16 @@ from tracediff.trace import Rows
 
 
 def assert_texts_are_those_of_the_notation(rows: Rows, notation: Notation) -> None:
-    texts = Texts(rows, notation)
-    for number, row in enumerate(rows):
+    cells = Texts(rows, notation).cells(range(len(rows)))
+    for row, texts in zip(rows, zip(*cells, strict=True), strict=True):
         label = f" ({notation.show(Variable(row.label))})" if row.label else ""
-        assert texts.variable(number) == notation.show(row.variable) + label
-        assert texts.formula(number) == notation.show(row.formula)
-        assert texts.chain_rule(number) == notation.show(row.chain_rule)
-        assert texts.numbers(number) == ("" if row.substituted is None else notation.show(row.substituted))
-        assert texts.value(number) == ("" if row.value is None else notation.number(row.value))
+        assert texts == (
+            notation.show(row.variable) + label,
+            notation.show(row.chain_rule if rows.kind == "adjoint" else row.formula),
+            notation.show(row.formula),
+            "" if row.substituted is None else notation.show(row.substituted),
+            "" if row.value is None else notation.number(row.value),
+        )
 
 
 NUMBERS = (0.0, 1.0, -1.0, 2.5, -0.00012, 1e-7, 3e17, -4e20, 710.0, -800.0)

@@ -213,8 +213,9 @@ class Slots(Sequence["Variable | Constant"]):
     @overload
     def __getitem__(self, slot: slice) -> list[Variable | Constant]: ...
     def __getitem__(self, slot: int | slice) -> Variable | Constant | list[Variable | Constant]:
-        found = range(self.length)[slot]
-        return self.make(found) if isinstance(found, int) else list(map(self.make, found))
+        if isinstance(slot, slice):
+            return list(map(self.make, range(self.length)[slot]))
+        return self.make(slot if 0 <= slot < self.length else range(self.length)[slot])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Slots) and len(self) == len(other) and all(map(operator.eq, self, other))
@@ -238,6 +239,6 @@ def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slot
             return program.slots[slot]
         origin = of[slot - known]
         variable = Constant(0.0) if origin is None else program.slots[origin]
-        return variable._replace(mark=mark) if isinstance(variable, Variable) else variable
+        return Variable(variable.stem, variable.number, mark) if isinstance(variable, Variable) else variable
 
     return Slots(known + len(of), held)

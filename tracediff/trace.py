@@ -133,6 +133,12 @@ class Rows(Sequence[Row]):
         constant = self.program.constants.get(slot)
         return constant.value if constant else None
 
+    def known(self, slot: int) -> float:
+        """The value of a slot, where there are values."""
+        value = self.value(slot)
+        assert value is not None
+        return value
+
     @property
     def failed(self) -> bool:
         """Whether the last of the rows has no finite value."""
@@ -248,8 +254,9 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
         RequestError: A name is not among `names`, or a value is not finite.
     """
     there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
+    known_names = set(names)
     for name, value in values.items():
-        if name not in names:
+        if name not in known_names:
             known = f"{there} {listed(names)}" if names else f"there are no {all_}"
             hint = " ".join(filter(None, [did_you_mean(name, names), known]))
             raise RequestError(f"{name} is not {one} of this program", hint=hint)

@@ -14,6 +14,7 @@ import click
 from tracediff import resources
 from tracediff.errors import FileError, RequestError, did_you_mean, reason
 from tracediff.render.layout import LAYOUTS
+from tracediff.render.panels import ALL, Which
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,6 +76,10 @@ def trace_options(command: Command) -> Command:
                 help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
             ),
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
+            click.option(
+                "--rows", "which", callback=_rows, metavar="N|all|M:N",
+                help="Rows shown: N from both ends, all, or from M to N. By default all, and 100 on a terminal.",
+            ),
         ],
     )  # fmt: skip
 
@@ -96,6 +101,25 @@ def output_options(command: Command) -> Command:
             click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."),
         ],
     )  # fmt: skip
+
+
+def _rows(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Which | None:
+    """Which rows of a long table to show: ``40``, ``all``, or ``10:30``, which are counted from 1.
+
+    Raises:
+        RequestError: They are none of the three.
+    """
+    if value is None:
+        return None
+    if value == "all":
+        return ALL
+    first, colon, last = value.partition(":")
+    if all(number.isascii() and number.isdigit() for number in ([first, last] if colon else [first])):
+        if not colon and int(first):
+            return int(first)
+        if colon and 0 < int(first) <= int(last):
+            return slice(int(first) - 1, int(last))
+    raise RequestError(f"--rows {value} says no rows", hint="write --rows 40, --rows 10:30 or --rows all")
 
 
 def text_of(expression: str | None, file: str | None, sample: str | None) -> str:

@@ -5,9 +5,10 @@ This room owns the choice, by what the output can carry: colours, unicode, width
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TextIO
 
@@ -41,6 +42,7 @@ class Output(NamedTuple):
         format: "table", "plain" or "json".
         notation: How formulas are written.
         width: The columns there are; None for as many as it takes.
+        height: The lines that a terminal has; None where the result goes elsewhere.
         coloured: Whether styles are shown.
     """
 
@@ -48,6 +50,7 @@ class Output(NamedTuple):
     format: str
     notation: Notation
     width: int | None
+    height: int | None
     coloured: bool
 
 
@@ -61,33 +64,54 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     if notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
-    width = _terminal_width() if terminal else None
+    width, height = _terminal_size() if terminal else (None, None)
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
-    return Output(output, format_, NOTATIONS[notation](digits), width, coloured)
+    return Output(output, format_, NOTATIONS[notation](digits), width, height, coloured)
 
 
-def _terminal_width() -> int:
-    """The columns of the terminal that standard output is; 80 where it does not say."""
+def _terminal_size() -> tuple[int, int]:
+    """The columns and lines of the terminal that standard output is; 80 and 24 where it does not say."""
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        columns, height = os.get_terminal_size(sys.stdout.fileno())
     except OSError:
-        return 80
+        return 80, 24
+    return columns or 80, height or 24
 
 
-def write(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
-    """Write an arranged result, and below it what there is to remark."""
+def lines(output: Output, bands: list[Band]) -> Iterator[str]:
+    """The lines of an arranged result, as a table or as plain text."""
+    if output.format != "table":
+        return plain(bands)
+    rule = "─" if output.notation.name != "ascii" and (output.file or _carries(sys.stdout.encoding)) else "-"
+    if output.coloured:
+        return itertools.starmap(_styled, drawn(bands, rule))
+    return ("".join(texts).rstrip() for texts, _ in drawn(bands, rule))
+
+
+def write(output: Output, text: Iterable[str], remarks: Sequence[str] = (), paged: bool = False) -> None:
+    """Write the lines of a result, and below them what there is to remark.
+
+    Args:
+        output: Where to.
+        text: The lines.
+        remarks: Further lines, which are wrapped.
+        paged: Whether a terminal shows them page by page, if they are more than fit on its screen.
+    """
+    if remarks:
+        wide = itertools.chain.from_iterable(wrapped(remark, output.width or len(remark)) for remark in remarks)
+        text = itertools.chain(text, [""], wide)
+    if paged and output.height:
+        text = list(text)
+        if len(text) >= output.height:
+            click.echo_via_pager((f"{line}\n" for line in text), color=output.coloured)
+            return
     with opened(output.file) as stream:
-        if output.format == "table":
-            rule = "─" if _carries(stream.encoding) and output.notation.name != "ascii" else "-"
-            for texts, styles in drawn(bands, rule):
-                line = _styled(texts, styles) if output.coloured else "".join(texts).rstrip()
-                click.echo(line, stream, color=output.coloured)
+        if output.coloured:
+            for line in text:
+                click.echo(line, stream, color=True)
         else:
-            stream.writelines(f"{line}\n" for line in plain(bands))
-        if remarks:
-            lines = [line for remark in remarks for line in wrapped(remark, output.width or len(remark))]
-            stream.writelines(f"{line}\n" for line in ("", *lines))
+            stream.writelines(f"{line}\n" for line in text)
 
 
 def write_json(output: Output, data: dict[str, Any]) -> None:

@@ -9,12 +9,17 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.options import TraceCommand, program_options, text_of, trace_options
-from tracediff.cli.output import Output, chosen, write, write_json
+from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
 from tracediff.language import Document, document, point, seed
 from tracediff.render.json import contract, without_trace
-from tracediff.render.layout import arranged
+from tracediff.render.layout import Layout, arranged
+from tracediff.render.panels import ALL, Which
+from tracediff.render.streaming import streamed
 from tracediff.trace import Mode, Seed, Trace, trace
+
+LONG = 100
+"""So many rows of a longer table are shown on a terminal."""
 
 SEED = click.option(
     "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
@@ -69,8 +74,8 @@ def reverse(**options: Any) -> None:
 
 def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
-    order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Any, notation: str | None, format_: str | None,
-    output: str | None, color: str,
+    order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
+    notation: str | None, format_: str | None, output: str | None, color: str,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
 
@@ -93,16 +98,21 @@ def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         if shown.format == "json":
             write_json(shown, without_trace(mode, text, error))
         raise
-    _write(found, shown, layout)
+    _write(found, shown, layout, which)
 
 
-def _write(found: Trace, shown: Output, layout: Any) -> None:
+def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:
+    """Write a trace; a terminal shows the beginning and the end of a long one, or pages where rows were asked for."""
     error = remarks.error(found, shown.notation)
     if shown.format == "json":
         write_json(shown, contract(found, shown.notation.digits))
     else:
-        bands = arranged(found, shown.notation, shown.width, layout)
-        write(shown, bands, remarks.notes(found, shown.notation))
+        if shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
+            text = streamed(found, shown.notation, layout)
+        else:
+            rows = which or (LONG if shown.height else ALL)
+            text = lines(shown, arranged(found, shown.notation, shown.width, layout, rows))
+        write(shown, text, remarks.notes(found, shown.notation), paged=which is not None)
     if error:
         raise error
 

@@ -29,10 +29,11 @@ def decimal(value: float, digits: int) -> str:
         text = repr(value)
     else:
         text = f"{value:.{digits}f}"
-        smallest = 10.0 ** (1 - digits) if digits > 1 else 0.1**digits
-        scientific = f"{value:.{digits}e}"
-        if abs(value) >= LARGE or (abs(value) < smallest and float(text) != float(scientific)):
-            text = scientific
+        size, smallest = abs(value), 10.0 ** (1 - digits) if digits > 1 else 0.1**digits
+        if size >= LARGE or size < smallest:
+            scientific = f"{value:.{digits}e}"
+            if size >= LARGE or float(text) != float(scientific):
+                text = scientific
     mantissa, _, exponent = text.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

@@ -73,14 +73,12 @@ def number(value: float | None) -> float | str | None:
 
 
 def _rows(rows: Rows, notation: Ascii) -> Iterator[dict[str, Any]]:
-    texts = Texts(rows, notation)
-    for i in range(len(rows)):
-        row: dict[str, Any] = {"variable": texts.name(rows.program.first + i), "formula": texts.formula(i)}
-        row["substituted"] = texts.numbers(i) or None
-        row["value"] = number(rows.value(rows.program.first + i)) if rows.evaluation else None
-        if rows.kind == "adjoint":
-            row["chain_rule"] = texts.chain_rule(i)
-        yield row
+    texts, first = Texts(rows, notation), rows.program.first
+    cells = texts.cells(range(len(rows)))
+    for i, (_, chain_rule, formula, numbers, _) in enumerate(zip(*cells, strict=True), first):
+        value = number(rows.value(i)) if rows.evaluation else None
+        row = {"variable": texts.name(i), "formula": formula, "substituted": numbers or None, "value": value}
+        yield row | {"chain_rule": chain_rule} if rows.kind == "adjoint" else row
 
 
 def without_trace(mode: str, source: str, error: NotFiniteError) -> dict[str, Any]:

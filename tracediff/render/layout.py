@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.render.panels import KINDS, TITLES, Column, Excerpt, Panel, View, Which, excerpt, trimmed
+from tracediff.render.panels import ALL, KINDS, TITLES, Column, Excerpt, Panel, View, Which, excerpt, trimmed
 from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.render.texts import Texts
 from tracediff.trace import Trace
@@ -36,7 +36,7 @@ Band: TypeAlias = tuple[Panel, ...] | Cards
 
 
 def arranged(
-    trace: Trace, notation: Notation, room: int | None = None, layout: Layout = "auto", which: Which = None
+    trace: Trace, notation: Notation, room: int | None = None, layout: Layout = "auto", which: Which = ALL
 ) -> list[Band]:
     """Arrange a trace for a width.
 
@@ -130,8 +130,7 @@ def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
 
 def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
     """One row as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
-    name = texts.variable(row)
-    steps = [texts.formula(row), texts.numbers(row), texts.value(row)]
+    name, _, *steps = (column[0] for column in texts.cells([row]))
     distinct = [step for i, step in enumerate(steps) if step and step not in steps[:i]]
     if room is None:
         return (" = ".join([name, *distinct]),)

@@ -6,8 +6,9 @@ left to `layout`, drawing a panel to `drawing`.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from tracediff.notation import Notation
 from tracediff.program import Variable
 from tracediff.render.text import before_point, broken, narrowest, width
-from tracediff.render.texts import Texts
+from tracediff.render.texts import Cells, Texts
 from tracediff.trace import Pass, Trace
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
@@ -36,22 +37,20 @@ class Column:
         heading: What stands above it.
         cells: The lines of each cell.
         before: How many places its numbers have before the decimal point.
-        least: How wide it is at least.
+        width: How wide it is, if not as wide as the widest line in it.
     """
 
     def __init__(
-        self, role: Role, heading: str, cells: Sequence[Sequence[str]], before: int = 0, least: int = 0
+        self, role: Role, heading: str, cells: Sequence[Sequence[str]], before: int = 0, width: int | None = None
     ) -> None:
         self.role = role
         self.heading = heading
         self.cells = cells
         self.before = before
-        self.least = least
+        self.width = self._widest() if width is None else width
 
-    @cached_property
-    def width(self) -> int:
-        """The width of the widest line in it."""
-        return max(self.least, width(self.heading), *[width(line) for cell in self.cells for line in cell])
+    def _widest(self) -> int:
+        return max([width(self.heading), *[width(line) for cell in self.cells for line in cell]])
 
     @cached_property
     def narrowest(self) -> int:
@@ -129,8 +128,10 @@ class Line(NamedTuple):
     derived: int | None
 
 
-Which: TypeAlias = int | slice | None
-"""Which lines to show: so many from the beginning and the end, those of a slice, or all."""
+Which: TypeAlias = int | slice
+"""Which lines to show: so many from the beginning and the end, or those of a slice."""
+
+ALL = slice(None)
 
 
 class Excerpt(NamedTuple):
@@ -146,11 +147,10 @@ def excerpt(lines: Iterator[Line], which: Which) -> Excerpt:
     >>> excerpt((Line(1, number, None) for number in range(100)), 3)[1]
     {2: 97}
     """
-    if which is None:
-        return Excerpt(list(lines))
     if isinstance(which, slice):
-        before = sum(1 for _ in islice(lines, which.start))
-        shown = list(islice(lines, which.stop - which.start))
+        start, stop, _ = which.indices(sys.maxsize)
+        before = sum(1 for _ in islice(lines, start))
+        shown = list(islice(lines, stop - start))
         after = sum(1 for _ in lines)
         return Excerpt(shown, {place: count for place, count in ((0, before), (len(shown), after)) if count})
     first = list(islice(lines, which))
@@ -242,25 +242,28 @@ class View:
 
     def primal_panel(self, shown: Excerpt, full: bool) -> Panel:
         """The panel of some primal rows; one that is not `full` lacks the numbers put in."""
-        rows, texts = [line.primal for line in shown.lines], self.primal
-        columns = [_column("variable", texts.variable, rows), _column("formula", texts.formula, rows)]
-        columns += [_column("numbers", texts.numbers, rows)] if full else []
-        columns += [_column("value", texts.value, rows)]
+        cells = _cells(self.primal, [line.primal for line in shown.lines])
+        columns = [_column("variable", cells.variable), _column("formula", cells.formula)]
+        columns += [_column("numbers", cells.numbers)] if full else []
+        columns += [_column("value", cells.value)]
         return _panel("Forward primal trace", "primal", columns, shown)
 
     def derived_panel(self, shown: Excerpt, passes: Sequence[int], title: str, detail: Detail) -> Panel:
         """The panel of some tangents or adjoints: the formulas once, the numbers and values for each pass."""
-        rows, texts = [line.derived for line in shown.lines], self.longest
-        folded = detail.folded and self.trace.mode == "reverse"
-        columns = [_column("variable", texts.variable, rows)]
-        columns += [_column("chain", texts.chain_rule, rows)] if folded else []
-        columns += [_column("formula", texts.unfolded if folded else texts.formula, rows)]
-        for number in passes:
-            texts = self.passes[number]
-            known = [row if row is not None and row < len(texts.rows) else None for row in rows]
-            heading = self.direction(self.trace.passes[number]) if len(passes) > 1 else ""
-            columns += [_column("numbers", texts.numbers, known, heading)] if detail.numbers else []
-            columns += [_column("value", texts.value, known, "" if detail.numbers else heading)]
+        numbers = [line.derived for line in shown.lines]
+        each = [_cells(self.passes[i], numbers) for i in passes]
+        longest = each[max(range(len(each)), key=lambda i: len(self.passes[passes[i]].rows))]
+        columns, formula = [_column("variable", longest.variable)], longest.formula
+        if detail.folded and self.trace.mode == "reverse":
+            columns += [_column("chain", longest.chain_rule)]
+            formula = [
+                "" if applied == chain else applied for applied, chain in zip(formula, longest.chain_rule, strict=True)
+            ]
+        columns += [_column("formula", formula)]
+        for i, cells in zip(passes, each, strict=True):
+            heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
+            columns += [_column("numbers", cells.numbers, heading)] if detail.numbers else []
+            columns += [_column("value", cells.value, "" if detail.numbers else heading)]
         return _panel(title, KINDS[self.trace.mode], columns, shown)
 
     def direction(self, sweep: Pass) -> str:
@@ -285,9 +288,22 @@ def _panel(title: str, kind: str, columns: Sequence[Column], shown: Excerpt) -> 
     return Panel(title, kind, columns, sections, skipped=shown.skipped)
 
 
-def _column(role: Role, write: Callable[[int], str], rows: Sequence[int | None], heading: str = "") -> Column:
-    """The cells of one role, for rows that may be missing."""
-    texts = ["" if row is None else write(row) for row in rows]
+def _cells(texts: Texts, numbers: Sequence[int | None]) -> Cells:
+    """The texts of the rows with these numbers; nothing for those that are missing."""
+    known = [i for i, number in enumerate(numbers) if number is not None and number < len(texts.rows)]
+    found = texts.cells([number for number in numbers if number is not None and number < len(texts.rows)])
+    if len(known) == len(numbers):
+        return found
+    empty = [""] * len(numbers)
+    cells = Cells(*[empty[:] for _ in found])
+    for column, filled in zip(cells, found, strict=True):
+        for i, text in zip(known, filled, strict=True):
+            column[i] = text
+    return cells
+
+
+def _column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
+    """The cells of one role."""
     before = 0
     if role == "value":
         before = max(map(before_point, texts), default=0)

@@ -6,15 +6,16 @@ holds. Which texts stand beside each other is left to `panels`.
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Unicode
 >>> from tracediff.trace import trace
->>> texts = Texts(trace("eval", parse("x1*x2"), {"x1": 2, "x2": -5}).primal, Unicode())
->>> texts.variable(2), texts.formula(2), texts.numbers(2), texts.value(2)
-('v₁', 'v₋₁ × v₀', '2 × (−5)', '−10')
+>>> texts = Texts(trace("reverse", parse("x1*x2"), {"x1": 2, "x2": -5}).passes[0].rows, Unicode())
+>>> texts.cells([1])
+Cells(variable=['v̄₋₁'], chain_rule=['v̄₁ ∂v₁/∂v₋₁'], formula=['v̄₁ × v₀'], numbers=['1 × (−5)'], value=['−5'])
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
@@ -29,8 +30,26 @@ KEPT = 10_000
 """So many names and numbers are remembered: rows use those of rows nearby again."""
 
 
+class Cells(NamedTuple):
+    """What some rows say, column by column.
+
+    Args:
+        variable: What is assigned, and the user's name for it.
+        chain_rule: The chain rule, with its partials folded.
+        formula: Its applied form.
+        numbers: The numbers put into that; nothing where they are not known.
+        value: The result; nothing likewise.
+    """
+
+    variable: list[str]
+    chain_rule: list[str]
+    formula: list[str]
+    numbers: list[str]
+    value: list[str]
+
+
 class Texts:
-    """The texts of some rows in a notation, by the numbers of the rows.
+    """The texts of some rows in a notation.
 
     Args:
         rows: The rows.
@@ -40,75 +59,60 @@ class Texts:
     def __init__(self, rows: Rows, notation: Notation) -> None:
         self.rows = rows
         self.notation = notation
-        self.operands = rows.program.operands
         self.name = functools.lru_cache(KEPT)(self._name)
         self.number = functools.lru_cache(KEPT)(self._number)
-        self.form = functools.cache(self._form)
+        self.kind = functools.lru_cache(KEPT)(self._kind)
+        self.pattern = functools.cache(self._pattern)
 
-    def variable(self, row: int) -> str:
-        """What a row assigns, and the user's name for it."""
-        target = self.rows.program.first + row
-        label = self.rows.program.labels.get(target)
-        return f"{self.name(target)} ({self.notation.show(Variable(label))})" if label else self.name(target)
-
-    def formula(self, row: int) -> str:
-        """The applied form of a row."""
-        return self._named(row, self.form(self.rows.form(row), "applied"))
-
-    def chain_rule(self, row: int) -> str:
-        """The chain rule of a row, with its partials folded."""
-        return self._named(row, self.form(self.rows.form(row), "chain_rule"))
-
-    def unfolded(self, row: int) -> str:
-        """The applied form of a row, where it is another than its chain rule."""
-        form = self.rows.form(row)
-        return "" if form.applied == form.chain_rule else self.formula(row)
-
-    def numbers(self, row: int) -> str:
-        """The applied form of a row with the numbers put in; nothing where they are not known."""
-        if self.rows.evaluation is None:
-            return ""
-        numbers = [self.number(slot) for slot in self.operands[row]]
-        pattern, order = self.form(self.rows.form(row), "applied", *[kind for kind, _ in numbers])
-        return pattern % tuple([numbers[i][1] for i in order])
-
-    def value(self, row: int) -> str:
-        """The result of a row; nothing where it is not known."""
-        if self.rows.evaluation is None:
-            return ""
-        kind, text = self.number(self.rows.program.first + row)
-        return text if kind >= 0 else self.notation.minus + text
-
-    def _named(self, row: int, form: tuple[str, Sequence[int]]) -> str:
-        pattern, order = form
-        operands = self.operands[row]
-        return pattern % tuple([self.name(operands[i]) for i in order])
+    def cells(self, numbers: Iterable[int]) -> Cells:
+        """The texts of the rows with these numbers."""
+        rows, program = self.rows, self.rows.program
+        targets = [program.first + number for number in numbers]
+        found = [(rows.form(target - program.first), program.operands[target - program.first]) for target in targets]
+        formula = [self.pattern(form)(*map(self.name, slots)) for form, slots in found]
+        chain_rule = formula
+        if rows.kind == "adjoint":
+            chain_rule = [self.pattern(form, folded=True)(*map(self.name, slots)) for form, slots in found]
+        put_in = value = [""] * len(targets)
+        if rows.evaluation:
+            put_in = [self.pattern(form, *map(self.kind, slots))(*map(self.number, slots)) for form, slots in found]
+            value = [
+                self.number(slot) if self.kind(slot) >= 0 else self.notation.minus + self.number(slot)
+                for slot in targets
+            ]
+        variable = list(map(self.name, targets))
+        for i, target in enumerate(targets):
+            if target in program.labels:
+                variable[i] += f" ({self.notation.show(Variable(program.labels[target]))})"
+        return Cells(variable, chain_rule, formula, put_in, value)
 
     def _name(self, slot: int) -> str:
-        return self.notation.show(self.rows.program.slots[slot])
+        held = self.rows.program.slots[slot]
+        return self.notation.variable(held) if isinstance(held, Variable) else self.notation.constant(held)
 
-    def _number(self, slot: int) -> tuple[int, str]:
-        """How tightly the value of a slot binds, or ~that of a negative one; and the text of its absolute value."""
-        value = self.rows.value(slot)
-        assert value is not None
-        text = self.notation.number(abs(value))
-        return (~POWER if value < 0 else self.notation.binding(value, text)), text
+    def _number(self, slot: int) -> str:
+        """The absolute value of what a slot holds."""
+        return self.notation.number(abs(self.rows.known(slot)))
 
-    def _form(self, form: Form, part: str, *kinds: int) -> tuple[str, Sequence[int]]:
-        """A part of a form, written with ``%s`` for each operand, and which operands those are.
+    def _kind(self, slot: int) -> int:
+        """How tightly the number in a slot binds, or ~that of a negative one."""
+        value = self.rows.known(slot)
+        return ~POWER if value < 0 else self.notation.binding(value, self.number(slot))
+
+    def _pattern(self, form: Form, *kinds: int, folded: bool = False) -> Callable[..., str]:
+        """A function that puts texts into a form.
 
         Args:
             form: The form.
-            part: "applied" or "chain_rule".
-            kinds: What `_number` says of each operand, where numbers are put in instead of names.
+            kinds: What `_kind` says of the numbers that are put in; nothing for names.
+            folded: Whether its chain rule is written instead of its applied form.
         """
-        expression: Expression = getattr(form, part)
+        expression: Expression = form.chain_rule if folded else form.applied
         if kinds:
             expression = numbers_in(expression, [None] * len(kinds))
         blanks = [
             Written(blank, kind) if kind >= 0 else Apply("neg", (Written(blank, ~kind),))
             for blank, kind in zip(BLANKS, kinds or [ATOM] * len(BLANKS), strict=False)
         ]
-        text = self.notation.show(substitute(expression, blanks)).replace("%", "%%")
-        order = [BLANKS.index(sign) for sign in text if sign in BLANKS]
-        return "".join("%s" if sign in BLANKS else sign for sign in text), order
+        text = self.notation.show(substitute(expression, blanks)).replace("{", "{{").replace("}", "}}")
+        return text.translate({ord(blank): f"{{{i}}}" for i, blank in enumerate(BLANKS)}).format
