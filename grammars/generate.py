@@ -42,10 +42,11 @@ def generated() -> str:
     rules = sorted(filterfalse(passes_on, lark.rules), key=lambda rule: repr(described(rule)) + repr(rule.expansion))
     states = shortened(lark.parser.parser._parse_table, {rule: ~number for number, rule in enumerate(rules)})
     starts = {start: number for number, start in enumerate(STARTS)}
-    literals, token = scanner({terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals})
+    literals, *tokens = scanner({terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals})
     parts = {"STATES": states, "RULES": [described(rule) for rule in rules], "STARTS": starts, "LITERALS": literals}
     lines = [f"{name} = {pprint.pformat(part, width=160, compact=True)}" for name, part in parts.items()]
-    return HEADER + "\n".join([*lines, f"TOKEN = {token!r}"]) + "\n"
+    lines += [f"{name} = {token!r}" for name, token in zip(("TOKEN", "ASCII_TOKEN"), tokens, strict=True)]
+    return HEADER + "\n".join(lines) + "\n"
 
 
 def passes_on(rule: Any) -> bool:
@@ -111,10 +112,11 @@ def described(rule: Any) -> tuple[str, int, int, str]:
     return name, len(rule.expansion), len(kept), str(meaning)
 
 
-def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str]:
+def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str, str]:
     """The terminals that are a sign or two, and a regular expression that finds one token after another.
 
-    The others are told apart by their first character: names, numbers, superscripts, and the ends of statements.
+    The others are told apart by their first character: names, numbers, superscripts, and the ends of statements. A
+    second expression, which is quicker to compile, does for texts that are all ASCII.
     """
     literals: dict[str, str] = {}
     for name, pattern in patterns.items():
@@ -126,16 +128,20 @@ def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str]:
             signs = sorted(set(re.sub(r"[\\|\[\]]", "", pattern)))
             candidates = [*signs, *map("".join, product(signs, repeat=2))]
             literals |= {text: name for text in candidates if re.fullmatch(pattern, text)}
-    longest_first = sorted(literals, key=lambda text: (-len(text), text))
     others = [
         patterns["NAME"],
         patterns["NUMBER"],
-        *map(re.escape, longest_first),
+        *[re.escape(text) for text in sorted(literals) if len(text) > 1],
         patterns["SUPERSCRIPT"],
         patterns["_END"].partition("]*")[2],  # the blanks before it are passed over anyway
     ]
-    token = re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join([*others, r"[^ \t\r\f]"]))
-    return literals, rf"[ \t\r\f]*({token})"
+    name_in_ascii = re.sub(r"[^\0-\x7f](-[^\0-\x7f])?", "", patterns["NAME"])
+    return literals, alternatives(others), alternatives([name_in_ascii, *filter(str.isascii, others[1:])])
+
+
+def alternatives(patterns: list[str]) -> str:
+    """A pattern that finds any of these, or else any one sign, with the blanks before it."""
+    return r"[ \t\r\f]*(" + re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join([*patterns, r"[^ \t\r\f]"])) + ")"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import click
 import pytest
 from hypothesis import settings
 
-from tracediff.cli import main
+from tracediff import cli
 from tracediff.cli.main import program
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
@@ -69,11 +69,10 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
                 patch.setenv("COLUMNS", str(columns))
             if terminal:
                 patch.setenv("TERM", "xterm-256color")
-            with pytest.raises(SystemExit) as exit_:
-                main(list(arguments))
+            code = cli.run(list(arguments))
         out.flush()
         err.flush()
         texts = [stream.buffer.getvalue().decode(stream.encoding) for stream in (out, err)]  # type: ignore[attr-defined]
-        return Result(int(exit_.value.code or 0), *texts)
+        return Result(code, *texts)
 
     return run_command

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 import tracediff as td
 from tests.programs import KINKED, SMOOTH, Case, cases
 from tracediff.language import document, parse, point, seed
-from tracediff.notation import Unicode, source
+from tracediff.notation import Unicode
+from tracediff.notation.source import source
 
 
 def value(text: str, **at: float) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracediff.language import document
-from tracediff.notation import source
+from tracediff.notation.source import source
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply
 from tracediff.resources import directory

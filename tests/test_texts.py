@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import tracediff as td
 from tests.programs import KINKED, SMOOTH, Case, cases
-from tracediff.notation import NOTATIONS, Notation
+from tracediff.notation import NOTATIONS, Notation, named
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Variable
 from tracediff.render.texts import Texts
@@ -37,7 +37,7 @@ def test_the_texts_of_all_rows(case: Case, numbers: list[float], notation: str, 
     at = dict(zip(program.names(program.inputs), numbers, strict=False))
     for found in (td.tangent(program, at), td.adjoint(program, at), td.adjoint(program), td.tangent(program)):
         for rows in (found.primal, *[sweep.rows for sweep in found.passes]):
-            assert_texts_are_those_of_the_notation(rows, NOTATIONS[notation](digits))
+            assert_texts_are_those_of_the_notation(rows, named(notation, digits))
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
@@ -58,4 +58,4 @@ def test_the_texts_of_every_primitive_with_every_sign(name: str, notation: str) 
                 at = {"a": a, "b": b, "c": -0.5}
                 found = td.adjoint(program, {name: at[name] for name in program.names(program.inputs)})
                 for rows in (found.primal, *[sweep.rows for sweep in found.passes]):
-                    assert_texts_are_those_of_the_notation(rows, NOTATIONS[notation]())
+                    assert_texts_are_those_of_the_notation(rows, named(notation))

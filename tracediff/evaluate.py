@@ -14,12 +14,14 @@ position; it reports the statement at which a value stops being a finite real nu
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tracediff.algebra import write_out
 from tracediff.code import functions, python
-from tracediff.program import Formula, Program
+from tracediff.primitives import PRIMITIVES
+from tracediff.program import Apply, Formula, Parameter, Program
 
 
 class Evaluation(NamedTuple):
@@ -62,7 +64,12 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
 @functools.cache
 def compiled(formula: Formula) -> Callable[..., float]:
     """The function that computes a formula from the values of its operands, in the order in which it is printed."""
-    operands = [f"p{i}" for i in range(formula.arity)]
-    code = f"lambda {', '.join(operands)}: {python(write_out(formula.expression), operands)}"
+    match formula.expression:
+        case Parameter():
+            return operator.pos
+        case Apply(primitive, operands) if operands == tuple(map(Parameter, range(formula.arity))):
+            return PRIMITIVES[primitive].value
+    names = [f"p{i}" for i in range(formula.arity)]
+    code = f"lambda {', '.join(names)}: {python(write_out(formula.expression), names)}"
     function: Callable[..., float] = eval(code, functions(lambda value: value))
     return function

@@ -21,7 +21,7 @@ from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
 from tracediff.language.rules import rule
 from tracediff.language.scanner import offset
-from tracediff.notation import Ascii, Notation
+from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Program
 from tracediff.trace import Row, Rows, Trace
@@ -70,6 +70,8 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
 
 def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
     """Say which row broke, with which numbers, and why."""
+    from tracediff.notation import Ascii  # noqa: PLC0415 - only for a mistake
+
     row = rows[-1]
     assert row.value is not None
     assert row.substituted is not None

@@ -1,5 +1,5 @@
 """The command line: the only room that knows click."""
 
-from tracediff.cli.main import main
+from tracediff.cli.main import run
 
-__all__ = ["main"]
+__all__ = ["run"]

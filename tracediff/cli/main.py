@@ -24,9 +24,9 @@ Exit codes: 0 done; 1 a file or the system failed; 2 the request is wrong;
 
 COMMANDS = {
     "Traces": {
-        "eval": ("traces:evaluate", "Print the primal trace: each operation, its numbers, its value."),
-        "forward": ("traces:forward", "Print the primal trace with its tangents (forward mode)."),
-        "reverse": ("traces:reverse", "Print the primal trace with its adjoints (reverse mode)."),
+        "eval": ("eval:evaluate", "Print the primal trace: each operation, its numbers, its value."),
+        "forward": ("forward:forward", "Print the primal trace with its tangents (forward mode)."),
+        "reverse": ("reverse:reverse", "Print the primal trace with its adjoints (reverse mode)."),
     },
     "Reference": {
         "rules": ("rules:rules", "Print the table of primitives with their partials."),
@@ -108,15 +108,11 @@ def program() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the program and exit with its code; whatever goes wrong is one message on standard error."""
-    sys.exit(_run(arguments))
-
-
-def _run(arguments: list[str] | None) -> int:
-    """Run the program, and return its exit code."""
+def run(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit code; whatever goes wrong is one message on standard error."""
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - a closed stream reads as empty
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - and takes what is written
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
         code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False)
         sys.stdout.flush()

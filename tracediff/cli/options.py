@@ -13,6 +13,7 @@ import click
 
 from tracediff import resources
 from tracediff.errors import FileError, RequestError, did_you_mean, reason
+from tracediff.notation import NOTATIONS
 from tracediff.render.layout import LAYOUTS
 from tracediff.render.panels import ALL, Which
 
@@ -66,6 +67,15 @@ def program_options(command: Command) -> Command:
     )  # fmt: skip
 
 
+def seed_option(command: Command) -> Command:
+    """The option that says in which direction to differentiate."""
+    option: Callable[[Command], Command] = click.option(
+        "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
+        help="A direction; give it twice for two passes.",
+    )  # fmt: skip
+    return option(command)
+
+
 def trace_options(command: Command) -> Command:
     """The options that say how a trace is arranged and written."""
     return _with(
@@ -90,7 +100,7 @@ def output_options(command: Command) -> Command:
         command,
         [
             click.option(
-                "--notation", type=click.Choice(["unicode", "ascii", "latex"]),
+                "--notation", type=click.Choice(NOTATIONS),
                 help="How formulas are written; by default what the output can carry.",
             ),
             click.option(

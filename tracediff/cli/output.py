@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TextIO
 import click
 
 from tracediff.errors import FileError, reason
-from tracediff.notation import NOTATIONS, Notation
+from tracediff.notation import Notation, named
 from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import Band
 from tracediff.render.text import wrapped
@@ -67,7 +67,7 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     width, height = _terminal_size() if terminal else (None, None)
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
-    return Output(output, format_, NOTATIONS[notation](digits), width, height, coloured)
+    return Output(output, format_, named(notation, digits), width, height, coloured)
 
 
 def _terminal_size() -> tuple[int, int]:

@@ -1,18 +1,15 @@
-"""The three traces: ``tracediff eval``, ``tracediff forward`` and ``tracediff reverse``."""
+"""What the three traces have in common: from the options of a command to the trace, and to where it is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import click
-
 from tracediff import remarks
-from tracediff.cli.options import TraceCommand, program_options, text_of, trace_options
+from tracediff.cli.options import text_of
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
 from tracediff.language import Document, document, point, seed
-from tracediff.render.json import contract, without_trace
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
@@ -21,58 +18,8 @@ from tracediff.trace import Mode, Seed, Trace, trace
 LONG = 100
 """So many rows of a longer table are shown on a terminal."""
 
-SEED = click.option(
-    "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
-    help="A direction; give it twice for two passes.",
-)  # fmt: skip
 
-
-@click.command("eval", cls=TraceCommand)
-@program_options
-@trace_options
-def evaluate(**options: Any) -> None:
-    """Print the primal trace: each operation, its numbers, its value.
-
-    \b
-      tracediff eval "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
-    """
-    _run("eval", seeds=(), **options)
-
-
-@click.command(cls=TraceCommand)
-@program_options
-@SEED
-@trace_options
-def forward(**options: Any) -> None:
-    """Print the primal trace with its tangents (forward mode).
-
-    A seed is a direction in the inputs: x1 for the derivative with respect to x1, or x1=1,x2=0.5 for any other. Without
-    one there is one pass for each input.
-
-    \b
-      tracediff forward "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --seed x1
-    """
-    _run("forward", **options)
-
-
-@click.command(cls=TraceCommand)
-@program_options
-@SEED
-@trace_options
-def reverse(**options: Any) -> None:
-    """Print the primal trace with its adjoints (reverse mode).
-
-    A seed names an output, or weighs several: y1=1,y2=-1. Without one there is one pass for each output. Beside the
-    primal rows the adjoint rows come from the bottom upwards, as in the survey; elsewhere they come in the order of
-    computation.
-
-    \b
-      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
-    """
-    _run("reverse", **options)
-
-
-def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
     order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
     notation: str | None, format_: str | None, output: str | None, color: str,
@@ -96,6 +43,8 @@ def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise _with_command(error, mode, expression, at) from None
     except NotFiniteError as error:
         if shown.format == "json":
+            from tracediff.render.json import without_trace  # noqa: PLC0415 - imported where it is used
+
             write_json(shown, without_trace(mode, text, error))
         raise
     _write(found, shown, layout, which)
@@ -105,6 +54,8 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
     """Write a trace; a terminal shows the beginning and the end of a long one, or pages where rows were asked for."""
     error = remarks.error(found, shown.notation)
     if shown.format == "json":
+        from tracediff.render.json import contract  # noqa: PLC0415 - imported where it is used
+
         write_json(shown, contract(found, shown.notation.digits))
     else:
         if shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":

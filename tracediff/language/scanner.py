@@ -15,7 +15,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from tracediff.language.tables import LITERALS, TOKEN
+from tracediff.language.tables import ASCII_TOKEN, LITERALS, TOKEN
 
 END = "$END"
 UNKNOWN = "$UNKNOWN"
@@ -28,24 +28,26 @@ PARENTHESES = {"_OPEN": 1, "_CLOSE": -1}
 
 BLANKS = " \t\r\f"
 
-_TOKEN = re.compile(TOKEN)
-_COMMENT = re.compile(r"#[^\n]*")
+
+def _token(text: str) -> re.Pattern[str]:
+    """What finds the tokens of `text`; where it is ASCII, a pattern that takes half the time to compile."""
+    return re.compile(ASCII_TOKEN if text.isascii() else TOKEN)
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of `text`. A character that belongs to no token is one by itself."""
-    found: list[str] = _TOKEN.findall(text.rstrip(BLANKS))
+    found: list[str] = _token(text).findall(text.rstrip(BLANKS))
     return found
 
 
 def ends_statement(token: str) -> bool:
     """Whether an end of statement is more than an end of line: whether it has a semicolon outside its comments."""
-    return ";" in _COMMENT.sub("", token)
+    return ";" in re.sub(r"#[^\n]*", "", token)
 
 
 def offset(text: str, token: int) -> int:
     """The index in `text` at which a token begins; the end of the text for the token after the last."""
-    for number, match in enumerate(_TOKEN.finditer(text.rstrip(BLANKS))):
+    for number, match in enumerate(_token(text).finditer(text.rstrip(BLANKS))):
         if number == token:
             return match.start(1)
     return len(text)
@@ -85,6 +87,6 @@ class _Kinds(dict[str, str]):
         elif first in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and token != "⁻":
             kind = "SUPERSCRIPT"
         else:
-            kind = "NAME" if len(token) > 1 or (first != "." and _TOKEN.fullmatch(token + "0")) else UNKNOWN
+            kind = "NAME" if len(token) > 1 or (first != "." and _token(token).fullmatch(token + "0")) else UNKNOWN
         self[token] = kind
         return kind

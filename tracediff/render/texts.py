@@ -26,6 +26,8 @@ from tracediff.trace import Form, Rows, numbers_in
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
 """Signs for private use, which stand for the operands while a form is written."""
 
+NAMES = [Written(blank, ATOM) for blank in BLANKS]
+
 KEPT = 10_000
 """So many names and numbers are remembered: rows use those of rows nearby again."""
 
@@ -112,7 +114,7 @@ class Texts:
             expression = numbers_in(expression, [None] * len(kinds))
         blanks = [
             Written(blank, kind) if kind >= 0 else Apply("neg", (Written(blank, ~kind),))
-            for blank, kind in zip(BLANKS, kinds or [ATOM] * len(BLANKS), strict=False)
+            for blank, kind in zip(BLANKS, kinds, strict=False)
         ]
-        text = self.notation.show(substitute(expression, blanks)).replace("{", "{{").replace("}", "}}")
+        text = self.notation.show(substitute(expression, blanks or NAMES)).replace("{", "{{").replace("}", "}}")
         return text.translate({ord(blank): f"{{{i}}}" for i, blank in enumerate(BLANKS)}).format
