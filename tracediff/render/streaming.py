@@ -53,12 +53,14 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
 def _table(lines: Callable[[], Iterable[Line]], make: Make) -> Iterator[str]:
     """The lines of panels that stand side by side."""
     widest: list[tuple[int, int]] = []  # of each column: places before the decimal point, and the rest of its width
-    for shown in _chunks(lines()):
-        sizes = [(column.before, column.width - column.before) for panel in make(shown) for column in panel.columns]
+    measured = 0
+    for made in map(make, _chunks(lines())):
+        sizes = [(column.before, column.width - column.before) for panel in made for column in panel.columns]
         widest = [(max(a, c), max(b, d)) for (a, b), (c, d) in zip(widest or sizes, sizes, strict=True)]
-    for number, shown in enumerate(_chunks(lines())):
-        panels = [trimmed(panel) for panel in _widened(make(shown), iter(widest))]
-        for texts, _ in itertools.chain(() if number else head(panels), body(panels)):
+        measured += 1
+    for number, panels in enumerate([made] if measured == 1 else map(make, _chunks(lines()))):
+        shown = [trimmed(panel) for panel in _widened(panels, iter(widest))]
+        for texts, _ in itertools.chain(() if number else head(shown), body(shown)):
             yield "".join(texts).rstrip()
 
 
