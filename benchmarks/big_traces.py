@@ -17,7 +17,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.measuring import Missing, apart, fit, mebibytes
+from benchmarks.measuring import Missing, apart, compiling, fit, mebibytes
 from benchmarks.programs import flat
 from benchmarks.report import run, section, table
 
@@ -79,7 +79,7 @@ def traced(size: int, folder: str, at: str, *options: str) -> Run:
     file = str(Path(folder) / f"{size}.td")
     command = [sys.executable, "-m", "tracediff", "reverse", "--file", file, "--at", at, *options]
     started = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, env=compiling(), stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         lines = printed = 0
         while chunk := process.stdout.read(1 << 16):

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.instructions import BARE, counted
-from benchmarks.measuring import Missing, interleaved
+from benchmarks.measuring import Missing, compiling, interleaved
 from benchmarks.peers import installed
 from benchmarks.report import Cell, run, section, table
 
@@ -94,7 +94,8 @@ def report(rounds: int, peers: tuple[str, ...] = tuple(PEERS), instructions: boo
 
 def output(arguments: tuple[str, ...]) -> str:
     """What Python prints."""
-    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, encoding="utf-8").stdout
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=compiling(), check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def is_gradient(printed: str) -> bool:

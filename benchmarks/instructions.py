@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from benchmarks.measuring import compiling
 
 BASELINE = Path(__file__).with_suffix(".json")
 ALLOWED = 1.10
@@ -56,7 +57,7 @@ def counted(arguments: Sequence[str]) -> int:
 
     It is run once before it is counted, so that everything is compiled, and with the same hashes every time.
     """
-    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    environment = compiling() | {"PYTHONHASHSEED": "0"}
     command = [sys.executable, *arguments]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     callgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command]

@@ -10,6 +10,7 @@ Line(slope=10.0, r_squared=1.0)
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import statistics
 import sys
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 Result = TypeVar("Result")
@@ -94,10 +96,19 @@ def _report(sender: Connection, work: Callable[..., object], arguments: tuple[An
         sender.send(Missing(type(error).__name__))
 
 
+def compiling() -> dict[str, str]:
+    """The environment of a command, in which Python keeps what it compiles, as it does for a user."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def peak_memory() -> float:
-    """The most memory that this process has had, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return mebibytes(peak)
+    """The most memory that this process has had, in MiB; Linux counts its parent's too, but for one place."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 2**10
+    return mebibytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def mebibytes(peak: int) -> float:

@@ -1,8 +1,7 @@
 """Memory: the most that a process has had after reading a program, and after its first gradient.
 
-Each size is a process of its own, and its parent stays small, since a system may count a parent's peak as its child's.
-Python, tracediff and the text are in every peak, and alone in the first column; bytes an operation are the slope of a
-straight line through all sizes, which leaves the first two out.
+Each size is a process of its own. Python, tracediff and the text are in every peak, and alone in the first column;
+bytes an operation are the slope of a straight line through all sizes, which leaves the first two out.
 """
 
 from __future__ import annotations
