@@ -1,4 +1,4 @@
-"""All benchmarks in turn, which takes about an hour: ``python -m benchmarks > benchmarks/results.md``."""
+"""All benchmarks in turn, which takes an hour or two: ``python -m benchmarks > benchmarks/results.md``."""
 
 import subprocess
 import sys

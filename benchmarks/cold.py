@@ -1,9 +1,9 @@
 """The cold start: from Enter to the last line, as whole processes, beside peers that compute the same gradient.
 
 Each command is a process of its own, its output going into a pipe; the peers print one line with the two derivatives,
-which are compared first. Bare Python (``python -c pass``) is 1. Runs are interleaved, and medians taken. Where valgrind
-is installed, tracediff's instructions are counted too (the peers' would take minutes). What a terminal takes to draw is
-left out.
+which are compared first. Bare Python (``python -c pass``) is 1: runs are interleaved, and ratios are
+the medians of those in each round. Where valgrind is installed, tracediff's instructions are counted too (the peers'
+would take minutes). What a terminal takes to draw is left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from benchmarks.instructions import BARE, counted
 from benchmarks.measuring import Missing, compiling, interleaved
@@ -74,15 +75,16 @@ def report(rounds: int, peers: tuple[str, ...] = tuple(PEERS), instructions: boo
         printed = output(arguments)  # every file is compiled and cached now
         if name in present and not is_gradient(printed):
             raise SystemExit(f"{name} computes something else: {printed}")
-    medians = interleaved({name: partial(output, arguments) for name, arguments in commands.items()}, rounds)
+    durations = interleaved({name: partial(output, arguments) for name, arguments in commands.items()}, rounds)
     counts: dict[str, float] = {}
     if instructions and shutil.which("valgrind"):
         counts = {name: counted(arguments) for name, arguments in OWN.items()}
     rows: list[list[Cell]] = []
     for name in (*OWN, *peers):
-        if name in medians:
+        if name in durations:
+            ratio = median(each / bare for each, bare in zip(durations[name], durations["bare Python"], strict=True))
             count: Cell = counts[name] / counts["bare Python"] if name in counts else Missing("not counted")
-            rows.append([name, 1e3 * medians[name], medians[name] / medians["bare Python"], count])
+            rows.append([name, 1e3 * median(durations[name]), ratio, count])
         else:
             rows.append([name, *3 * [Missing("not installed")]])
     return section(

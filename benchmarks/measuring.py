@@ -44,13 +44,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def interleaved(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The median seconds of each work, run in turn with the others."""
+def interleaved(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """The seconds of each work in each round, run in turn with the others."""
     durations: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
             durations[name].append(seconds(work))
-    return {name: statistics.median(found) for name, found in durations.items()}
+    return durations
 
 
 def batch(work: Callable[[], object], duration: float = 0.02) -> tuple[Callable[[], object], int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from statistics import median
 from typing import Any, NamedTuple
 
 import tracediff as td
@@ -152,8 +153,8 @@ def agreeing(prepared: dict[str, Prepared | Missing], found: Gradient) -> dict[s
 def nanoseconds(works: dict[str, Callable[[], object]], operations: int, rounds: int) -> dict[str, float]:
     """The median of each work, run in turn, for each of its operations."""
     batches = {name: batch(work) for name, work in works.items()}
-    medians = interleaved({name: work for name, (work, _) in batches.items()}, rounds)
-    return {name: 1e9 * median / batches[name][1] / operations for name, median in medians.items()}
+    durations = interleaved({name: work for name, (work, _) in batches.items()}, rounds)
+    return {name: 1e9 * median(found) / batches[name][1] / operations for name, found in durations.items()}
 
 
 def _cell(name: str, prepared: dict[str, Prepared | Missing], costs: dict[str, float]) -> Cell:
