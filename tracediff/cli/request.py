@@ -33,9 +33,10 @@ class Request(NamedTuple):
 
 def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: str, shown: Output, expression: str | None, file: str | None, sample: str | None, at: Sequence[str],
-    symbolic: bool, order: Order, cse: bool, seeds: Sequence[str] = (),
+    symbolic: bool = False, order: Order = "height", cse: bool = False, seeds: Sequence[str] = (),
+    needs_point: bool = False,
 ) -> Request:  # fmt: skip
-    """Read the program that the options name, and the point.
+    """Read the program that the options name, and the point; without any point the formulas alone are wanted.
 
     Raises:
         RequestError: The request is wrong.
@@ -48,9 +49,9 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
         values = dict(read.at or {})
         for part in _points(at):
             values |= part
-        is_symbolic = symbolic or not (at or read.at is not None or not read.program.inputs)
+        has_point = needs_point or at or read.at is not None or not read.program.inputs
         directions = [seed(given) for given in seeds]
-        return Request(read, None if is_symbolic else checked_point(read.program, values), directions)
+        return Request(read, None if symbolic or not has_point else checked_point(read.program, values), directions)
     except MissingValueError as error:
         raise _with_command(error, mode, expression, at) from None
     except NotFiniteError as error:
