@@ -86,7 +86,10 @@ def trace_options(command: Command) -> Command:
             DIGITS,
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
             click.option(
-                "--rows", "which", callback=_rows, metavar="N|all|M:N",
+                "--rows",
+                "which",
+                callback=_rows,
+                metavar="N|all|M:N",
                 help="Rows shown: N from both ends, all, or from M to N. By default all, and 100 on a terminal.",
             ),
         ],
