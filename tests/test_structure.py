@@ -23,6 +23,7 @@ ROOMS = (
     ("gradient",),
     ("trace",),
     ("remarks",),
+    ("derivatives",),
     ("render",),
     ("face",),
     ("__init__",),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         RequestError,
         TracediffError,
     )
-    from tracediff.face import Trace, adjoint, jvp, parse, primal, tangent, value_and_grad, vjp
+    from tracediff.face import Trace, adjoint, hessian, jacobian, jvp, parse, primal, tangent, value_and_grad, vjp
     from tracediff.program import Program
 
 __version__ = "0.1.0"
@@ -38,6 +38,8 @@ __all__ = [
     "TracediffError",
     "__version__",
     "adjoint",
+    "hessian",
+    "jacobian",
     "jvp",
     "parse",
     "primal",

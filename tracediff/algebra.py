@@ -21,6 +21,8 @@ from tracediff.program import Apply, Constant, Expression, Formula, Parameter, P
 FOLDED = ("sub", "mul", "pow")
 """The operations on two literals of a rule that are done before it is shown: the exponent n-1 of x^n."""
 
+ZERO, ONE = Constant(0.0), Constant(1.0)
+
 
 def parts(expression: Expression) -> Iterator[Expression]:
     """Go through an expression and its subexpressions, a partial's written-out form included."""
@@ -50,10 +52,12 @@ def substitute(expression: Expression, replacements: Sequence[Expression]) -> Ex
 def compact(expression: Expression) -> tuple[Formula, tuple[int, ...]]:
     """Make the formula of `expression`, with as many operands as it names; also tell which of its parameters those are.
 
+    They come in the order in which it names them.
+
     >>> compact(Apply("mul", (Parameter(4), Parameter(1))))[1]
-    (1, 4)
+    (4, 1)
     """
-    named = sorted({part.position for part in parts(expression) if isinstance(part, Parameter)})
+    named = list(dict.fromkeys(part.position for part in parts(expression) if isinstance(part, Parameter)))
     renumbered: list[Expression] = [Parameter(0)] * (1 + max(named))
     for new, old in enumerate(named):
         renumbered[old] = Parameter(new)
@@ -76,7 +80,7 @@ def write_out(expression: Expression, keep_units: bool = False) -> Expression:
             return expression
 
 
-def times(factor: Expression, partial: Expression, result: Expression) -> Expression:
+def times(factor: Expression, partial: Expression, result: Expression | None = None) -> Expression:
     """The product of `factor` and `partial`, computed from left to right as it is written.
 
     The factor takes the place of the first factor 1, so a reciprocal becomes a division; it takes the sign, and it goes
@@ -124,7 +128,7 @@ def unsigned(expression: Expression) -> tuple[bool, Expression]:
             return True, Constant(-value)
         case Apply("mul" | "div" as primitive, (first, second)):
             negative, first = unsigned(first)
-            return negative, Apply(primitive, (first, second)) if negative else expression
+            return negative, Apply(primitive, (first, second))
         case _:
             return False, expression
 
@@ -139,37 +143,70 @@ def conditions(formula: Formula) -> tuple[Expression, ...]:
 
 
 def settle(expression: Expression, values: Sequence[float | None]) -> Expression:
-    """Choose the branch of each conditional in a partial whose condition is known, and do its sums of literals.
+    """Settle what derivatives are written with, and leave what the user wrote, an operation on operands, as it is.
 
     Args:
         expression: An expression of parameters and constants.
         values: For each parameter its value, or None where it is not known.
     """
     match expression:
-        case Partial(of, wrt, written):
-            return Partial(of, wrt, _settled(written, values))
-        case Apply(primitive, operands):
-            return Apply(primitive, tuple([settle(operand, values) for operand in operands]))
-        case _:
+        case Apply(_, operands) if not any(isinstance(operand, Apply | Partial) for operand in operands):
             return expression
+        case _:
+            return settled(expression, values)
 
 
-def _settled(expression: Expression, values: Sequence[float | None]) -> Expression:
+def settled(expression: Expression, values: Sequence[float | None]) -> Expression:
+    """Choose the branch of each conditional whose condition is known, do sums of literals, drop factors 1 and terms 0.
+
+    >>> settled(Apply("pow", (Parameter(0), Apply("sub", (Constant(2.0), ONE)))), [None])
+    Parameter(position=0)
+    """
     match expression:
+        case Partial(of, wrt, written):
+            return Partial(of, wrt, settled(written, values))
         case Apply("where", (condition, chosen, other)) if (holds := evaluated(condition, values)) is not None:
-            return _settled(chosen if holds else other, values)
+            return settled(chosen if holds else other, values)
         case Apply(primitive, operands):
-            settled = tuple([_settled(operand, values) for operand in operands])
-            match primitive, settled:
-                case "pow", (base, Constant(1.0)):
+            parts = tuple([settled(operand, values) for operand in operands])
+            match primitive, parts:
+                case ("pow", (base, Constant(1.0))) | ("mul", (base, Constant(1.0)) | (Constant(1.0), base)):
                     return base
-                case "pow", (_, Constant(0.0)):
-                    return Constant(1.0)
+                case ("pow", (_, Constant(0.0))):
+                    return ONE
+                case ("mul" | "div", (Constant(0.0), _)) | ("mul", (_, Constant(0.0))):
+                    return ZERO
+                case "add", ((term, Constant(0.0)) | (Constant(0.0), term)):
+                    return term
+                case "neg", (Apply("neg", (operand,)) | (Constant(0.0) as operand),):
+                    return operand
                 case name, (Constant(left, ""), Constant(right, "")) if name in FOLDED:
                     return Constant(PRIMITIVES[name].value(left, right))
-            return Apply(primitive, settled)
+            return Apply(primitive, parts)
         case _:
             return expression
+
+
+def weighted(factor: Expression, partial: Expression | None) -> Expression:
+    """A tangent or adjoint times a partial: one of the table's stays a node, one of a longer formula is written out."""
+    if partial is None:
+        return factor
+    return Apply("mul", (factor, partial)) if isinstance(partial, Partial) else product(factor, partial)
+
+
+def product(left: Expression, right: Expression) -> Expression:
+    """The product of two expressions, without factors 1, and with one sign in front."""
+    (left_negative, left), (right_negative, right) = unsigned(left), unsigned(right)
+    if left == ONE:
+        left, right = right, left
+    if left_negative != right_negative:
+        left = Apply("neg", (left,))
+    return left if right == ONE else times(left, right)
+
+
+def total(terms: Sequence[Expression]) -> Expression:
+    """The sum of expressions, from left to right; 0 where there is none."""
+    return functools.reduce(lambda left, right: Apply("add", (left, right)), terms) if terms else ZERO
 
 
 def evaluated(expression: Expression, values: Sequence[float | None]) -> float | None:

@@ -15,8 +15,11 @@ y    = v₁        = 10     = 10   v̄₁   = ȳ                        = 1     
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from tracediff import remarks, trace
+from tracediff.derivatives import hessian as hessians
+from tracediff.derivatives import jacobian as jacobians
 from tracediff.errors import RequestError
 from tracediff.gradient import gradient
 from tracediff.language import parse
@@ -26,7 +29,7 @@ from tracediff.render.drawing import plain
 from tracediff.render.layout import arranged
 from tracediff.trace import Point, Seed
 
-__all__ = ["Trace", "adjoint", "jvp", "parse", "primal", "tangent", "value_and_grad", "vjp"]
+__all__ = ["Trace", "adjoint", "hessian", "jacobian", "jvp", "parse", "primal", "tangent", "value_and_grad", "vjp"]
 
 
 class Trace(trace.Trace):
@@ -165,6 +168,59 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
         return value, dict(zip(names, adjoints, strict=True))
 
     return value_and_grad_at
+
+
+def jacobian(
+    program: Program, at: Point, mode: Literal["auto", "forward", "reverse"] = "auto"
+) -> dict[str, dict[str, float]]:
+    """The Jacobian of `program` at a point.
+
+    Args:
+        program: A program with n inputs and m outputs.
+        at: A value for each input.
+        mode: "forward" for n forward passes, "reverse" for m reverse passes, "auto" for the fewer.
+
+    Returns:
+        For each output its derivative with respect to each input.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name or mode is unknown.
+        NotFiniteError: The function or its derivative is not a finite real number at this point.
+
+    >>> jacobian(parse("x1*x2; x1 + x2"), {"x1": 2, "x2": 5})
+    {'y1': {'x1': 5.0, 'x2': 2.0}, 'y2': {'x1': 1.0, 'x2': 1.0}}
+    """
+    if mode not in ("auto", "forward", "reverse"):
+        raise RequestError(f"there is no mode {mode}", hint="the modes are auto, forward and reverse")
+    inputs, outputs = program.names(program.inputs), program.names(program.outputs)
+    found = jacobians.jacobian(
+        program, at, jacobians.favoured(len(inputs), len(outputs)) if mode == "auto" else mode, Ascii()
+    )
+    return {name: dict(zip(inputs, row, strict=True)) for name, row in zip(outputs, found.values, strict=True)}
+
+
+def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dict[str, float]]:
+    """The Hessian of an output of `program` at a point, by forward over reverse.
+
+    Args:
+        program: A program.
+        at: A value for each input.
+        of: The name of the output; it may be left out where there is only one.
+
+    Returns:
+        For each input, the derivatives of the derivative with respect to it, with respect to each input.
+
+    Raises:
+        RequestError: There are several outputs and none is named, an input has no value, a value is not a finite
+            number, or a name is unknown.
+        NotFiniteError: The function, its gradient or its Hessian is not a finite real number at this point.
+
+    >>> hessian(parse("x^2*y + y + 2"), {"x": 3, "y": 4})
+    {'x': {'x': 8.0, 'y': 6.0}, 'y': {'x': 6.0, 'y': 0.0}}
+    """
+    names = program.names(program.inputs)
+    found = hessians.hessian(hessians.of_output(program, of), at, Ascii())
+    return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found.values, strict=True)}
 
 
 def _finite(found: trace.Trace) -> tuple[dict[str, float], dict[str, float]]:

@@ -41,7 +41,7 @@ class Variable(NamedTuple):
     Args:
         stem: The letter of a numbered variable, or the whole name of a named one.
         number: That of a numbered variable (``v[-1]`` has -1).
-        mark: "tangent", "adjoint", or nothing for a primal variable.
+        mark: "tangent", "adjoint", "adjoint tangent" for the tangent of an adjoint, or nothing for a primal variable.
     """
 
     stem: str
@@ -166,6 +166,13 @@ class Program:
     def __hash__(self) -> int:
         return hash((self.first, len(self), tuple(self.inputs), tuple(self.outputs), tuple(self.operands[-1:])))
 
+    def with_outputs(self, outputs: Sequence[int]) -> Program:
+        """The same program, of which only some slots are asked for."""
+        return Program(
+            self.slots, self.constants, self.first, self.formulas, self.operands, self.inputs, outputs, self.origins,
+            self.labels, self.source,
+        )  # fmt: skip
+
     @property
     def statements(self) -> Iterator[Statement]:
         """The statements, each made when it is come to."""
@@ -239,6 +246,9 @@ def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slot
             return program.slots[slot]
         origin = of[slot - known]
         variable = Constant(0.0) if origin is None else program.slots[origin]
-        return Variable(variable.stem, variable.number, mark) if isinstance(variable, Variable) else variable
+        if isinstance(variable, Constant):
+            return variable
+        marks = f"{variable.mark} {mark}" if variable.mark else mark
+        return Variable(variable.stem, variable.number, marks)
 
     return Slots(known + len(of), held)

@@ -19,19 +19,26 @@ from collections.abc import Iterator, Sequence
 
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
-from tracediff.language.rules import rule
+from tracediff.evaluate import evaluate
+from tracediff.language.rules import formula, partial, rule
 from tracediff.language.scanner import offset
 from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.program import Apply, Program
-from tracediff.trace import Row, Rows, Trace
+from tracediff.program import Apply, Partial, Program, Variable
+from tracediff.trace import Point, Row, Rows, Trace
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
     """The conventions that a trace with derivatives applied: the partials taken at a kink."""
-    return list(_kinks(trace.primal, notation)) if trace.passes else []
+    return list(kinks(trace.primal, notation)) if trace.passes else []
+
+
+def conventions(program: Program, at: Point, notation: Notation) -> list[str]:
+    """The same for a point where only derivatives are asked for, and no trace."""
+    values = evaluate(program, [at[name] for name in program.names(program.inputs)])
+    return list(kinks(Rows(program, "primal", values), notation))
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
@@ -43,14 +50,15 @@ def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
 
 
 def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] | None:
-    """The primitive of a primal statement and the slots of its operands; None for a mere copy."""
-    _, formula, operands = program.statement(number)
-    if isinstance(formula.expression, Apply):
-        return PRIMITIVES[formula.expression.primitive], operands
+    """The primitive of a primal statement and the slots of its operands; None for a copy or a derived statement."""
+    _, applied, operands = program.statement(number)
+    if isinstance(applied.expression, Apply):
+        primitive = applied.expression.primitive
+        return (PRIMITIVES[primitive], operands) if primitive != "where" and applied is formula(primitive) else None
     return None
 
 
-def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
+def kinks(rows: Rows, notation: Notation) -> Iterator[str]:
     """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
     for number in range(len(rows)):
         found = _applied(rows.program, number)
@@ -91,7 +99,7 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     """Why a row has no finite value."""
     applied = _applied(program, row.beside)
     if applied is None:
-        return OVERFLOW
+        return _derived_reason(program, rows, row.beside, notation)
     primitive, operands = applied
     values = [rows.value(operand) for operand in operands]
     point = listed(
@@ -110,3 +118,24 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     if not singular:
         return OVERFLOW
     return f"the partial of {primitive.name} with respect to {listed(singular)} is not finite at {point}"
+
+
+def _derived_reason(program: Program, rows: Rows, number: int, notation: Notation) -> str:
+    """Why the tangent of a derived statement, such as one of an adjoint, is not finite."""
+    target, derived, operands = program.statement(number)
+    values = [rows.value(slot) for slot in (*operands, target)]
+    singular = []
+    for position, operand in enumerate(operands):
+        found = partial(derived, position)
+        value = found and evaluated(found.expression if isinstance(found, Partial) else found, values)
+        if value is not None and not math.isfinite(value):
+            singular.append(notation.show(program.slots[operand]))
+    if not singular:
+        return OVERFLOW
+    point = listed(
+        f"{notation.show(program.slots[operand])} = {notation.number(value)}"
+        for operand, value in zip(operands, values, strict=False)
+        if value is not None and isinstance(program.slots[operand], Variable)
+    )
+    what = notation.show(program.slots[target])
+    return f"the derivative of {what} with respect to {listed(singular)} is not finite at {point}"

@@ -28,6 +28,10 @@ COMMANDS = {
         "forward": ("forward:forward", "Print the primal trace with its tangents (forward mode)."),
         "reverse": ("reverse:reverse", "Print the primal trace with its adjoints (reverse mode)."),
     },
+    "Derivatives": {
+        "jacobian": ("jacobian:jacobian", "Print the Jacobian by forward and by reverse mode, with what each took."),
+        "hessian": ("hessian:hessian", "Print the value, the gradient and the Hessian of one output."),
+    },
     "Reference": {
         "rules": ("rules:rules", "Print the table of primitives with their partials."),
     },

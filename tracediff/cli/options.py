@@ -19,6 +19,11 @@ from tracediff.render.panels import ALL, Which
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+DIGITS = click.option(
+    "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
+    help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
+)  # fmt: skip
+
 
 class TraceCommand(click.Command):
     """A command whose argument may be an expression that starts with a minus."""
@@ -48,7 +53,7 @@ def _with(command: Command, options: Sequence[Callable[[Command], Command]]) -> 
     return command
 
 
-def program_options(command: Command) -> Command:
+def source_options(command: Command) -> Command:
     """The options that say which program to run, and at which point."""
     return _with(
         command,
@@ -57,14 +62,21 @@ def program_options(command: Command) -> Command:
             click.option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
             click.option("--sample", metavar="NAME", shell_complete=_complete_sample, help="Run a shipped sample."),
             click.option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16."),
-            click.option("--symbolic", is_flag=True, help="Print the formulas alone, without numbers."),
-            click.option(
-                "--order", type=click.Choice(["height", "source"]), default="height",
-                help="Order rows by height, as the survey does, or as written.",
-            ),
-            click.option("--cse", is_flag=True, help="Merge operations that are written more than once."),
         ],
-    )  # fmt: skip
+    )
+
+
+def program_options(command: Command) -> Command:
+    """The options that say which program to run, at which point, and how its rows are made."""
+    rows = [
+        click.option("--symbolic", is_flag=True, help="Print the formulas alone, without numbers."),
+        click.option(
+            "--order", type=click.Choice(["height", "source"]), default="height",
+            help="Order rows by height, as the survey does, or as written.",
+        ),
+        click.option("--cse", is_flag=True, help="Merge operations that are written more than once."),
+    ]  # fmt: skip
+    return source_options(_with(command, rows))
 
 
 def seed_option(command: Command) -> Command:
@@ -81,17 +93,17 @@ def trace_options(command: Command) -> Command:
     return _with(
         output_options(command),
         [
-            click.option(
-                "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
-                help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
-            ),
+            DIGITS,
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
             click.option(
-                "--rows", "which", callback=_rows, metavar="N|all|M:N",
+                "--rows",
+                "which",
+                callback=_rows,
+                metavar="N|all|M:N",
                 help="Rows shown: N from both ends, all, or from M to N. By default all, and 100 on a terminal.",
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 def output_options(command: Command) -> Command:

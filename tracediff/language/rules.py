@@ -10,7 +10,9 @@ Building tangents and adjoints from them is left to the modes.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
+from tracediff.algebra import ONE, ZERO, product, settled, substitute, total, write_out
 from tracediff.language.parser import read
 from tracediff.language.reading import Reference, literal
 from tracediff.primitives import PRIMITIVES
@@ -50,13 +52,50 @@ def rule(text: str, arity: int) -> Expression:
 
 
 @functools.cache
-def partial(formula: Formula, operand: int) -> Partial | None:
+def partial(formula: Formula, operand: int) -> Expression | None:
     """The partial of a formula with respect to one of its operands; None for a mere copy.
 
-    It is an expression of the operands and, as the parameter after them, of the result.
+    That of one operation is a node, `Partial`, in which the parameter after the operands is the result; that of a
+    formula of several is written out.
     """
-    match formula.expression:
-        case Apply(primitive, operands):
-            return Partial(Parameter(formula.arity), operands[operand], partials(primitive)[operand])
-        case _:
+    written = write_out(formula.expression)
+    match written:
+        case Parameter():
             return None
+        case Apply(primitive, operands) if operands == tuple(map(Parameter, range(formula.arity))):
+            return Partial(Parameter(formula.arity), Parameter(operand), partials(primitive)[operand])
+        case _:
+            return derivative(written, operand, [None] * formula.arity)
+
+
+def derivative(expression: Expression, operand: int, unknown: Sequence[None]) -> Expression:
+    """The derivative of a formula of several primitives, such as ``v̄ × cos v``, with respect to one of its parameters.
+
+    It is the chain rule over the primitives of the formula, with the partials of the table. Of a conditional each
+    branch is differentiated. Factors 1 and terms 0 are left out.
+
+    Args:
+        expression: A formula that is written out.
+        operand: The number of the parameter.
+        unknown: As many times None as there are parameters.
+
+    >>> derivative(rule("y*cos(a)", 1), 0, [None, None]) == rule("-y*sin(a)", 1)
+    True
+    """
+    match expression:
+        case Parameter(position):
+            return ONE if position == operand else ZERO
+        case Apply("where", (condition, *branches)):
+            chosen, other = [derivative(branch, operand, unknown) for branch in branches]
+            return chosen if chosen == other else Apply("where", (condition, chosen, other))
+        case Apply(primitive, operands):
+            terms = []
+            for number, inside in enumerate(operands):
+                inner = derivative(inside, operand, unknown)
+                if inner != ZERO:
+                    outer = settled(substitute(partials(primitive)[number], (*operands, expression)), unknown)
+                    leads = number == 0 and len(operands) == 2  # a derivative stands where its factor stood
+                    terms.append(product(inner, outer) if leads else product(outer, inner))
+            return total([term for term in terms if term != ZERO])
+        case _:
+            return ZERO

@@ -16,18 +16,20 @@ from __future__ import annotations
 import functools
 import itertools
 
-from tracediff.algebra import compact
+from tracediff.algebra import compact, weighted
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Expression, Formula, Parameter, Program, derived_slots
+from tracediff.program import Apply, Constant, Formula, Parameter, Program, derived_slots
 
 
 def adjoint(program: Program) -> Program:
     """The program of the adjoints of `program`.
 
     Its slots go on where those of `program` end; its inputs are the adjoints of the outputs (the seed), its outputs
-    those of the inputs. Statements are taken from the last to the first, their operands from left to right.
+    those of the inputs. Statements are taken from the last to the first, their operands from left to right. An input
+    that reaches no output has no adjoint; it has the constant 0 instead.
     """
-    of: list[int | None] = list(program.outputs)  # what each new slot is the adjoint of
+    still = unreached(program)
+    of: list[int | None] = [*program.outputs, *[None] * len(still)]  # what each new slot is the adjoint of
     known = len(program.slots)
     first = known + len(of)
     place = dict(zip(program.outputs, itertools.count(known), strict=False))  # the latest adjoint of each slot
@@ -46,9 +48,23 @@ def adjoint(program: Program) -> Program:
                 origins.append(number)
                 place[operand] = known + len(of)
                 of.append(operand)
-    inputs, outputs = range(known, first), [place[slot] for slot in program.inputs]
+    place.update(zip(still, itertools.count(known + len(program.outputs)), strict=False))
+    inputs, outputs = range(known, known + len(program.outputs)), [place[slot] for slot in program.inputs]
+    constants = {**program.constants, **{place[slot]: Constant(0.0) for slot in still}}
     slots = derived_slots(program, of, "adjoint")
-    return Program(slots, program.constants, first, formulas, columns, inputs, outputs, origins)
+    return Program(slots, constants, first, formulas, columns, inputs, outputs, origins)
+
+
+def unreached(program: Program) -> list[int]:
+    """The inputs that no path leads from to an output, as where only some of the outputs are asked for."""
+    reached = [False] * len(program.slots)
+    for slot in program.outputs:
+        reached[slot] = True
+    for number in reversed(range(len(program))):
+        if reached[program.first + number]:
+            for operand in program.operands[number]:
+                reached[operand] = True
+    return [slot for slot in program.inputs if not reached[slot]]
 
 
 @functools.cache
@@ -65,6 +81,5 @@ def pullback(formula: Formula, operand: int, accumulates: bool) -> tuple[Formula
         adjoint of the result, n+2 the adjoint so far.
     """
     bar, so_far = Parameter(formula.arity + 1), Parameter(formula.arity + 2)
-    factor = partial(formula, operand)
-    contribution: Expression = bar if factor is None else Apply("mul", (bar, factor))
+    contribution = weighted(bar, partial(formula, operand))
     return compact(Apply("add", (so_far, contribution)) if accumulates else contribution)

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import functools
 
-from tracediff.algebra import compact
+from tracediff.algebra import compact, total, weighted
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, derived_slots
+from tracediff.program import Constant, Formula, Parameter, Program, derived_slots
 
 
 def tangent(program: Program) -> Program:
@@ -60,9 +60,9 @@ def pushforward(formula: Formula, active: tuple[bool, ...]) -> tuple[Formula, tu
         The formula, and for each of its operands a number: below n an operand of the statement, n its result, above n
         the tangent of an operand.
     """
-    terms: list[Expression] = []
-    for operand, is_active in enumerate(active):
-        if is_active:
-            dot, factor = Parameter(formula.arity + 1 + operand), partial(formula, operand)
-            terms.append(dot if factor is None else Apply("mul", (dot, factor)))
-    return compact(functools.reduce(lambda total, term: Apply("add", (total, term)), terms))
+    terms = [
+        weighted(Parameter(formula.arity + 1 + operand), partial(formula, operand))
+        for operand, is_active in enumerate(active)
+        if is_active
+    ]
+    return compact(total(terms))

@@ -18,7 +18,7 @@ GREEK = {
     "ς": "varsigma", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
     "ϑ": "vartheta", "ϕ": "varphi", "ϵ": "varepsilon",
 }  # fmt: skip
-MARKS = {"tangent": "dot", "adjoint": "bar", "": ""}
+MARKS = {"tangent": "dot", "adjoint": "bar"}
 
 
 class Ascii(Notation):
@@ -29,7 +29,8 @@ class Ascii(Notation):
 
     def variable(self, variable: Variable) -> str:
         index = "" if variable.number is None else f"[{variable.number}]"
-        return "".join(map(transliterated, variable.stem)) + MARKS[variable.mark] + index
+        marks = "".join(MARKS[mark] for mark in variable.mark.split())
+        return "".join(map(transliterated, variable.stem)) + marks + index
 
     def constant(self, constant: Constant) -> str:
         return constant.name or decimal(constant.value, ALL_DIGITS)

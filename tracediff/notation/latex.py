@@ -16,8 +16,8 @@ from tracediff.primitives import Primitive
 from tracediff.program import Constant, Expression, Variable
 
 SHAPES = {"φ": r"\varphi", "ϕ": r"\phi", "ε": r"\varepsilon", "ϵ": r"\epsilon"}  # where TeX's names differ
-NARROW = {"tangent": r"\dot{%s}", "adjoint": r"\bar{%s}", "": "%s"}
-WIDE = {"tangent": r"\dot{%s}", "adjoint": r"\overline{%s}", "": "%s"}
+NARROW = {"tangent": r"\dot{%s}", "adjoint": r"\bar{%s}"}
+WIDE = {"tangent": r"\dot{%s}", "adjoint": r"\overline{%s}"}
 
 
 class Latex(Notation):
@@ -37,7 +37,9 @@ class Latex(Notation):
         single = len(stem) == 1 and stem != "_"
         letters = greek(stem) if single else "".join(c if c.isascii() else f"{{{greek(c)}}}" for c in stem)
         letters = letters.replace("_", r"\_")
-        marked = NARROW[variable.mark] % letters if single else WIDE[variable.mark] % rf"\mathit{{{letters}}}"
+        marked = letters if single else rf"\mathit{{{letters}}}"
+        for mark in variable.mark.split():
+            marked = (NARROW if single else WIDE)[mark] % marked
         return marked + (f"_{{{index}}}" if index else "")
 
     def constant(self, constant: Constant) -> str:

@@ -17,7 +17,7 @@ from tracediff.program import Constant, Expression, Variable
 
 SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MARKS = {"tangent": "\N{COMBINING DOT ABOVE}", "adjoint": "\N{COMBINING MACRON}", "": ""}
+MARKS = {"tangent": "\N{COMBINING DOT ABOVE}", "adjoint": "\N{COMBINING MACRON}"}
 
 
 class Unicode(Notation):
@@ -33,7 +33,7 @@ class Unicode(Notation):
         stem, index = variable.stem, "" if variable.number is None else str(variable.number)
         if not index and (numbered := re.fullmatch(r"([^\W\d_]+)(\d+)", stem)) and numbered[1] != "v":
             stem, index = numbered.groups()
-        marked = unicodedata.normalize("NFC", stem[0] + MARKS[variable.mark])
+        marked = unicodedata.normalize("NFC", stem[0] + "".join(MARKS[mark] for mark in variable.mark.split()))
         return marked + stem[1:] + index.translate(SUBSCRIPTS)
 
     def constant(self, constant: Constant) -> str:

@@ -1,0 +1,63 @@
+"""An answer at a point: what a command found, as data and as tables, or why there is none.
+
+This room owns what the commands that compute at a point have in common: the first keys of their JSON, and that JSON is
+valid where the answer is not finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from tracediff.cli.output import Output, lines, write, write_json
+from tracediff.errors import NotFiniteError
+from tracediff.program import Program
+from tracediff.render.json import SCHEMA
+from tracediff.render.layout import Band
+
+
+class Answer(NamedTuple):
+    """What a command found.
+
+    Args:
+        data: Its keys in the JSON.
+        bands: What is shown.
+        remarks: What is said below.
+    """
+
+    data: dict[str, Any]
+    bands: list[Band]
+    remarks: Sequence[str]
+
+
+def about(mode: str, program: Program, at: dict[str, float] | None) -> dict[str, Any]:
+    """The keys with which the JSON begins."""
+    return {"schema": SCHEMA, "mode": mode, "source": program.source, "at": at}
+
+
+def write_answer(shown: Output, first: dict[str, Any], answer: Callable[[], Answer]) -> None:
+    """Write an answer.
+
+    Args:
+        shown: Where to, and in which form.
+        first: The keys with which the JSON begins.
+        answer: Computes it.
+
+    Raises:
+        NotFiniteError: There is none; where JSON is wanted, it has been written.
+    """
+    try:
+        found = answer()
+    except NotFiniteError as error:
+        if shown.format == "json":
+            write_json(shown, {**first, "values": None, "error": broken(error)})
+        raise
+    if shown.format == "json":
+        write_json(shown, {**first, **found.data})
+    else:
+        write(shown, lines(shown, found.bands), found.remarks)
+
+
+def broken(error: NotFiniteError) -> dict[str, str | None]:
+    """An error as it stands in the JSON."""
+    return {"variable": error.variable or None, "message": error.message}

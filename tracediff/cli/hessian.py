@@ -1,0 +1,107 @@
+"""The Hessian and higher derivatives: ``tracediff hessian``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tracediff import remarks
+from tracediff.cli.answer import Answer, about, broken, write_answer
+from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
+from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.request import requested
+from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
+from tracediff.derivatives.hessian import hessian as hessian_of
+from tracediff.errors import RequestError
+from tracediff.program import Program
+from tracediff.render import matrix
+from tracediff.render.json import contract
+from tracediff.render.second import second_order
+from tracediff.trace import Seed, trace
+
+
+@click.command(cls=TraceCommand)
+@source_options
+@click.option("--of", "of", metavar="NAME", help="The output, where there are several.")
+@click.option(
+    "--trace", "as_trace", is_flag=True, help="Print the rows: values, tangents, adjoints and their tangents."
+)
+@click.option(
+    "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
+    help="A direction of --trace; without it there is a pass for each input.",
+)  # fmt: skip
+@click.option("--order", type=click.IntRange(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
+@DIGITS
+@output_options
+def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    expression: str | None, file: str | None, sample: str | None, at: Sequence[str], of: str | None, as_trace: bool,
+    seeds: Sequence[str], order: int | None, digits: int, notation: str | None, format_: str | None,
+    output: str | None, color: str,
+) -> None:  # fmt: skip
+    """Print the value, the gradient and the Hessian of one output.
+
+    Second derivatives come by forward over reverse: the program and its adjoints are one program, and each forward pass
+    over that gives a column. --trace prints the passes; without a point it prints the formulas alone.
+
+    \b
+      tracediff hessian "x^2*y + y + 2" --at x=3,y=4
+      tracediff hessian "x^2*y + y + 2" --at x=3,y=4 --trace --seed x
+      tracediff hessian "sin(x)" --at x=1 --order 3
+    """
+    if seeds and not as_trace:
+        raise RequestError("--seed chooses a direction of the trace", hint="add --trace")
+    if order and as_trace:
+        raise RequestError("--trace is that of the second derivatives", hint="leave --order or --trace out")
+    shown = chosen(format_, notation, output, color, digits)
+    asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
+    program, point = of_output(asked.document.program, of), asked.at or {}
+    names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
+    first = {**about("hessian", program, asked.at), **names}
+    if as_trace:
+        _write_trace(program, asked.at, asked.seeds, shown, first)
+    else:
+        answer = _higher if order else _second
+        write_answer(shown, first, lambda: answer(program, point, order or 2, shown))
+
+
+def _second(program: Program, point: dict[str, float], _order: int, shown: Output) -> Answer:
+    """The value, the gradient and the Hessian."""
+    found = hessian_of(program, point, shown.notation)
+    notes = remarks.conventions(program, point, shown.notation)
+    data = {
+        "value": found.value, "gradient": found.gradient, "values": found.values, "forward_passes": len(point),
+        "notes": notes,
+    }  # fmt: skip
+    return Answer(data, matrix.hessian(found, list(point), shown.notation, shown.width), notes)
+
+
+def _higher(program: Program, point: dict[str, float], order: int, shown: Output) -> Answer:
+    """The first derivatives of a function of one variable."""
+    found = higher_derivatives(program, point, order, shown.notation)
+    notes = remarks.conventions(program, point, shown.notation)
+    bands = matrix.higher(program, found, shown.notation, shown.width)
+    return Answer({"order": order, "derivatives": found, "notes": notes}, bands, notes)
+
+
+def _write_trace(
+    program: Program, point: dict[str, float] | None, seeds: Sequence[Seed], shown: Output, first: dict[str, object]
+) -> None:
+    """Write the rows of a program and of its adjoints, with the tangents of both.
+
+    Raises:
+        NotFiniteError: They end at a row that is not finite; the rows before it have been written.
+    """
+    found = trace("forward", gradient_program(program), point, seeds or None)
+    notes = remarks.notes(found, shown.notation)
+    error = remarks.error(found, shown.notation)
+    if error:  # where the gradient is not finite already, its own trace says best why
+        error = remarks.error(trace("reverse", program, point), shown.notation) or error
+    if shown.format == "json":
+        rows = contract(found, shown.notation.digits)
+        data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
+        write_json(shown, data | ({"error": broken(error)} if error else {}))
+    else:
+        write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width)), notes)
+    if error:
+        raise error
