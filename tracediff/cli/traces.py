@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from tracediff import remarks
-from tracediff.cli.options import TraceCommand, program_options, text_of, trace_options
+from tracediff.cli.options import TraceCommand, program_options, trace_options
 from tracediff.cli.output import Output, chosen, lines, write, write_json
-from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
-from tracediff.language import Document, document, point, seed
-from tracediff.render.json import contract, without_trace
+from tracediff.cli.request import requested
+from tracediff.language import Document
+from tracediff.render.json import contract
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
@@ -83,22 +83,9 @@ def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         NotFiniteError: It ends at a row that is not finite; the rows before it have been written.
     """
     shown = chosen(format_, notation, output, color, digits)
-    text = text_of(expression, file, sample)
-    try:
-        read = document(text, order, cse)
-        values = dict(read.at or {})
-        for part in _points(at):
-            values |= part
-        asked: list[Seed] = [seed(given) for given in seeds] or _seeds_for(mode, read)
-        is_symbolic = symbolic or not (at or read.at is not None or not read.program.inputs)
-        found = trace(mode, read.program, None if is_symbolic else values, asked or None)
-    except MissingValueError as error:
-        raise _with_command(error, mode, expression, at) from None
-    except NotFiniteError as error:
-        if shown.format == "json":
-            write_json(shown, without_trace(mode, text, error))
-        raise
-    _write(found, shown, layout, which)
+    asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
+    directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
+    _write(trace(mode, asked.document.program, asked.at, directions or None), shown, layout, which)
 
 
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:
@@ -121,27 +108,3 @@ def _seeds_for(mode: Mode, read: Document) -> list[Seed]:
     """The seeds of a file that are for this mode: directions in the inputs, or weights of the outputs."""
     names = read.program.names(read.program.inputs if mode == "forward" else read.program.outputs)
     return [direction for direction in read.seeds if direction.keys() <= set(names)]
-
-
-def _points(texts: Sequence[str]) -> list[dict[str, float]]:
-    """The points of several ``--at``, in which no name may come twice."""
-    points: list[dict[str, float]] = []
-    for text in texts:
-        given = point(text)
-        for earlier in points:
-            if twice := sorted(set(earlier) & set(given)):
-                raise LanguageError(f"{twice[0]} is given twice", hint="give each name one value")
-        points.append(given)
-    return points
-
-
-def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
-    """The error with the command that the user meant as its hint."""
-    if expression is not None:
-        import shlex  # noqa: PLC0415 - only for a mistake
-
-        given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
-        error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
-        if "e" in error.missing:
-            error.hint = "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
-    return error

@@ -1,0 +1,83 @@
+"""What a command was asked for: the program, the point and the directions that its options name.
+
+This room owns reading them, and the hint that names the command which the user meant. What the options are is left to
+`options`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracediff.cli.options import text_of
+from tracediff.cli.output import Output, write_json
+from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
+from tracediff.language import Document, Order, document, point, seed
+from tracediff.render.json import without_trace
+from tracediff.trace import checked_point
+
+
+class Request(NamedTuple):
+    """A program at a point.
+
+    Args:
+        document: The program, and what its file says beside it.
+        at: The value of each input; None where the formulas alone are wanted.
+        seeds: The directions that were given.
+    """
+
+    document: Document
+    at: dict[str, float] | None
+    seeds: list[dict[str, float]]
+
+
+def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    mode: str, shown: Output, expression: str | None, file: str | None, sample: str | None, at: Sequence[str],
+    symbolic: bool, order: Order, cse: bool, seeds: Sequence[str] = (),
+) -> Request:  # fmt: skip
+    """Read the program that the options name, and the point.
+
+    Raises:
+        RequestError: The request is wrong.
+        FileError: The program cannot be read.
+        NotFiniteError: A number in the texts is not finite; where JSON is wanted, it has been written.
+    """
+    text = text_of(expression, file, sample)
+    try:
+        read = document(text, order, cse)
+        values = dict(read.at or {})
+        for part in _points(at):
+            values |= part
+        is_symbolic = symbolic or not (at or read.at is not None or not read.program.inputs)
+        directions = [seed(given) for given in seeds]
+        return Request(read, None if is_symbolic else checked_point(read.program, values), directions)
+    except MissingValueError as error:
+        raise _with_command(error, mode, expression, at) from None
+    except NotFiniteError as error:
+        if shown.format == "json":
+            write_json(shown, without_trace(mode, text, error))
+        raise
+
+
+def _points(texts: Sequence[str]) -> list[dict[str, float]]:
+    """The points of several ``--at``, in which no name may come twice."""
+    points: list[dict[str, float]] = []
+    for text in texts:
+        given = point(text)
+        for earlier in points:
+            if twice := sorted(set(earlier) & set(given)):
+                raise LanguageError(f"{twice[0]} is given twice", hint="give each name one value")
+        points.append(given)
+    return points
+
+
+def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
+    """The error with the command that the user meant as its hint."""
+    if expression is not None:
+        import shlex  # noqa: PLC0415 - only for a mistake
+
+        given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
+        error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
+        if "e" in error.missing:
+            error.hint = "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
+    return error
