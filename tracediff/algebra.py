@@ -61,7 +61,7 @@ def compact(expression: Expression) -> tuple[Formula, tuple[int, ...]]:
 
 
 def write_out(expression: Expression, keep_units: bool = False) -> Expression:
-    """Write out each product with a partial: the applied form of the chain rule.
+    """Write out each product with a partial: the applied form of the chain rule. A partial alone is written out too.
 
     The partials 1 and -1 become signs, or stay as factors with `keep_units`, as the survey has it in the adjoint trace.
     """
@@ -70,6 +70,8 @@ def write_out(expression: Expression, keep_units: bool = False) -> Expression:
             if keep_units and isinstance(partial, Constant) and abs(partial.value) == 1:
                 return Apply("mul", (factor, partial))
             return times(factor, partial, result)
+        case Partial(_, _, partial):
+            return partial
         case Apply(primitive, operands):
             return Apply(primitive, tuple([write_out(operand, keep_units) for operand in operands]))
         case _:
@@ -124,7 +126,7 @@ def unsigned(expression: Expression) -> tuple[bool, Expression]:
             return True, Constant(-value)
         case Apply("mul" | "div" as primitive, (first, second)):
             negative, first = unsigned(first)
-            return negative, Apply(primitive, (first, second)) if negative else expression
+            return negative, Apply(primitive, (first, second))
         case _:
             return False, expression
 

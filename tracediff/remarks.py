@@ -15,7 +15,7 @@ ln is defined for a > 0, and here a = -1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
@@ -31,15 +31,17 @@ OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
     """The conventions that a trace with derivatives applied: the partials taken at a kink."""
-    return list(_kinks(trace.primal, notation)) if trace.passes else []
+    return list(kinks(trace.primal, notation)) if trace.passes else []
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
     """Why a trace ends early, if it does: the row at which a value stops being a finite real number."""
-    for rows in (trace.primal, *[sweep.rows for sweep in trace.passes]):
-        if rows.failed:
-            return _not_finite(trace.program, rows, notation)
-    return None
+    return failure(trace.program, [trace.primal, *[sweep.rows for sweep in trace.passes]], notation)
+
+
+def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> NotFiniteError | None:
+    """The error of the first of some sweeps over a primal program that ends at a value that is not finite."""
+    return next((_not_finite(program, rows, notation) for rows in sweeps if rows.failed), None)
 
 
 def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] | None:
@@ -50,7 +52,7 @@ def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] |
     return None
 
 
-def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
+def kinks(rows: Rows, notation: Notation) -> Iterator[str]:
     """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
     for number in range(len(rows)):
         found = _applied(rows.program, number)
@@ -71,17 +73,18 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
 def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
     """Say which row broke, with which numbers, and why."""
     row = rows[-1]
+    assigned = row.chain_rule if rows.kind == "partial" else row.variable
     assert row.value is not None
     assert row.substituted is not None
     what = "is not a real number" if math.isnan(row.value) else "is infinite"
-    steps = [notation.show(step) for step in (row.variable, row.formula, row.substituted)]
+    steps = [notation.show(step) for step in (assigned, row.formula, row.substituted)]
     origin = program.origins[row.beside]
     return NotFiniteError(
         f"{' = '.join(steps)} {what}",
         text=program.source if origin >= 0 else None,
         position=offset(program.source, origin) if origin >= 0 else None,
         hint=_reason(program, rows, row, notation),
-        variable=Ascii().show(row.variable),
+        variable=Ascii().show(assigned),
     )
 
 

@@ -23,7 +23,7 @@ from tracediff.evaluate import Evaluation, evaluate
 from tracediff.program import Apply, Constant, Expression, Parameter, Program, Value, Variable
 
 Mode: TypeAlias = Literal["eval", "forward", "reverse"]
-Kind: TypeAlias = Literal["primal", "tangent", "adjoint"]
+Kind: TypeAlias = Literal["primal", "tangent", "adjoint", "partial"]
 Point: TypeAlias = Mapping[str, float]
 Seed: TypeAlias = str | Mapping[str, float]
 
@@ -67,8 +67,8 @@ class Rows(Sequence[Row]):
     """The rows of a program, up to the one at which its values stop being finite; each is made when it is asked for.
 
     Args:
-        program: A primal program, or that of its tangents or adjoints.
-        kind: Which of the three it is.
+        program: A primal program, or that of its tangents, adjoints or partials.
+        kind: Which of the four it is.
         evaluation: Its values, or None for a symbolic trace.
     """
 
@@ -253,16 +253,33 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     Raises:
         RequestError: A name is not among `names`, or a value is not finite.
     """
-    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
-    known_names = set(names)
+    those = set(names)
     for name, value in values.items():
-        if name not in known_names:
-            known = f"{there} {listed(names)}" if names else f"there are no {all_}"
-            hint = " ".join(filter(None, [did_you_mean(name, names), known]))
-            raise RequestError(f"{name} is not {one} of this program", hint=hint)
+        if name not in those:
+            known(name, names, one, all_)
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
     return {name: float(value) + 0.0 for name, value in values.items()}
+
+
+def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
+    """Hold that a name is among `names`, those of the inputs or of the outputs.
+
+    Args:
+        name: What was asked for.
+        names: What there is.
+        one: What one of them is called, with its article.
+        all_: What all of them are called.
+
+    Raises:
+        RequestError: It is not.
+
+    >>> known("x1", ["x1", "x2"], "an input", "inputs")
+    """
+    if name not in names:
+        there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
+        hint = [did_you_mean(name, names), f"{there} {listed(names)}" if names else f"there are no {all_}"]
+        raise RequestError(f"{name} is not {one} of this program", hint=" ".join(filter(None, hint)))
 
 
 def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
