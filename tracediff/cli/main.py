@@ -28,6 +28,9 @@ COMMANDS = {
         "forward": ("traces:forward", "Print the primal trace with its tangents (forward mode)."),
         "reverse": ("traces:reverse", "Print the primal trace with its adjoints (reverse mode)."),
     },
+    "Derivatives": {
+        "paths": ("paths:paths", "Print every path from an input to an output, and their sum."),
+    },
     "Reference": {
         "rules": ("rules:rules", "Print the table of primitives with their partials."),
     },

@@ -66,15 +66,19 @@ def program_options(command: Command) -> Command:
     )  # fmt: skip
 
 
+digits_option = click.option(
+    "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
+    help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
+)  # fmt: skip
+"""How many decimals are shown."""
+
+
 def trace_options(command: Command) -> Command:
     """The options that say how a trace is arranged and written."""
     return _with(
         output_options(command),
         [
-            click.option(
-                "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
-                help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
-            ),
+            digits_option,
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
             click.option(
                 "--rows", "which", callback=_rows, metavar="N|all|M:N",

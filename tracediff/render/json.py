@@ -25,29 +25,8 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
     """The trace as plain data for ``json.dumps``: all values in full, the numbers put in with `digits` decimals."""
     notation = Ascii(digits)
     program, failure = trace.program, error(trace, notation)
-    copies = list(map(program.statement, range(len(program))))
-    inputs, outputs = copies[: len(program.inputs)], copies[len(program) - len(program.outputs) :]
     data: dict[str, Any] = {
-        "schema": SCHEMA,
-        "mode": trace.mode,
-        "source": program.source,
-        "at": trace.at,
-        "inputs": [
-            {
-                "name": name,
-                "variable": notation.show(program.slots[copy.target]),
-                "value": number(trace.primal.value(copy.target)),
-            }
-            for name, copy in zip(program.names(program.inputs), inputs, strict=True)
-        ],
-        "outputs": [
-            {
-                "name": name,
-                "variable": notation.show(program.slots[copy.operands[0]]),
-                "value": number(trace.outputs[name]),
-            }
-            for name, copy in zip(program.names(program.outputs), outputs, strict=True)
-        ],
+        **about(trace.mode, trace.at, trace.primal),
         "primal": [
             {"name": program.labels.get(slot), **row}
             for slot, row in enumerate(_rows(trace.primal, notation), program.first)
@@ -63,8 +42,43 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
         "notes": notes(trace, notation),
     }
     if failure:
-        data["error"] = {"variable": failure.variable, "message": failure.message}
+        data["error"] = failed(failure)
     return data
+
+
+def about(mode: str, at: dict[str, float] | None, primal: Rows) -> dict[str, Any]:
+    """What the JSON of every command begins with: the program, the point, and the values of inputs and outputs."""
+    program, notation = primal.program, Ascii()
+    first = len(program) - len(program.outputs)
+    inputs = map(program.statement, range(len(program.inputs)))
+    outputs = map(program.statement, range(first, len(program)))
+    return {
+        "schema": SCHEMA,
+        "mode": mode,
+        "source": program.source,
+        "at": at,
+        "inputs": [
+            {
+                "name": name,
+                "variable": notation.show(program.slots[copy.target]),
+                "value": number(primal.value(copy.target)),
+            }
+            for name, copy in zip(program.names(program.inputs), inputs, strict=True)
+        ],
+        "outputs": [
+            {
+                "name": name,
+                "variable": notation.show(program.slots[copy.operands[0]]),
+                "value": number(primal.value(copy.target)),
+            }
+            for name, copy in zip(program.names(program.outputs), outputs, strict=True)
+        ],
+    }
+
+
+def failed(error: NotFiniteError) -> dict[str, Any]:
+    """Why a result ends early."""
+    return {"variable": error.variable or None, "message": error.message}
 
 
 def number(value: float | None) -> float | str | None:

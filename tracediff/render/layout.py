@@ -129,8 +129,13 @@ def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
 
 
 def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
-    """One row as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
+    """One row as lines."""
     name, _, *steps = (column[0] for column in texts.cells([row]))
+    return _equation(name, steps, room)
+
+
+def _equation(name: str, steps: Sequence[str], room: int | None) -> tuple[str, ...]:
+    """An equation as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
     distinct = [step for i, step in enumerate(steps) if step and step not in steps[:i]]
     if room is None:
         return (" = ".join([name, *distinct]),)
@@ -145,6 +150,15 @@ def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
         else:
             lines += ["  =", *broken(step, room)]
     return tuple(lines)
+
+
+def equations(panel: Panel, room: int | None) -> Band:
+    """A panel whose rows are equations: brought into `room` columns, or one equation below the other."""
+    if found := fitted((panel,), room, True):
+        return found
+    rows = zip(*[[cell[0] for cell in column.cells] for column in panel.columns], strict=True)
+    blocks = [_equation(name, [step.removeprefix("= ").strip() for step in steps], room) for name, *steps in rows]
+    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))
 
 
 def as_cards(panel: Panel, room: int | None) -> Cards:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.program import Variable
-from tracediff.render.text import before_point, broken, narrowest, width
+from tracediff.render.text import aligned, before_point, broken, narrowest, width
 from tracediff.render.texts import Cells, Texts
 from tracediff.trace import Pass, Trace
 
@@ -243,9 +243,9 @@ class View:
     def primal_panel(self, shown: Excerpt, full: bool) -> Panel:
         """The panel of some primal rows; one that is not `full` lacks the numbers put in."""
         cells = _cells(self.primal, [line.primal for line in shown.lines])
-        columns = [_column("variable", cells.variable), _column("formula", cells.formula)]
-        columns += [_column("numbers", cells.numbers)] if full else []
-        columns += [_column("value", cells.value)]
+        columns = [column("variable", cells.variable), column("formula", cells.formula)]
+        columns += [column("numbers", cells.numbers)] if full else []
+        columns += [column("value", cells.value)]
         return _panel("Forward primal trace", "primal", columns, shown)
 
     def derived_panel(self, shown: Excerpt, passes: Sequence[int], title: str, detail: Detail) -> Panel:
@@ -253,17 +253,17 @@ class View:
         numbers = [line.derived for line in shown.lines]
         each = [_cells(self.passes[i], numbers) for i in passes]
         longest = each[max(range(len(each)), key=lambda i: len(self.passes[passes[i]].rows))]
-        columns, formula = [_column("variable", longest.variable)], longest.formula
+        columns, formula = [column("variable", longest.variable)], longest.formula
         if detail.folded and self.trace.mode == "reverse":
-            columns += [_column("chain", longest.chain_rule)]
+            columns += [column("chain", longest.chain_rule)]
             formula = [
                 "" if applied == chain else applied for applied, chain in zip(formula, longest.chain_rule, strict=True)
             ]
-        columns += [_column("formula", formula)]
+        columns += [column("formula", formula)]
         for i, cells in zip(passes, each, strict=True):
             heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
-            columns += [_column("numbers", cells.numbers, heading)] if detail.numbers else []
-            columns += [_column("value", cells.value, "" if detail.numbers else heading)]
+            columns += [column("numbers", cells.numbers, heading)] if detail.numbers else []
+            columns += [column("value", cells.value, "" if detail.numbers else heading)]
         return _panel(title, KINDS[self.trace.mode], columns, shown)
 
     def direction(self, sweep: Pass) -> str:
@@ -302,12 +302,12 @@ def _cells(texts: Texts, numbers: Sequence[int | None]) -> Cells:
     return cells
 
 
-def _column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
-    """The cells of one role."""
+def column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
+    """A column of equations: all but the first begin with an equals sign, the values have their points aligned."""
     before = 0
     if role == "value":
         before = max(map(before_point, texts), default=0)
-        texts = [text and " " * (before - before_point(text)) + text for text in texts]
+        texts = aligned(texts)
     if role != "variable":
         texts = [text and f"= {text}" for text in texts]
     return Column(role, heading, [(text,) for text in texts], before)
