@@ -20,7 +20,7 @@ ROOMS = (
     ("language",),
     ("modes", "code", "notation"),
     ("evaluate",),
-    ("gradient",),
+    ("gradient", "cut"),
     ("trace",),
     ("remarks", "graph"),
     ("paths",),

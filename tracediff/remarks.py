@@ -23,20 +23,21 @@ from tracediff.language.rules import rule
 from tracediff.language.scanner import offset
 from tracediff.notation import Ascii, Notation
 from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.program import Apply, Program
-from tracediff.trace import Row, Rows, Trace
+from tracediff.program import Apply, Program, Variable
+from tracediff.trace import Pass, Row, Rows, Trace
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
-    """The conventions that a trace with derivatives applied: the partials taken at a kink."""
-    return list(kinks(trace.primal, notation)) if trace.passes else []
+    """The conventions that a trace with derivatives applied, the partials taken at a kink; and what the cuts show."""
+    return [*kinks(trace.primal, notation), *_cuts(trace, notation)] if trace.passes else []
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
     """Why a trace ends early, if it does: the row at which a value stops being a finite real number."""
-    return failure(trace.program, [trace.primal, *[sweep.rows for sweep in trace.passes]], notation)
+    sweeps = [*trace.passes, trace.across] if trace.across else trace.passes
+    return failure(trace.program, [trace.primal, *[sweep.rows for sweep in sweeps]], notation)
 
 
 def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> NotFiniteError | None:
@@ -68,6 +69,26 @@ def kinks(rows: Rows, notation: Notation) -> Iterator[str]:
             taken = " and ".join(notation.number(partial) for partial in partials if partial is not None)
             shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
             yield f"{shown} has no derivative here; by convention its partial is taken as {taken}"
+
+
+def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:
+    """What the cuts of each pass show: the same sum after every statement."""
+    for sweep in trace.passes if trace.across else ():
+        found = [cut.value for cut in sweep.cuts if cut and cut.value is not None]
+        if trace.across and found:
+            along = seeded(trace.across, "tangent", notation)
+            stays = f"the sum over the live variables of adjoint times tangent stays {notation.number(found[-1])}"
+            yield f"cut: {stays}, which is the derivative along {along} for {seeded(sweep, 'adjoint', notation)}"
+
+
+def seeded(sweep: Pass, mark: str, notation: Notation) -> str:
+    """The seed of a pass: the tangents or adjoints that are not 0."""
+    shown = [
+        f"{notation.show(Variable(name, None, mark))} = {notation.number(value)}"
+        for name, value in sweep.seed.items()
+        if value
+    ]
+    return ", ".join(shown) or "0"
 
 
 def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, TypeAlias, overload
 
 from tracediff import modes
 from tracediff.algebra import conditions, evaluated, settle, substitute, write_out
+from tracediff.cut import Cut, cuts
 from tracediff.errors import MissingValueError, RequestError, did_you_mean, listed
 from tracediff.evaluate import Evaluation, evaluate
 from tracediff.program import Apply, Constant, Expression, Parameter, Program, Value, Variable
@@ -152,11 +153,13 @@ class Pass(NamedTuple):
         seed: The tangent of each input, or the adjoint of each output.
         rows: The rows, in the order in which they are computed.
         derivatives: The tangent of each output, or the adjoint of each input; None where it is not known.
+        cuts: For each row the cut after it, where that was asked for.
     """
 
     seed: dict[str, float]
     rows: Rows
     derivatives: dict[str, float | None]
+    cuts: Sequence[Cut | None] = ()
 
 
 class Trace(NamedTuple):
@@ -168,6 +171,7 @@ class Trace(NamedTuple):
         at: The value of each input; None for a symbolic trace.
         primal: The primal rows.
         passes: One for each seed; none in mode "eval", or where the primal trace is not finite.
+        across: The forward pass whose tangents the cuts of a reverse pass take, where they were asked for.
     """
 
     mode: Mode
@@ -175,6 +179,7 @@ class Trace(NamedTuple):
     at: dict[str, float] | None
     primal: Rows
     passes: tuple[Pass, ...]
+    across: Pass | None = None
 
     @property
     def outputs(self) -> dict[str, float | None]:
@@ -183,7 +188,13 @@ class Trace(NamedTuple):
         return {name: self.primal.value(slot) for name, slot in zip(self.program.names(slots), slots, strict=True)}
 
 
-def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
+def trace(
+    mode: Mode,
+    program: Program,
+    at: Point | None = None,
+    seed: Seed | Sequence[Seed] | None = None,
+    cut: Seed | None = None,
+) -> Trace:
     """Run `program` in one of the modes.
 
     Args:
@@ -193,6 +204,7 @@ def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Se
         seed: In forward mode a direction: the name of an input, or tangents of some (the others have 0). In reverse
             mode the name of an output, or adjoints of some. A list gives one pass for each; without it there is one
             for each input or output.
+        cut: In reverse mode a direction in the inputs, along which the cut is taken after each statement.
 
     Raises:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
@@ -209,7 +221,14 @@ def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Se
     else:
         seeds = _seeds(seed, outputs, "an output", "outputs")
         passes = _passes(Rows(modes.adjoint(program), "adjoint", None), inputs, seeds, values)
-    return Trace(mode, program, point, rows, () if rows.failed else tuple(passes))
+    if rows.failed:
+        return Trace(mode, program, point, rows, ())
+    found = tuple(passes)
+    if cut is None or mode == "forward":
+        return Trace(mode, program, point, rows, found)
+    direction = _seeds(cut, inputs, "an input", "inputs")
+    (across,) = _passes(Rows(modes.tangent(program), "tangent", None), outputs, direction, values)
+    return Trace(mode, program, point, rows, tuple([_crossed(sweep, across, program) for sweep in found]), across)
 
 
 def _passes(
@@ -222,6 +241,15 @@ def _passes(
         yield Pass(
             seed, rows, {name: rows.value(slot) for name, slot in zip(names, symbolic.program.outputs, strict=True)}
         )
+
+
+def _crossed(sweep: Pass, across: Pass, program: Program) -> Pass:
+    """A reverse pass with its cuts; without, where it or the forward pass is not finite."""
+    if sweep.rows.failed or across.rows.failed:
+        return sweep
+    tangents, adjoints = across.rows.evaluation, sweep.rows.evaluation
+    values = (tangents, adjoints) if tangents and adjoints else None
+    return sweep._replace(cuts=list(cuts(program, across.rows.program, sweep.rows.program, values)))
 
 
 def checked_point(program: Program, at: Point) -> dict[str, float]:

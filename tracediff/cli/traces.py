@@ -58,6 +58,11 @@ def forward(**options: Any) -> None:
 @click.command(cls=TraceCommand)
 @program_options
 @SEED
+@click.option(
+    "--cut",
+    metavar="NAME[=VALUE],...",
+    help="Add, after each statement, the sum over live variables of adjoint times tangent in this direction.",
+)
 @trace_options
 def reverse(**options: Any) -> None:
     """Print the primal trace with its adjoints (reverse mode).
@@ -66,8 +71,15 @@ def reverse(**options: Any) -> None:
     primal rows the adjoint rows come from the bottom upwards, as in the survey; elsewhere they come in the order of
     computation.
 
+    With --cut x1, or any other direction, the tangents are computed too. After each statement the variables that carry
+    an adjoint and are still to be processed are cut by every path from the inputs to the outputs; so the sum of their
+    adjoints times their tangents is the derivative in that direction, and it never changes. At the outputs it is the
+    adjoint seed times the tangents that forward mode computes, at the inputs it is the gradient times the direction. No
+    adjoint depends on the direction: therefore one reverse sweep does what forward mode does direction by direction.
+
     \b
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --cut x1
     """
     _run("reverse", **options)
 
@@ -75,7 +87,7 @@ def reverse(**options: Any) -> None:
 def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
     order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
-    notation: str | None, format_: str | None, output: str | None, color: str,
+    notation: str | None, format_: str | None, output: str | None, color: str, cut: str | None = None,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
 
@@ -83,9 +95,12 @@ def _run(  # noqa: PLR0913, PLR0917 - each is an option of the command
         NotFiniteError: It ends at a row that is not finite; the rows before it have been written.
     """
     shown = chosen(format_, notation, output, color, digits)
-    asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
+    asked = requested(
+        mode, shown, expression, file, sample, at, symbolic, order, cse, [*seeds, *([cut] if cut else [])]
+    )
+    across = asked.seeds.pop() if cut else None
     directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
-    _write(trace(mode, asked.document.program, asked.at, directions or None), shown, layout, which)
+    _write(trace(mode, asked.document.program, asked.at, directions or None, across), shown, layout, which)
 
 
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:

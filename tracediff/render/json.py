@@ -16,7 +16,7 @@ from tracediff.errors import NotFiniteError
 from tracediff.notation import Ascii
 from tracediff.remarks import error, notes
 from tracediff.render.texts import Texts
-from tracediff.trace import Rows, Trace
+from tracediff.trace import Pass, Rows, Trace
 
 SCHEMA = "tracediff/1"
 
@@ -34,13 +34,15 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
         "passes": [
             {
                 "seed": sweep.seed,
-                "rows": list(_rows(sweep.rows, notation)),
+                "rows": _swept(sweep, notation),
                 "derivatives": {name: number(value) for name, value in sweep.derivatives.items()},
             }
             for sweep in trace.passes
         ],
         "notes": notes(trace, notation),
     }
+    if trace.across:
+        data["cut"] = trace.across.seed
     if failure:
         data["error"] = failed(failure)
     return data
@@ -84,6 +86,14 @@ def failed(error: NotFiniteError) -> dict[str, Any]:
 def number(value: float | None) -> float | str | None:
     """A number as JSON can hold it: one that is not finite is a string."""
     return str(value) if value is not None and not math.isfinite(value) else value
+
+
+def _swept(sweep: Pass, notation: Ascii) -> list[dict[str, Any]]:
+    """The rows of a pass, each with the cut after it where that was asked for."""
+    rows = list(_rows(sweep.rows, notation))
+    for row, cut in zip(rows, sweep.cuts, strict=False):
+        row["cut"] = number(cut.value) if cut else None
+    return rows
 
 
 def _rows(rows: Rows, notation: Ascii) -> Iterator[dict[str, Any]]:
