@@ -23,7 +23,7 @@ ROOMS = (
     ("gradient", "cut"),
     ("trace",),
     ("remarks", "graph"),
-    ("paths",),
+    ("paths", "elimination", "orders"),
     ("render",),
     ("face",),
     ("__init__",),

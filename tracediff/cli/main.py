@@ -30,6 +30,10 @@ COMMANDS = {
     },
     "Derivatives": {
         "paths": ("paths:paths", "Print every path from an input to an output, and their sum."),
+        "eliminate": (
+            "eliminate:eliminate_command",
+            "Accumulate the Jacobian by eliminating vertices in a given order.",
+        ),
     },
     "Reference": {
         "rules": ("rules:rules", "Print the table of primitives with their partials."),
