@@ -17,6 +17,7 @@ from tracediff.errors import RequestError
 from tracediff.graph import Graph, linearised
 from tracediff.language import document, parse
 from tracediff.orders import MOST, RULES, listed_order, order
+from tracediff.render.text import width
 from tracediff.resources import sample
 from tracediff.trace import trace
 
@@ -220,5 +221,5 @@ def test_what_is_not_finite_ends_with_code_3(run: Run, expression: str, at: str,
 @pytest.mark.parametrize("columns", [24, 40, 60, 80, 120])
 def test_the_tables_fit_every_screen(run: Run, columns: int) -> None:
     found = run("eliminate", "--sample", "bow-tie", "--by", "all", columns=columns)
-    assert all(len(line) <= columns for line in found.out.splitlines())
+    assert all(width(line) <= columns for line in found.out.splitlines())
     assert "Multiplications by order" in found.out

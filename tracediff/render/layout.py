@@ -160,7 +160,7 @@ def _equation(name: str, steps: Sequence[str], room: int | None) -> tuple[str, .
     for step in distinct:
         if width(f"{lines[-1]} = {step}") <= room:
             lines[-1] += f" = {step}"
-        elif lines == [name]:
+        elif lines == [name] and narrowest(f"{name} = {step}") <= room:
             lines = broken(f"{name} = {step}", room)
         elif width(f"  = {step}") <= room or narrowest(f"  = {step}") <= room:
             lines += broken(f"  = {step}", room)
