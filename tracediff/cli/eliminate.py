@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tracediff.cli.options import TraceCommand, digits_option, output_options, program_options
-from tracediff.cli.output import Output, chosen, write, write_json
+from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import requested
 from tracediff.elimination import Elimination, eliminate
 from tracediff.errors import RequestError, listed
@@ -69,7 +69,8 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
     elif not graph.primal.failed:
         panels = _panels(graph, wanted, shown.notation)
         bands = [equations(panel, shown.width) for panel in panels if len(panel)]
-        write(shown, [*bands, *([_table(graph, every, shown)] if every else [])], remarks)
+        bands += [_table(graph, every, shown)] if every else []
+        write(shown, lines(shown, bands), remarks)
     if error:
         raise error
 
