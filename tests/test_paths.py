@@ -216,3 +216,13 @@ def test_the_value_of_a_path_is_that_of_its_printed_factors() -> None:
         for path in pair.paths:
             values = [graph.partials[edge.row].value or 0.0 for edge in path.edges]
             assert path.value == math.prod(values)
+
+
+@pytest.mark.parametrize("text", ["a = x*y; a; sin(a)", "a = x*y; f = a; g = a", "x; x*y"])
+def test_an_output_that_is_used_further_has_a_vertex_of_its_own(text: str) -> None:
+    program = parse(text)
+    graph = linearised(program, {"x": 2, "y": 3})
+    assert len({*graph.inputs, *graph.outputs}) == len(graph.inputs) + len(graph.outputs)
+    forward = trace("forward", program, {"x": 2, "y": 3}).passes
+    derivatives = {sweep.derivatives[pair.output] for pair in connections(graph) for sweep in forward}
+    assert {pair.derivative for pair in connections(graph)} == derivatives
