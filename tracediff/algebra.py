@@ -65,7 +65,7 @@ def compact(expression: Expression) -> tuple[Formula, tuple[int, ...]]:
 
 
 def write_out(expression: Expression, keep_units: bool = False) -> Expression:
-    """Write out each product with a partial: the applied form of the chain rule.
+    """Write out each product with a partial: the applied form of the chain rule. A partial alone is written out too.
 
     The partials 1 and -1 become signs, or stay as factors with `keep_units`, as the survey has it in the adjoint trace.
     """
@@ -74,6 +74,8 @@ def write_out(expression: Expression, keep_units: bool = False) -> Expression:
             if keep_units and isinstance(partial, Constant) and abs(partial.value) == 1:
                 return Apply("mul", (factor, partial))
             return times(factor, partial, result)
+        case Partial(_, _, partial):
+            return partial
         case Apply(primitive, operands):
             return Apply(primitive, tuple([write_out(operand, keep_units) for operand in operands]))
         case _:

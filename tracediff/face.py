@@ -76,7 +76,12 @@ def tangent(program: Program, at: Point | None = None, seed: Seed | Sequence[See
     return Trace(*trace.trace("forward", program, at, seed))
 
 
-def adjoint(program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
+def adjoint(
+    program: Program,
+    at: Point | None = None,
+    seed: Seed | Sequence[Seed] | None = None,
+    cut: Seed | None = None,
+) -> Trace:
     """The primal trace of `program` with its adjoints: reverse mode.
 
     Args:
@@ -84,6 +89,8 @@ def adjoint(program: Program, at: Point | None = None, seed: Seed | Sequence[See
         at: A value for each input; without it the trace is symbolic.
         seed: The name of an output, or adjoints of some outputs (the others have 0). A list of seeds gives one pass for
             each; without it there is one for each output.
+        cut: A direction in the inputs: after each statement the sum over the live variables of adjoint times tangent
+            is taken, which never changes. It is the derivative in that direction.
 
     Raises:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
@@ -91,7 +98,7 @@ def adjoint(program: Program, at: Point | None = None, seed: Seed | Sequence[See
     >>> adjoint(parse("x1*x2"), {"x1": 2, "x2": 5}).passes[0].derivatives
     {'x1': 5.0, 'x2': 2.0}
     """
-    return Trace(*trace.trace("reverse", program, at, seed))
+    return Trace(*trace.trace("reverse", program, at, seed, cut))
 
 
 def jvp(program: Program, at: Point, tangents: Seed) -> tuple[dict[str, float], dict[str, float]]:

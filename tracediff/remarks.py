@@ -15,7 +15,7 @@ ln is defined for a > 0, and here a = -1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
@@ -25,14 +25,14 @@ from tracediff.language.scanner import offset
 from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Partial, Program, Variable
-from tracediff.trace import Point, Row, Rows, Trace
+from tracediff.trace import Pass, Point, Row, Rows, Trace
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
-    """The conventions that a trace with derivatives applied: the partials taken at a kink."""
-    return list(kinks(trace.primal, notation)) if trace.passes else []
+    """The conventions that a trace with derivatives applied, the partials taken at a kink; and what the cuts show."""
+    return [*kinks(trace.primal, notation), *_cuts(trace, notation)] if trace.passes else []
 
 
 def conventions(program: Program, at: Point, notation: Notation) -> list[str]:
@@ -43,10 +43,13 @@ def conventions(program: Program, at: Point, notation: Notation) -> list[str]:
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
     """Why a trace ends early, if it does: the row at which a value stops being a finite real number."""
-    for rows in (trace.primal, *[sweep.rows for sweep in trace.passes]):
-        if rows.failed:
-            return _not_finite(trace.program, rows, notation)
-    return None
+    sweeps = [*trace.passes, trace.across] if trace.across else trace.passes
+    return failure(trace.program, [trace.primal, *[sweep.rows for sweep in sweeps]], notation)
+
+
+def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> NotFiniteError | None:
+    """The error of the first of some sweeps over a primal program that ends at a value that is not finite."""
+    return next((_not_finite(program, rows, notation) for rows in sweeps if rows.failed), None)
 
 
 def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] | None:
@@ -76,22 +79,43 @@ def kinks(rows: Rows, notation: Notation) -> Iterator[str]:
             yield f"{shown} has no derivative here; by convention its partial is taken as {taken}"
 
 
+def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:
+    """What the cuts of each pass show: the same sum after every statement."""
+    for sweep in trace.passes if trace.across else ():
+        found = [cut.value for cut in sweep.cuts if cut and cut.value is not None]
+        if trace.across and found:
+            along = seeded(trace.across, "tangent", notation)
+            stays = f"the sum over the live variables of adjoint times tangent stays {notation.number(found[-1])}"
+            yield f"cut: {stays}, which is the derivative along {along} for {seeded(sweep, 'adjoint', notation)}"
+
+
+def seeded(sweep: Pass, mark: str, notation: Notation) -> str:
+    """The seed of a pass: the tangents or adjoints that are not 0."""
+    shown = [
+        f"{notation.show(Variable(name, None, mark))} = {notation.number(value)}"
+        for name, value in sweep.seed.items()
+        if value
+    ]
+    return ", ".join(shown) or "0"
+
+
 def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
     """Say which row broke, with which numbers, and why."""
     from tracediff.notation import Ascii  # noqa: PLC0415 - only for a mistake
 
     row = rows[-1]
+    assigned = row.chain_rule if rows.kind == "partial" else row.variable
     assert row.value is not None
     assert row.substituted is not None
     what = "is not a real number" if math.isnan(row.value) else "is infinite"
-    steps = [notation.show(step) for step in (row.variable, row.formula, row.substituted)]
+    steps = [notation.show(step) for step in (assigned, row.formula, row.substituted)]
     origin = program.origins[row.beside]
     return NotFiniteError(
         f"{' = '.join(steps)} {what}",
         text=program.source if origin >= 0 else None,
         position=offset(program.source, origin) if origin >= 0 else None,
         hint=_reason(program, rows, row, notation),
-        variable=Ascii().show(row.variable),
+        variable=Ascii().show(assigned),
     )
 
 

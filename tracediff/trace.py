@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
 
 from tracediff import modes
 from tracediff.algebra import conditions, evaluated, settle, substitute, write_out
@@ -22,8 +22,11 @@ from tracediff.errors import MissingValueError, RequestError, did_you_mean, list
 from tracediff.evaluate import Evaluation, evaluate
 from tracediff.program import Apply, Constant, Expression, Parameter, Program, Value, Variable
 
+if TYPE_CHECKING:
+    from tracediff.cut import Cut
+
 Mode: TypeAlias = Literal["eval", "forward", "reverse"]
-Kind: TypeAlias = Literal["primal", "tangent", "adjoint"]
+Kind: TypeAlias = Literal["primal", "tangent", "adjoint", "partial"]
 Point: TypeAlias = Mapping[str, float]
 Seed: TypeAlias = str | Mapping[str, float]
 
@@ -67,8 +70,8 @@ class Rows(Sequence[Row]):
     """The rows of a program, up to the one at which its values stop being finite; each is made when it is asked for.
 
     Args:
-        program: A primal program, or that of its tangents or adjoints.
-        kind: Which of the three it is.
+        program: A primal program, or that of its tangents, adjoints or partials.
+        kind: Which of the four it is.
         evaluation: Its values, or None for a symbolic trace.
     """
 
@@ -152,11 +155,13 @@ class Pass(NamedTuple):
         seed: The tangent of each input, or the adjoint of each output.
         rows: The rows, in the order in which they are computed.
         derivatives: The tangent of each output, or the adjoint of each input; None where it is not known.
+        cuts: For each row the cut after it, where that was asked for.
     """
 
     seed: dict[str, float]
     rows: Rows
     derivatives: dict[str, float | None]
+    cuts: Sequence[Cut | None] = ()
 
 
 class Trace(NamedTuple):
@@ -168,6 +173,7 @@ class Trace(NamedTuple):
         at: The value of each input; None for a symbolic trace.
         primal: The primal rows.
         passes: One for each seed; none in mode "eval", or where the primal trace is not finite.
+        across: The forward pass whose tangents the cuts of a reverse pass take, where they were asked for.
     """
 
     mode: Mode
@@ -175,6 +181,7 @@ class Trace(NamedTuple):
     at: dict[str, float] | None
     primal: Rows
     passes: tuple[Pass, ...]
+    across: Pass | None = None
 
     @property
     def outputs(self) -> dict[str, float | None]:
@@ -183,7 +190,13 @@ class Trace(NamedTuple):
         return {name: self.primal.value(slot) for name, slot in zip(self.program.names(slots), slots, strict=True)}
 
 
-def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
+def trace(
+    mode: Mode,
+    program: Program,
+    at: Point | None = None,
+    seed: Seed | Sequence[Seed] | None = None,
+    cut: Seed | None = None,
+) -> Trace:
     """Run `program` in one of the modes.
 
     Args:
@@ -193,6 +206,7 @@ def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Se
         seed: In forward mode a direction: the name of an input, or tangents of some (the others have 0). In reverse
             mode the name of an output, or adjoints of some. A list gives one pass for each; without it there is one
             for each input or output.
+        cut: In reverse mode a direction in the inputs, along which the cut is taken after each statement.
 
     Raises:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
@@ -209,7 +223,14 @@ def trace(mode: Mode, program: Program, at: Point | None = None, seed: Seed | Se
     else:
         seeds = _seeds(seed, outputs, "an output", "outputs")
         passes = _passes(Rows(modes.adjoint(program), "adjoint", None), inputs, seeds, values)
-    return Trace(mode, program, point, rows, () if rows.failed else tuple(passes))
+    if rows.failed:
+        return Trace(mode, program, point, rows, ())
+    found = tuple(passes)
+    if cut is None or mode == "forward":
+        return Trace(mode, program, point, rows, found)
+    direction = _seeds(cut, inputs, "an input", "inputs")
+    (across,) = _passes(Rows(modes.tangent(program), "tangent", None), outputs, direction, values)
+    return Trace(mode, program, point, rows, tuple([_crossed(sweep, across, program) for sweep in found]), across)
 
 
 def _passes(
@@ -222,6 +243,17 @@ def _passes(
         yield Pass(
             seed, rows, {name: rows.value(slot) for name, slot in zip(names, symbolic.program.outputs, strict=True)}
         )
+
+
+def _crossed(sweep: Pass, across: Pass, program: Program) -> Pass:
+    """A reverse pass with its cuts; without, where it or the forward pass is not finite."""
+    if sweep.rows.failed or across.rows.failed:
+        return sweep
+    tangents, adjoints = across.rows.evaluation, sweep.rows.evaluation
+    values = (tangents, adjoints) if tangents and adjoints else None
+    from tracediff.cut import cuts  # noqa: PLC0415 - seldom asked for
+
+    return sweep._replace(cuts=list(cuts(program, across.rows.program, sweep.rows.program, values)))
 
 
 def checked_point(program: Program, at: Point) -> dict[str, float]:
@@ -253,16 +285,33 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     Raises:
         RequestError: A name is not among `names`, or a value is not finite.
     """
-    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
-    known_names = set(names)
+    those = set(names)
     for name, value in values.items():
-        if name not in known_names:
-            known = f"{there} {listed(names)}" if names else f"there are no {all_}"
-            hint = " ".join(filter(None, [did_you_mean(name, names), known]))
-            raise RequestError(f"{name} is not {one} of this program", hint=hint)
+        if name not in those:
+            known(name, names, one, all_)
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
     return {name: float(value) + 0.0 for name, value in values.items()}
+
+
+def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
+    """Hold that a name is among `names`, those of the inputs or of the outputs.
+
+    Args:
+        name: What was asked for.
+        names: What there is.
+        one: What one of them is called, with its article.
+        all_: What all of them are called.
+
+    Raises:
+        RequestError: It is not.
+
+    >>> known("x1", ["x1", "x2"], "an input", "inputs")
+    """
+    if name not in names:
+        there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
+        hint = [did_you_mean(name, names), f"{there} {listed(names)}" if names else f"there are no {all_}"]
+        raise RequestError(f"{name} is not {one} of this program", hint=" ".join(filter(None, hint)))
 
 
 def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:

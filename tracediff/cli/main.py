@@ -31,6 +31,11 @@ COMMANDS = {
     "Derivatives": {
         "jacobian": ("jacobian:jacobian", "Print the Jacobian by forward and by reverse mode, with what each took."),
         "hessian": ("hessian:hessian", "Print the value, the gradient and the Hessian of one output."),
+        "paths": ("paths:paths", "Print every path from an input to an output, and their sum."),
+        "eliminate": (
+            "eliminate:eliminate_command",
+            "Accumulate the Jacobian by eliminating vertices in a given order.",
+        ),
     },
     "Reference": {
         "rules": ("rules:rules", "Print the table of primitives with their partials."),

@@ -20,7 +20,7 @@ from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import Band
 from tracediff.render.text import wrapped
 
-SIGNS = "v̇₋₁v̄×−─∂"
+SIGNS = "v̇₋₁v̄×−─∂→"
 
 STYLES: dict[str, dict[str, Any]] = {
     "": {"reset": False},

@@ -13,6 +13,11 @@ from tracediff.cli.traces import show_trace
 @click.command(cls=TraceCommand)
 @program_options
 @seed_option
+@click.option(
+    "--cut",
+    metavar="NAME[=VALUE],...",
+    help="Add, after each statement, the sum over live variables of adjoint times tangent in this direction.",
+)
 @trace_options
 def reverse(**options: Any) -> None:
     """Print the primal trace with its adjoints (reverse mode).
@@ -21,7 +26,14 @@ def reverse(**options: Any) -> None:
     primal rows the adjoint rows come from the bottom upwards, as in the survey; elsewhere they come in the order of
     computation.
 
+    With --cut x1, or any other direction, the tangents are computed too. After each statement the variables that carry
+    an adjoint and are still to be processed are cut by every path from the inputs to the outputs; so the sum of their
+    adjoints times their tangents is the derivative in that direction, and it never changes. At the outputs it is the
+    adjoint seed times the tangents that forward mode computes, at the inputs it is the gradient times the direction. No
+    adjoint depends on the direction: therefore one reverse sweep does what forward mode does direction by direction.
+
     \b
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --cut x1
     """
     show_trace("reverse", **options)

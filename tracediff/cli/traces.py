@@ -8,7 +8,7 @@ from typing import Any
 from tracediff import remarks
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import requested
-from tracediff.language import Document
+from tracediff.language import Document, seed
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
@@ -21,7 +21,7 @@ LONG = 100
 def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
     order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
-    notation: str | None, format_: str | None, output: str | None, color: str,
+    notation: str | None, format_: str | None, output: str | None, color: str, cut: str | None = None,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
 
@@ -31,7 +31,8 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(format_, notation, output, color, digits)
     asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
     directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
-    _write(trace(mode, asked.document.program, asked.at, directions or None), shown, layout, which)
+    across = seed(cut) if cut else None
+    _write(trace(mode, asked.document.program, asked.at, directions or None, across), shown, layout, which)
 
 
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:

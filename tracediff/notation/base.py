@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from tracediff.algebra import unsigned
@@ -31,6 +32,7 @@ class Notation(ABC):
     comparisons: ClassVar[dict[str, str]] = {}
     minus: ClassVar[str] = "-"
     parentheses: ClassVar[tuple[str, str]] = ("(", ")")
+    arrow: ClassVar[str] = "->"
 
     def __init__(self, digits: int = 3) -> None:
         self.digits = digits
@@ -70,6 +72,25 @@ class Notation(ABC):
     def show(self, expression: Expression) -> str:
         """Write `expression`."""
         return self._show(expression, SUM, False)
+
+    def product(self, factors: Sequence[Expression]) -> str:
+        """Write a product of any number of factors, as `show` writes one of two factors."""
+        last = len(factors) - 1
+        written = [self._show(factor, POWER if i else PRODUCT, i < last) for i, factor in enumerate(factors)]
+        return f" {self.signs['mul']} ".join(written)
+
+    def total(self, products: Sequence[Sequence[Expression]]) -> str:
+        """Write a sum of any number of products, as `show` writes one of two."""
+        first, *others = products
+        written = [self.product(first)]
+        for leading, *factors in others:
+            negative, positive = unsigned(leading)
+            written += [self.signs["sub" if negative else "add"], self.product([positive, *factors])]
+        return " ".join(written)
+
+    def path(self, vertices: Iterable[Expression]) -> str:
+        """Write the variables along a path, with arrows between them."""
+        return f" {self.arrow} ".join(map(self.show, vertices))
 
     def _show(self, expression: Expression, place: int, followed: bool) -> str:
         """Write `expression` for a place that binds so tightly; `followed` by a sign, a function needs parentheses."""

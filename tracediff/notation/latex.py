@@ -27,6 +27,7 @@ class Latex(Notation):
     signs = {"add": "+", "sub": "-", "mul": r"\times", "div": "/"}  # noqa: RUF012 - never changed
     comparisons = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}  # noqa: RUF012 - never changed
     parentheses = (r"\left(", r"\right)")
+    arrow = r"\to"
 
     def variable(self, variable: Variable) -> str:
         stem, index = variable.stem, "" if variable.number is None else str(variable.number)

@@ -25,6 +25,7 @@ class Unicode(Notation):
 
     name = "unicode"
     minus = "−"
+    arrow = "→"
     signs = {"add": "+", "sub": "−", "mul": "×", "div": "/"}  # noqa: RUF012 - never changed
     comparisons = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}  # noqa: RUF012 - never changed
 

@@ -16,7 +16,7 @@ from tracediff.errors import NotFiniteError
 from tracediff.notation import Ascii
 from tracediff.remarks import error, notes
 from tracediff.render.texts import Texts
-from tracediff.trace import Rows, Trace
+from tracediff.trace import Pass, Rows, Trace
 
 SCHEMA = "tracediff/1"
 
@@ -25,29 +25,8 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
     """The trace as plain data for ``json.dumps``: all values in full, the numbers put in with `digits` decimals."""
     notation = Ascii(digits)
     program, failure = trace.program, error(trace, notation)
-    copies = list(map(program.statement, range(len(program))))
-    inputs, outputs = copies[: len(program.inputs)], copies[len(program) - len(program.outputs) :]
     data: dict[str, Any] = {
-        "schema": SCHEMA,
-        "mode": trace.mode,
-        "source": program.source,
-        "at": trace.at,
-        "inputs": [
-            {
-                "name": name,
-                "variable": notation.show(program.slots[copy.target]),
-                "value": number(trace.primal.value(copy.target)),
-            }
-            for name, copy in zip(program.names(program.inputs), inputs, strict=True)
-        ],
-        "outputs": [
-            {
-                "name": name,
-                "variable": notation.show(program.slots[copy.operands[0]]),
-                "value": number(trace.outputs[name]),
-            }
-            for name, copy in zip(program.names(program.outputs), outputs, strict=True)
-        ],
+        **about(trace.mode, trace.at, trace.primal),
         "primal": [
             {"name": program.labels.get(slot), **row}
             for slot, row in enumerate(_rows(trace.primal, notation), program.first)
@@ -55,21 +34,66 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
         "passes": [
             {
                 "seed": sweep.seed,
-                "rows": list(_rows(sweep.rows, notation)),
+                "rows": _swept(sweep, notation),
                 "derivatives": {name: number(value) for name, value in sweep.derivatives.items()},
             }
             for sweep in trace.passes
         ],
         "notes": notes(trace, notation),
     }
+    if trace.across:
+        data["cut"] = trace.across.seed
     if failure:
-        data["error"] = {"variable": failure.variable, "message": failure.message}
+        data["error"] = failed(failure)
     return data
+
+
+def about(mode: str, at: dict[str, float] | None, primal: Rows) -> dict[str, Any]:
+    """What the JSON of every command begins with: the program, the point, and the values of inputs and outputs."""
+    program, notation = primal.program, Ascii()
+    first = len(program) - len(program.outputs)
+    inputs = map(program.statement, range(len(program.inputs)))
+    outputs = map(program.statement, range(first, len(program)))
+    return {
+        "schema": SCHEMA,
+        "mode": mode,
+        "source": program.source,
+        "at": at,
+        "inputs": [
+            {
+                "name": name,
+                "variable": notation.show(program.slots[copy.target]),
+                "value": number(primal.value(copy.target)),
+            }
+            for name, copy in zip(program.names(program.inputs), inputs, strict=True)
+        ],
+        "outputs": [
+            {
+                "name": name,
+                "variable": notation.show(program.slots[copy.operands[0]]),
+                "value": number(primal.value(copy.target)),
+            }
+            for name, copy in zip(program.names(program.outputs), outputs, strict=True)
+        ],
+    }
+
+
+def failed(error: NotFiniteError) -> dict[str, Any]:
+    """Why a result ends early."""
+    return {"variable": error.variable or None, "message": error.message}
 
 
 def number(value: float | None) -> float | str | None:
     """A number as JSON can hold it: one that is not finite is a string."""
     return str(value) if value is not None and not math.isfinite(value) else value
+
+
+def _swept(sweep: Pass, notation: Ascii) -> list[dict[str, Any]]:
+    """The rows of a pass, each with the cut after it where that was asked for."""
+    rows = list(_rows(sweep.rows, notation))
+    for row, cut in zip(rows, sweep.cuts, strict=False):
+        row["cut"] = number(cut.value) if cut else None
+    return rows
 
 
 def _rows(rows: Rows, notation: Ascii) -> Iterator[dict[str, Any]]:

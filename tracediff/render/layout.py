@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
+from tracediff.cut import Cut
 from tracediff.notation import Notation
-from tracediff.render.panels import ALL, KINDS, TITLES, Column, Excerpt, Panel, View, Which, excerpt, trimmed
+from tracediff.render.panels import ALL, KINDS, TITLES, Column, Crossing, Excerpt, Panel, View, Which, excerpt, trimmed
 from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.render.texts import Texts
 from tracediff.trace import Trace
@@ -19,6 +20,7 @@ from tracediff.trace import Trace
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 
 LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
+CROSSINGS = (Crossing(True, True), Crossing(True, False), Crossing(False, False))
 GAP = 3  # columns between two panels that stand side by side
 
 
@@ -51,18 +53,21 @@ def arranged(
     view = View(trace, notation)
     wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
     beside = excerpt(view.beside(), which)
-    for name in ("side", "compact"):
+    crossings = CROSSINGS if trace.across and trace.at is not None else CROSSINGS[:1]
+    for name, crossing in (("side", CROSSINGS[0]), *[("compact", crossing) for crossing in crossings]):
         if name in wanted:
-            panels = map(trimmed, view.side_by_side(beside, full=name == "side"))
+            panels = map(trimmed, view.side_by_side(beside, name == "side", crossing))
             if side := fitted(tuple(panels), room, layout == name):
                 return [side]
     primal, derived = excerpt(view.primal_lines(), which), excerpt(view.derived_lines(), which)
     if "stacked" in wanted:
         groupings = (True, False) if len(trace.passes) > 1 else (True,)  # all passes in one table, or each in its own
-        for together, folded in itertools.product(groupings, (True, False)):
-            stacked = list(map(trimmed, view.one_by_one(primal, derived, folded, together)))
+        for together, folded, crossing in itertools.product(groupings, (True, False), crossings):
+            stacked = [
+                tuple(map(trimmed, band)) for band in view.one_by_one(primal, derived, folded, together, crossing)
+            ]
             for may_break in (False, True):
-                stack = [band for panel in stacked if (band := fitted((panel,), room, may_break))]
+                stack = [found for band in stacked if (found := fitted(band, room, may_break))]
                 if len(stack) == len(stacked):
                     return list(stack)
     return list(_cards(view, primal, derived, room))
@@ -118,7 +123,7 @@ def _cards(view: View, primal: Excerpt, derived: Excerpt, room: int | None) -> l
         which = f", {view.direction(sweep)}" if len(view.passes) > 1 else ""
         rows = [line.derived for line in derived.lines if line.derived is not None and line.derived < len(texts.rows)]
         title = _wrapped(TITLES[view.trace.mode] + which, room)
-        blocks = tuple(_block(texts, row, room) for row in rows)
+        blocks = tuple(_block(texts, row, room) + _crossed(view, sweep.cuts[row : row + 1], room) for row in rows)
         cards.append(Cards(title, KINDS[view.trace.mode], blocks, derived.skipped))
     return cards
 
@@ -129,8 +134,25 @@ def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
 
 
 def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
-    """One row as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
+    """One row as lines."""
     name, _, *steps = (column[0] for column in texts.cells([row]))
+    return _equation(name, steps, room)
+
+
+def _crossed(view: View, cuts: Sequence[Cut | None], room: int | None) -> tuple[str, ...]:
+    """The cut after a row as lines; none where there is no cut."""
+    return tuple(
+        line
+        for cut in cuts
+        if cut
+        for line in _equation(
+            "  cut", [view.cut("formula", cut), view.cut("numbers", cut), view.cut("value", cut)], room
+        )
+    )
+
+
+def _equation(name: str, steps: Sequence[str], room: int | None) -> tuple[str, ...]:
+    """An equation as lines: as many of its steps on each as there is room for, a formula broken before an operator."""
     distinct = [step for i, step in enumerate(steps) if step and step not in steps[:i]]
     if room is None:
         return (" = ".join([name, *distinct]),)
@@ -138,13 +160,22 @@ def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
     for step in distinct:
         if width(f"{lines[-1]} = {step}") <= room:
             lines[-1] += f" = {step}"
-        elif lines == [name]:
+        elif lines == [name] and narrowest(f"{name} = {step}") <= room:
             lines = broken(f"{name} = {step}", room)
         elif width(f"  = {step}") <= room or narrowest(f"  = {step}") <= room:
             lines += broken(f"  = {step}", room)
         else:
             lines += ["  =", *broken(step, room)]
     return tuple(lines)
+
+
+def equations(panel: Panel, room: int | None) -> Band:
+    """A panel whose rows are equations: brought into `room` columns, or one equation below the other."""
+    if found := fitted((panel,), room, True):
+        return found
+    rows = zip(*[[cell[0] for cell in column.cells] for column in panel.columns], strict=True)
+    blocks = [_equation(name, [step.removeprefix("= ").strip() for step in steps], room) for name, *steps in rows]
+    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))
 
 
 def as_cards(panel: Panel, room: int | None) -> Cards:

@@ -12,13 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.program import Variable
-from tracediff.render.text import before_point, broken, narrowest, width
+from tracediff.program import Value
+from tracediff.remarks import seeded
+from tracediff.render.text import aligned, before_point, broken, narrowest, width
 from tracediff.render.texts import Cells, Texts
 from tracediff.trace import Pass, Trace
+
+if TYPE_CHECKING:
+    from tracediff.cut import Cut
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
 
@@ -170,6 +174,16 @@ class Detail(NamedTuple):
     numbers: bool
 
 
+class Crossing(NamedTuple):
+    """What the panel of cuts shows besides their values: the sums in variables, and the numbers put in."""
+
+    sums: bool
+    numbers: bool
+
+
+NO_CUTS = Crossing(sums=False, numbers=False)
+
+
 class View:
     """A trace in a notation.
 
@@ -213,8 +227,8 @@ class View:
         program = self.trace.program
         return (primal >= len(program.inputs)) + (primal >= len(program) - len(program.outputs))
 
-    def side_by_side(self, shown: Excerpt, full: bool) -> list[Panel]:
-        """The primal panel and the derived one, whose rows stand beside the primal rows they belong to.
+    def side_by_side(self, shown: Excerpt, full: bool, crossing: Crossing) -> list[Panel]:
+        """The primal panel and the derived one, whose rows stand beside the primal rows they belong to, and the cuts.
 
         The adjoint rows come from the bottom upwards, as in the survey. A panel that is not `full` lacks the numbers
         put in and the folded chain rule.
@@ -223,29 +237,34 @@ class View:
         if self.passes:
             upwards = " (upwards)" if self.trace.mode == "reverse" else ""
             title = TITLES[self.trace.mode] + upwards
-            panels.append(self.derived_panel(shown, range(len(self.passes)), title, Detail(full, full)))
+            every = range(len(self.passes))
+            panels.append(self.derived_panel(shown, every, title, Detail(full, full)))
+            panels += self.cut_panels(shown, every, crossing)
         return panels
 
-    def one_by_one(self, primal: Excerpt, derived: Excerpt, folded: bool, together: bool) -> list[Panel]:
-        """The primal panel and the derived ones, each in the order of computation.
+    def one_by_one(
+        self, primal: Excerpt, derived: Excerpt, folded: bool, together: bool, crossing: Crossing
+    ) -> list[list[Panel]]:
+        """The primal panel and the derived ones, each in the order of computation, with the cuts beside the adjoints.
 
         With or without the `folded` chain rule; all passes `together`, or each by itself.
         """
-        panels = [self.primal_panel(primal, True)]
+        panels = [[self.primal_panel(primal, True)]]
         every = range(len(self.passes))
         for passes in ([every] if together else [[number] for number in every]) if derived.lines else ():
             alone = len(passes) == 1 and len(self.passes) > 1
             which = f", {self.direction(self.trace.passes[passes[0]])}" if alone else ""
             detail = Detail(folded, numbers=True)
-            panels.append(self.derived_panel(derived, passes, TITLES[self.trace.mode] + which, detail))
+            panel = self.derived_panel(derived, passes, TITLES[self.trace.mode] + which, detail)
+            panels.append([panel, *self.cut_panels(derived, passes, crossing)])
         return panels
 
     def primal_panel(self, shown: Excerpt, full: bool) -> Panel:
         """The panel of some primal rows; one that is not `full` lacks the numbers put in."""
         cells = _cells(self.primal, [line.primal for line in shown.lines])
-        columns = [_column("variable", cells.variable), _column("formula", cells.formula)]
-        columns += [_column("numbers", cells.numbers)] if full else []
-        columns += [_column("value", cells.value)]
+        columns = [column("variable", cells.variable), column("formula", cells.formula)]
+        columns += [column("numbers", cells.numbers)] if full else []
+        columns += [column("value", cells.value)]
         return _panel("Forward primal trace", "primal", columns, shown)
 
     def derived_panel(self, shown: Excerpt, passes: Sequence[int], title: str, detail: Detail) -> Panel:
@@ -253,28 +272,55 @@ class View:
         numbers = [line.derived for line in shown.lines]
         each = [_cells(self.passes[i], numbers) for i in passes]
         longest = each[max(range(len(each)), key=lambda i: len(self.passes[passes[i]].rows))]
-        columns, formula = [_column("variable", longest.variable)], longest.formula
+        columns, formula = [column("variable", longest.variable)], longest.formula
         if detail.folded and self.trace.mode == "reverse":
-            columns += [_column("chain", longest.chain_rule)]
+            columns += [column("chain", longest.chain_rule)]
             formula = [
                 "" if applied == chain else applied for applied, chain in zip(formula, longest.chain_rule, strict=True)
             ]
-        columns += [_column("formula", formula)]
+        columns += [column("formula", formula)]
         for i, cells in zip(passes, each, strict=True):
             heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
-            columns += [_column("numbers", cells.numbers, heading)] if detail.numbers else []
-            columns += [_column("value", cells.value, "" if detail.numbers else heading)]
+            columns += [column("numbers", cells.numbers, heading)] if detail.numbers else []
+            columns += [column("value", cells.value, "" if detail.numbers else heading)]
         return _panel(title, KINDS[self.trace.mode], columns, shown)
 
-    def direction(self, sweep: Pass) -> str:
-        """The seed of a pass as it heads a column: the tangents or adjoints that are not 0."""
-        mark = KINDS[self.trace.mode]
-        shown = [
-            f"{self.notation.show(Variable(name, None, mark))} = {self.notation.number(value)}"
-            for name, value in sweep.seed.items()
-            if value
+    def cut_panels(self, shown: Excerpt, passes: Sequence[int], crossing: Crossing) -> list[Panel]:
+        """The panel of the cuts, where they were asked for: the sums once, the numbers and values for each pass."""
+        sweeps = [self.trace.passes[number] for number in passes if self.trace.passes[number].cuts]
+        if not sweeps:
+            return []
+        cuts = [
+            [None if line.derived is None else sweep.cuts[line.derived] for line in shown.lines] for sweep in sweeps
         ]
-        return ", ".join(shown) or "0"
+        columns = [Column("chain", "", [(self.cut("formula", cut),) for cut in cuts[0]])] if crossing.sums else []
+        for sweep, found in zip(sweeps, cuts, strict=True):
+            heading = self.direction(sweep) if len(passes) > 1 else ""
+            numbers, values = ([self.cut(role, cut) for cut in found] for role in ("numbers", "value"))
+            columns += [column("numbers", numbers, heading)] if crossing.numbers else []
+            heading = "" if crossing.numbers else heading
+            alone = Column("value", heading, [(text,) for text in aligned(values)])  # no equation to be the end of
+            columns.append(column("value", values, heading) if columns else alone)
+        return [_panel("Cut: adjoints times tangents" if crossing.sums else "Cut", "primal", columns, shown)]
+
+    def cut(self, role: Literal["formula", "numbers", "value"], cut: Cut | None) -> str:
+        """What a cut says: the sum in variables, the same with the numbers put in, or its value."""
+        match role:
+            case "formula" if cut and cut.terms:
+                return self.notation.total([(term.adjoint, term.tangent) for term in cut.terms])
+            case "formula" if cut:
+                return f"{cut.live} live variables"
+            case "numbers" if cut and cut.value is not None and cut.terms:
+                factors = [term.factors for term in cut.terms if term.factors]
+                return self.notation.total([(Value(bar), Value(dot)) for bar, dot in factors])
+            case "value" if cut and cut.value is not None:
+                return self.notation.number(cut.value)
+            case _:
+                return ""
+
+    def direction(self, sweep: Pass) -> str:
+        """The seed of a pass as it heads a column."""
+        return seeded(sweep, KINDS[self.trace.mode], self.notation)
 
 
 def trimmed(panel: Panel) -> Panel:
@@ -302,12 +348,12 @@ def _cells(texts: Texts, numbers: Sequence[int | None]) -> Cells:
     return cells
 
 
-def _column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
-    """The cells of one role."""
+def column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
+    """A column of equations: all but the first begin with an equals sign, the values have their points aligned."""
     before = 0
     if role == "value":
         before = max(map(before_point, texts), default=0)
-        texts = [text and " " * (before - before_point(text)) + text for text in texts]
+        texts = aligned(texts)
     if role != "variable":
         texts = [text and f"= {text}" for text in texts]
     return Column(role, heading, [(text,) for text in texts], before)

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 
 from tracediff.notation import Notation
 from tracediff.render.layout import Band, as_cards, fitted
-from tracediff.render.panels import TITLES, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.panels import NO_CUTS, TITLES, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
 BELOW = {
@@ -50,7 +50,7 @@ def second_order(trace: Trace, primal: int, notation: Notation, room: int | None
     beside = parted(list(view.beside()), [line.primal for line in view.beside()], primal)
     for full in (True, False):
         bands = [
-            fitted(tuple(map(trimmed, named(view.side_by_side(part, full), number))), room, False)
+            fitted(tuple(map(trimmed, named(view.side_by_side(part, full, NO_CUTS), number))), room, False)
             for number, part in enumerate(beside)
             if part.lines
         ]
@@ -64,7 +64,8 @@ def second_order(trace: Trace, primal: int, notation: Notation, room: int | None
     pieces = [
         trimmed(panel)
         for number, (left, right) in enumerate(zip(before, after, strict=True))
-        for panel in named(view.one_by_one(left, right, folded=False, together=False), number)
+        for panels in view.one_by_one(left, right, folded=False, together=False, crossing=NO_CUTS)
+        for panel in named(panels, number)
         if len(panel)
     ]
     for may_break in (False, True):

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.drawing import body, head
-from tracediff.render.layout import Layout
+from tracediff.render.layout import CROSSINGS, Layout
 from tracediff.render.panels import TITLES, Column, Detail, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
@@ -45,9 +45,15 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
         yield from _table(view.primal_lines, lambda shown: [view.primal_panel(shown, True)])
         if trace.passes:
             yield ""
-            yield from _table(view.derived_lines, lambda shown: [view.derived_panel(shown, every, title, detail)])
+            yield from _table(
+                view.derived_lines,
+                lambda shown: [
+                    view.derived_panel(shown, every, title, detail),
+                    *view.cut_panels(shown, every, CROSSINGS[0]),
+                ],
+            )
     else:
-        yield from _table(view.beside, lambda shown: view.side_by_side(shown, full=layout != "compact"))
+        yield from _table(view.beside, lambda shown: view.side_by_side(shown, layout != "compact", CROSSINGS[0]))
 
 
 def _table(lines: Callable[[], Iterable[Line]], make: Make) -> Iterator[str]:

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 DOT, MACRON = "\N{COMBINING DOT ABOVE}", "\N{COMBINING MACRON}"
-OPERATOR = r"(?= (?:[-+−×*]|\\times) )|(?=/)"
+OPERATOR = r"(?= (?:[-+−×*→]|->|\\times|\\to) )|(?=/(?!∂|d))"
 
 
 def width(text: str) -> int:
@@ -55,6 +56,16 @@ def narrowest(formula: str) -> int:
     """The least number of columns into which `formula` can be broken."""
     first, *others = chunks(formula)
     return max(width(first), *[2 + width(piece.lstrip()) for piece in others], 0)
+
+
+def aligned(numbers: Sequence[str]) -> list[str]:
+    """Numbers with their decimal points one below the other; empty texts stay empty.
+
+    >>> aligned(["2", "", "10.693", "-0.284"])
+    [' 2', '', '10.693', '-0.284']
+    """
+    before = max(map(before_point, numbers), default=0)
+    return [number and " " * (before - before_point(number)) + number for number in numbers]
 
 
 def before_point(number: str) -> int:

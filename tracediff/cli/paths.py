@@ -1,0 +1,78 @@
+"""The derivative as a sum over paths: ``tracediff paths``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options
+from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.request import requested
+from tracediff.errors import RequestError
+from tracediff.graph import linearised
+from tracediff.paths import Cost, connections, cost, ends
+from tracediff.remarks import failure, kinks
+from tracediff.render.json import failed
+from tracediff.render.layout import Band, as_cards, equations, fitted
+from tracediff.render.paths import as_data, connected, counted, metered, overflow
+
+LIMIT = 1000
+
+
+@click.command(cls=TraceCommand)
+@program_options
+@click.option("--from", "starts", metavar="NAME", multiple=True, help="Only paths from this input.")
+@click.option("--to", "goals", metavar="NAME", multiple=True, help="Only paths to this output.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this."
+)
+@DIGITS
+@output_options
+def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    starts: Sequence[str], goals: Sequence[str], limit: int, digits: int, notation: str | None, format_: str | None,
+    output: str | None, color: str, **program: Any,
+) -> None:  # fmt: skip
+    """Print every path from an input to an output, and their sum.
+
+    The product of the partials along a path is what reaches the output by that path, and the sum over all paths is the
+    derivative. The number of paths may double with every operation, so they are counted before any is printed, and the
+    cost below them says why derivatives are computed in another way: a forward or a reverse pass crosses every edge of
+    the graph once.
+
+    \b
+      tracediff paths "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff paths "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --from x2
+    """
+    shown = chosen(format_, notation, output, color, digits)
+    asked = requested("paths", shown, **program)
+    graph = linearised(asked.document.program, asked.at)
+    between = ends(graph, starts, goals)
+    price = cost(graph, between)
+    if price.paths > limit:
+        raise _too_many(price, limit)
+    error = failure(graph.program, [graph.primal, graph.partials], shown.notation)
+    pairs = [] if error else list(connections(graph, between))
+    error = error or overflow(graph, pairs, shown.notation)
+    if shown.format == "json":
+        write_json(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
+    elif pairs:
+        bands: list[Band] = [equations(connected(graph, pair, shown.notation), shown.width) for pair in pairs]
+        meter = metered(price)
+        bands.append(fitted((meter,), shown.width, True) or as_cards(meter, shown.width))
+        write(shown, lines(shown, bands), list(kinks(graph.primal, shown.notation)))
+    if error:
+        raise error
+
+
+def _too_many(price: Cost, limit: int) -> RequestError:
+    """That there are more paths than are printed, and what the derivatives cost without them."""
+    forward, reverse = price.by_forward, price.by_reverse
+    mode = "reverse" if reverse < forward else "forward"
+    passes = price.reverse_passes if reverse < forward else price.forward_passes
+    return RequestError(
+        f"there are {counted(price.paths, 'path')}, and the limit is {limit:,}",
+        hint=f"tracediff {mode} needs {counted(passes, 'pass', 'passes')} of {counted(price.edges, 'multiplication')}"
+        f" for the same derivatives; for the paths choose --from and --to, or a higher --limit",
+    )

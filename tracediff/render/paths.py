@@ -1,0 +1,148 @@
+"""Paths as panels and as data: each path with its product of partials, their sum, and what it all costs.
+
+>>> from tracediff.graph import linearised
+>>> from tracediff.language import parse
+>>> from tracediff.notation import Ascii
+>>> from tracediff.paths import connections
+>>> from tracediff.render.drawing import plain
+>>> graph = linearised(parse("x*sin(x)"), {"x": 0.5})
+>>> print(*plain([(connected(graph, pair, Ascii()),) for pair in connections(graph)]), sep="\\n")
+Paths from x = v[0] to y = v[2]
+v[0] -> v[1] -> v[2]  = cos(v[0]) * v[0]  = cos(0.5) * 0.5  = 0.439
+v[0] -> v[2]          = v[1]              = 0.479           = 0.479
+dy/dx                                     = 0.439 + 0.479   = 0.918
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tracediff.errors import NotFiniteError
+from tracediff.graph import Graph
+from tracediff.notation import Ascii, Notation
+from tracediff.paths import Connection, Cost, Path
+from tracediff.program import Expression, Value, Variable
+from tracediff.remarks import OVERFLOW, kinks
+from tracediff.render.json import about, number
+from tracediff.render.panels import Column, Panel, Role, column
+from tracediff.render.text import aligned
+
+FEW = 8
+"""A sum of more terms than this is not written out: its terms stand above it."""
+
+
+def connected(graph: Graph, pair: Connection, notation: Notation) -> Panel:
+    """The panel of all paths from an input to an output: a row for each, and one for their sum."""
+    start, end = [Variable(name) for name in (pair.input, pair.output)]
+    derivative = notation.derivative(notation.show(end), notation.show(start))
+    factors = [_factors(graph, path) for path in pair.paths]
+    few = 1 < len(factors) <= FEW
+    columns = [
+        _plain("chain", [*[_walked(graph, path, notation) for path in pair.paths], derivative]),
+        column(
+            "formula",
+            [*map(notation.product, factors), notation.total(factors) if few and graph.at is None else ""],
+        ),
+    ]
+    if pair.derivative is not None:
+        values = [path.value for path in pair.paths if path.value is not None]
+        total = notation.total([[Value(value)] for value in values]) if few else ""
+        columns += [
+            column("numbers", [*[notation.product(_numbers(graph, path)) for path in pair.paths], total]),
+            column("value", list(map(notation.number, [*values, pair.derivative]))),
+        ]
+    places = [_named(graph, vertex, name, notation) for vertex, name in ((pair.start, start), (pair.end, end))]
+    shown = tuple(each for each in columns if any(text for (text,) in each.cells))
+    return Panel(f"Paths from {places[0]} to {places[1]}", "primal", shown, frozenset({len(factors) - 1}))
+
+
+def metered(cost: Cost) -> Panel:
+    """The panel of what the derivatives cost along the paths, and by either mode."""
+    ways = ("along the paths", "forward mode", "reverse mode")
+    often = (
+        counted(cost.paths, "path"),
+        counted(cost.forward_passes, "pass", "passes"),
+        counted(cost.reverse_passes, "pass", "passes"),
+    )
+    costs = [counted(each, "multiplication") for each in (cost.by_paths, cost.by_forward, cost.by_reverse)]
+    columns = (_plain("variable", ways), _plain("formula", often), _plain("value", aligned(costs)))
+    return Panel("Cost", "primal", columns, frozenset())
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number of things, in full.
+
+    >>> counted(1, "pass", "passes"), counted(2**40, "path")
+    ('1 pass', '1,099,511,627,776 paths')
+    """
+    if count.bit_length() > 13_000:  # Python does not write out integers of more than 4,300 digits
+        return f"at least 2^{count.bit_length() - 1} {several or one + 's'}"
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def as_data(graph: Graph, pairs: Sequence[Connection], cost: Cost, digits: int) -> dict[str, Any]:
+    """Paths and their cost as plain data for ``json.dumps``."""
+    notation = Ascii(digits)
+    return {
+        **about("paths", graph.at, graph.primal),
+        "pairs": [
+            {
+                "input": pair.input,
+                "output": pair.output,
+                "paths": [
+                    {
+                        "vertices": [notation.show(graph.program.slots[vertex]) for vertex in path.vertices],
+                        "formula": notation.product(_factors(graph, path)),
+                        "substituted": None if graph.at is None else notation.product(_numbers(graph, path)),
+                        "value": number(path.value),
+                    }
+                    for path in pair.paths
+                ],
+                "derivative": number(pair.derivative),
+            }
+            for pair in pairs
+        ],
+        "cost": cost._asdict(),
+        "notes": list(kinks(graph.primal, notation)),
+    }
+
+
+def overflow(graph: Graph, pairs: Sequence[Connection], notation: Notation) -> NotFiniteError | None:
+    """The first path whose product is not finite, or the first sum, where there is one."""
+    for pair in pairs:
+        for path in pair.paths:
+            if path.value is not None and not math.isfinite(path.value):
+                steps = [_walked(graph, path, notation), notation.product(_numbers(graph, path))]
+                return NotFiniteError(f"{' = '.join(steps)} is infinite", hint=OVERFLOW)
+        if pair.derivative is not None and not math.isfinite(pair.derivative):
+            what = f"the sum over the paths from {pair.input} to {pair.output}"
+            return NotFiniteError(f"{what} is infinite", hint=OVERFLOW)
+    return None
+
+
+def _plain(role: Role, texts: Sequence[str]) -> Column:
+    """A column of texts that are no right sides of equations."""
+    return Column(role, "", tuple((text,) for text in texts))
+
+
+def _named(graph: Graph, vertex: int, name: Variable, notation: Notation) -> str:
+    """The name of an input or output, with the variable that holds it."""
+    shown, held = notation.show(name), notation.show(graph.program.slots[vertex])
+    return shown if shown == held else f"{shown} = {held}"
+
+
+def _walked(graph: Graph, path: Path, notation: Notation) -> str:
+    return notation.path([graph.program.slots[vertex] for vertex in path.vertices])
+
+
+def _factors(graph: Graph, path: Path) -> list[Expression]:
+    """The partials along a path, in variables."""
+    return [graph.partials[edge.row].formula for edge in path.edges]
+
+
+def _numbers(graph: Graph, path: Path) -> list[Expression]:
+    """The partials along a path, with the numbers put in."""
+    rows = [graph.partials[edge.row] for edge in path.edges]
+    return [row.substituted for row in rows if row.substituted is not None]
