@@ -99,7 +99,6 @@ def _constant(reading: Reading, part: Part) -> float:
 
     def value_of(reference: Reference) -> float:
         leaf = reading.leaves[-1 - reference] if reference < 0 else computed[reference]
-        assert not isinstance(leaf, str)
         return literal(leaf).value
 
     for number in range(part.start, part.end):
