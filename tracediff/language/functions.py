@@ -2,7 +2,7 @@
 
 This room owns how a body is kept and copied. Its operations are numbered from 0, and its leaves are parameters,
 variables of the program that are free in it, and constants. What a name means, in a body or outside, is left to
-`reading`.
+`operations`.
 
 >>> square = Function(("a",), (Parameter(0),), ("mul",), ((-1, -1),), (7,), 0)
 >>> square.written_out([-3], first=5)

@@ -15,8 +15,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from tracediff.errors import LanguageError
+from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
-from tracediff.language.reading import Reading, Reference, literal
+from tracediff.language.reading import Reading
 from tracediff.language.rules import COPY, formula
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Constant, Program, Slots, Variable

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import functools
 
+from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
-from tracediff.language.reading import Reference, literal
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Expression, Formula, Parameter, Partial
 
