@@ -23,6 +23,7 @@ ROOMS = (
     ("gradient",),
     ("trace",),
     ("remarks",),
+    ("expectations",),
     ("render",),
     ("face",),
     ("__init__",),

@@ -253,16 +253,26 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     Raises:
         RequestError: A name is not among `names`, or a value is not finite.
     """
-    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
-    known_names = set(names)
+    known = set(names)
     for name, value in values.items():
-        if name not in known_names:
-            known = f"{there} {listed(names)}" if names else f"there are no {all_}"
-            hint = " ".join(filter(None, [did_you_mean(name, names), known]))
-            raise RequestError(f"{name} is not {one} of this program", hint=hint)
+        if name not in known:
+            raise unknown(name, names, one, all_)
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
     return {name: float(value) + 0.0 for name, value in values.items()}
+
+
+def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestError:
+    """What to say of a name that is not `one` of `all_`, of which there are `names`.
+
+    >>> print(unknown("z", ["x", "y"], "an input", "inputs"))
+    z is not an input of this program
+    the inputs are x and y
+    """
+    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
+    known = f"{there} {listed(names)}" if names else f"there are no {all_}"
+    hint = " ".join(filter(None, [did_you_mean(name, names), known]))
+    return RequestError(f"{name} is not {one} of this program", hint=hint)
 
 
 def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:

@@ -55,6 +55,15 @@ def offset(text: str, token: int) -> int:
     return len(text)
 
 
+def offsets(text: str) -> list[int]:
+    """The index in `text` at which each token begins.
+
+    >>> offsets("3x1 + 2")
+    [0, 1, 4, 6]
+    """
+    return [match.start(1) for match in _TOKEN.finditer(text)]
+
+
 def terminals(tokens: Sequence[str]) -> list[str]:
     """The terminal of each token, and `END` after the last.
 
