@@ -31,7 +31,11 @@ OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
     """The conventions that a trace with derivatives applied: the partials taken at a kink."""
-    return list(_kinks(trace.primal, notation)) if trace.passes else []
+    kinks = dict(_kinks(trace.primal, notation)) if trace.passes else {}
+    if not kinks:
+        return []
+    applied = {sweep.rows.program.origins[i] for sweep in trace.passes for i in range(len(sweep.rows))}
+    return [note for number, note in kinks.items() if number in applied]
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
@@ -50,7 +54,7 @@ def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] |
     return None
 
 
-def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
+def _kinks(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
     for number in range(len(rows)):
         found = _applied(rows.program, number)
@@ -65,7 +69,7 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[str]:
             partials = {evaluated(rule(text, primitive.arity), values) for text in primitive.partials}
             taken = " and ".join(notation.number(partial) for partial in partials if partial is not None)
             shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
-            yield f"{shown} has no derivative here; by convention its partial is taken as {taken}"
+            yield number, f"{shown} has no derivative here; by convention its partial is taken as {taken}"
 
 
 def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
