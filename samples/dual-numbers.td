@@ -1,7 +1,7 @@
-# A product of dual numbers: (3 + 4ε)(5 + 7ε) = 15 + 41ε
+# A product of dual numbers, (3 + 4 eps)(5 + 7 eps)
 #
 # Dillon, Deep Learning, topic 6 (2019), forward-mode autodiff.
-# The tangent in the direction of the seed is 41 = 4*5 + 7*3.
+# It is 15 + 41 eps: the tangent in the direction of the seed is 4*5 + 7*3.
 
 p = a*b
 

@@ -1,6 +1,6 @@
-# The softmax of three logits: dp_i/dz_j = p_i (δ_ij - p_j)
+# The softmax of three logits: a symmetric Jacobian
 #
-# CS 182/282A, discussion 3 (2022), softmax; its Jacobian is symmetric, and each row sums to 0.
+# CS 182/282A, discussion 3 (2022), softmax: dp_i/dz_j = p_i (δ_ij - p_j), so each row sums to 0.
 
 e1 = exp(z1); e2 = exp(z2); e3 = exp(z3)
 s = e1 + e2 + e3

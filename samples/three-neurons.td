@@ -1,4 +1,4 @@
-# The logistic loss of a network with two inputs and three neurons
+# The logistic loss of two inputs and three neurons
 #
 # Lecture 6, Deep neural networks and backpropagation, motivation; the label t is 0 or 1.
 

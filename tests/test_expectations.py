@@ -238,6 +238,14 @@ def test_a_sample_is_printed_as_it_is(run: Run, tmp_path: Path) -> None:
     assert run("samples", "bayd").err == "tracediff: there is no sample bayd\ndid you mean baydin?\n"
 
 
+def test_the_samples_are_listed_where_only_ascii_is_carried(run: Run) -> None:
+    assert "baydin" in run("samples", encoding="ascii").out
+    assert run("samples", "baydin", encoding="ascii").code == 0
+    found = run("samples", "three-neurons", encoding="ascii")
+    assert (found.code, found.out) == (2, "")
+    assert found.err.endswith("cannot carry this sample\nwrite it to a file: --output FILE\n")
+
+
 def test_the_samples_are_data_on_request(run: Run) -> None:
     found = json.loads(run("samples", "--format", "json").out)
     assert {"name": "baydin", "title": "The survey's example"} in found["samples"]

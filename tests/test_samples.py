@@ -32,6 +32,7 @@ def test_a_sample_says_what_it_is_and_where_it_comes_from(path: Path) -> None:
     title, blank, provenance, *_ = path.read_text(encoding="utf-8").splitlines()
     assert title.startswith("# ")
     assert len(title) <= 80
+    assert title.isascii()  # it is listed on every terminal
     assert blank == "#"
     assert provenance.startswith("# ")
 

@@ -7,6 +7,7 @@ import click
 from tracediff import resources
 from tracediff.cli.options import complete_sample, output_options, text_of
 from tracediff.cli.output import chosen, opened, write, write_json
+from tracediff.errors import RequestError
 from tracediff.render.layout import as_cards, fitted
 from tracediff.render.listing import listing
 
@@ -32,8 +33,7 @@ def samples(
         if shown.format == "json":
             write_json(shown, {"name": name, "title": _title(text), "source": text})
             return
-        with opened(shown.file) as stream:
-            stream.write(text)
+        _print(text, shown.file)
         return
     titles = {known: _title(resources.sample(known)) for known in resources.samples()}
     if shown.format == "json":
@@ -41,6 +41,20 @@ def samples(
         return
     panel = listing(titles)
     write(shown, [fitted((panel,), shown.width, True) or as_cards(panel, shown.width)], [])
+
+
+def _print(text: str, file: str | None) -> None:
+    """Write the text of a sample as it is.
+
+    Raises:
+        RequestError: The output cannot carry it.
+    """
+    with opened(file) as stream:
+        try:
+            stream.write(text)
+        except UnicodeEncodeError as error:
+            message = f"the output's encoding {error.encoding} cannot carry this sample"
+            raise RequestError(message, hint="write it to a file: --output FILE") from None
 
 
 def _title(text: str) -> str:
