@@ -127,8 +127,14 @@ def test_functions_of_functions_are_written_out_up_to_a_limit() -> None:
     assert len(parse(f"{chain}\nf19999(x)")) == 3
 
 
+def test_what_a_body_holds_without_computing_it_counts_too() -> None:
+    body = "k(" * 1500 + "x" + "".join(f", {i})" for i in range(1500))
+    with pytest.raises(td.LanguageError, match="the calls of functions are more than"):
+        parse(f"k(a, b) = a\nf(x) = {body}\n" + " + ".join(["f(z)"] * 1500))
+
+
 def test_the_text_of_a_shared_value_does_not_double() -> None:
-    text = source(parse("f(a) = a*a; " + "f(" * 40 + "x + 1" + ")" * 40))
+    text = source(parse("f(a) = a*a; " + "f(" * 16 + "x + 1" + ")" * 16))
     assert len(text) < 1000
     assert source(parse(text)) == text
 
