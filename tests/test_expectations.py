@@ -48,7 +48,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (11.652071, "11.652"), (11.652071, "11.7"), (-0.2838, "-0.284"), (0.0004, "0.00"), (0.25, ".2"), (0.25, ".3"),
         (1.5e-7, "1.5e-7"), (1.54e-7, "1.5e-7"), (1450.0, "1.4E+3"), (1450.0, "1.5e3"), (6.0221e23, "6.022e23"),
-        (42.0, "42"), (42.0, "42."), (-3.0, "-3"), (0.0, "0"), (-5.551e-17, "0"), (3.0000000000000004, "3"), (1e20, "100000000000000000000"),
+        (42.0, "42"), (42.0, "42."), (-3.0, "-3"), (0.0, "0"), (-5.551e-17, "0"), (3.0000000000000004, "3"), (1e20, "100000000000000000000"), (1e20 + 32768, "100000000000000000000"),
         (0.0, "1e-400"), (0.0, "1e-99999999999999999999"), (0.0, "-0.0"),
     ],
 )  # fmt: skip
@@ -160,6 +160,14 @@ def test_a_derivative_that_is_not_finite_names_its_row(run: Run, files: Path) ->
     assert "  came     v̇₁ = v̇₀/(2 × v₁) = 1/(2 × 0) is infinite\n  y = sqrt(x)\n      ^\n" in out
     assert "vdot[1] = vdot[0]/(2 * v[1])" in run("test", "singular.td", "--notation", "ascii").out
     assert "undefined.td, line 1: v₁ = ln v₀ = ln(−1) is not a real number" in run("test", "undefined.td").out
+
+
+def test_a_sweep_that_breaks_in_one_mode_alone_is_named_too() -> None:
+    (outcome,) = verdict("x.td", "y = x*1e-300*1e300*1e300; at x=1; expect d y / d x = 1e300").outcomes
+    assert outcome.values == {"forward": 1e300, "reverse": None}
+    assert not outcome.passed
+    assert outcome.error is not None
+    assert outcome.error.variable == "vbar[1]"
 
 
 def test_a_directory_stands_for_the_programs_in_it(run: Run, files: Path) -> None:
