@@ -13,7 +13,8 @@ from tests.programs import KINKED, NAMES, SMOOTH, expressions
 from tracediff import remarks
 from tracediff.language import document, parse
 from tracediff.language.functions import MOST
-from tracediff.notation import Ascii, source
+from tracediff.notation import Ascii
+from tracediff.notation.source import source
 
 BODIES = expressions(SMOOTH + KINKED)
 

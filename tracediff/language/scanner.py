@@ -61,7 +61,7 @@ def offsets(text: str) -> list[int]:
     >>> offsets("3x1 + 2")
     [0, 1, 4, 6]
     """
-    return [match.start(1) for match in _TOKEN.finditer(text)]
+    return [match.start(1) for match in _token(text).finditer(text)]
 
 
 def terminals(tokens: Sequence[str]) -> list[str]:
