@@ -1,4 +1,4 @@
-# The logistic loss log(1 + exp(-t f)) of a label t of -1 or 1
+# The logistic loss log(1 + exp(-t f)), where t is -1 or 1
 #
 # Dillon, Deep Learning, topic 6 (2019), loss functions.
 # The text prints log(1 + exp(t f)), which punishes the right sign; this has the usual one.

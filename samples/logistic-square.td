@@ -1,4 +1,4 @@
-# A logistic loss: -log σ(w x²), operation by operation
+# A logistic loss, -log sigmoid(w x^2), step by step
 #
 # Lecture 6, Deep neural networks and backpropagation, composing many operations.
 

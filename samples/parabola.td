@@ -1,4 +1,4 @@
-# The objective of a first gradient descent: w^2 - 2 w + 5, from w = 0
+# The objective of a first gradient descent, w^2 - 2 w + 5
 #
 # Dillon, Deep Learning, topic 6 (2019).
 

@@ -1,6 +1,7 @@
 # A product that is used twice
 #
 # Auto-eD, module 3; GradDog.
+# Its Hessian at this point is [[29.5562244, 23.1671683], [23.1671683, 7.389056099]].
 
 f = x*y + exp(x*y)
 

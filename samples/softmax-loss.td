@@ -1,4 +1,4 @@
-# The cross-entropy of three logits, with the first class true
+# The cross-entropy of three logits, the first class true
 #
 # CS 182/282A, discussion 3 (2022); lecture notes on backpropagation, cross entropy.
 # The derivative with respect to a logit is its softmax, less 1 for the true class.

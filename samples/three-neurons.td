@@ -1,10 +1,11 @@
-# The logistic loss of a network with two inputs and three neurons
+# The logistic loss of two inputs and three neurons
 #
 # Lecture 6, Deep neural networks and backpropagation, motivation; the label t is 0 or 1.
 
-n1 = σ(x1*w11 + x2*w12)
-n2 = σ(x1*w21 + x2*w22)
-n3 = σ(x1*w31 + x2*w32)
+neuron(u, v) = σ(x1*u + x2*v)
+n1 = neuron(w11, w12)
+n2 = neuron(w21, w22)
+n3 = neuron(w31, w32)
 L = -log(σ((2*t - 1)*(w01*n1 + w02*n2 + w03*n3)))
 
 at x1=1, x2=-1, t=1, w01=1, w02=-1, w03=0.5, w11=0.5, w12=-0.5, w21=1, w22=2, w31=-1, w32=0.25

@@ -32,8 +32,9 @@ def shown(run: Run, block: str, terminal: bool) -> str:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_console_block_prints_what_it_shows(run: Run, name: str) -> None:
+def test_a_console_block_prints_what_it_shows(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Set UPDATE_DOCS to write the outputs anew, and look at them."""
+    monkeypatch.chdir(ROOT)
     path = ROOT / name
     text = path.read_text(encoding="utf-8")
     true = BLOCK.sub(lambda block: f"```console\n{shown(run, block[1], name == 'README.md')}```", text)

@@ -55,6 +55,7 @@ MISTAKES = [
     ("x\x1b[31m", 1, "U+001B is not part of the language", "remove it"),
     ("a = 1; a = 2", 7, "a is assigned twice", "every name may be assigned once; choose another"),
     ("a = b; b = 2", 4, "b is used before it is assigned", "assign b first, or give this result another name"),
+    ("a = 1 + a", 8, "a is used before it is assigned", "assign a first, or give this result another name"),
     ("a = a + 1", 4, "a is used before it is assigned", "assign a first, or give this result another name"),
     ("where(x, 1, 2)", 0, "where is not a function", "for a product write where*(…); `tracediff rules` lists the functions"),
 ]  # fmt: skip

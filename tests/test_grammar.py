@@ -14,11 +14,14 @@ from lark import Lark
 from lark.exceptions import UnexpectedInput
 
 from tests.programs import KINKED, SMOOTH, Case, cases
-from tests.test_errors import MISTAKES
+from tests.test_errors import MISTAKES as MISTAKEN
+from tests.test_functions import MISTAKES as MISDEFINED
 from tracediff.errors import LanguageError, NotFiniteError
 from tracediff.language import tables
 from tracediff.language.parser import read
 from tracediff.resources import grammar
+
+MISTAKES = [*MISTAKEN, *MISDEFINED]
 
 LARK = Lark(grammar(), parser="lalr", start=["program", "point", "rule"])
 GENERATE = Path(__file__).parent.parent / "grammars" / "generate.py"
@@ -54,13 +57,19 @@ def accepts(text: str, start: str) -> bool:
             "is used",
             "depends on",
             "is a function",
+            "is a variable",
+            "is a constant",
+            "is defined",
+            "calls itself",
+            "is called before",
+            "two parameters",
         )
         return any(meaning in error.message for meaning in meanings) and lark_accepts(text, start)
     return True
 
 
 PIECES = ["x", "y1", "x₁", "α", "at ", "seed ", "expect ", "d ", "2", "1.5", ".5", "1e3", "²", "⁻¹", "+", "-", "−", "*", "×", "/", "÷",
-          "^", "**", "(", ")", ",", "=", "==", "<", ";", "\n", "# c\n", "# c", " ", "sin", "sin(", "max(", "pi", "x=1", "at x=1", ".", "$", "х", "⁻", "\u00a0", "\t", "\r", "\v"]  # fmt: skip
+          "^", "**", "(", ")", ",", "=", "==", "<", ";", "\n", "# c\n", "# c", " ", "sin", "sin(", "max(", "pi", "x=1", "at x=1", "f(", "f(x)", "f(x, y1) = ", "g(x)=", ".", "$", "х", "⁻", "\u00a0", "\t", "\r", "\v"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.sampled_from(["program", "point"]))
@@ -80,6 +89,15 @@ def test_the_parser_reads_the_operations_that_lark_sees(case: Case) -> None:
     assert len(reading.operands) == seen - len(
         re.findall(r"-3|\^-1", case.text)
     )  # a minus before a numeral is no operation
+
+
+@given(cases(SMOOTH + KINKED), cases(SMOOTH + KINKED))
+def test_a_body_is_none_of_the_program_until_it_is_called(body: Case, case: Case) -> None:
+    expression = body.text.splitlines()[0].partition(";")[0].rpartition("= ")[2]
+    text = f"F(x1, x2) = {expression}\n{case.text}; F(x1, x2)"
+    assert lark_accepts(text, "program")
+    with_definition, plain = read(text), read(f"{case.text}; {expression}")
+    assert (with_definition.primitives, with_definition.operands) == (plain.primitives, plain.operands)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=[repr(mistake[0]) for mistake in MISTAKES])

@@ -23,7 +23,7 @@ ROOMS = (
     ("gradient", "cut"),
     ("trace",),
     ("remarks", "graph"),
-    ("derivatives", "paths", "elimination", "orders"),
+    ("derivatives", "paths", "elimination", "orders", "expectations"),
     ("render",),
     ("face",),
     ("__init__",),

@@ -15,7 +15,7 @@ from tests.programs import KINKED, SMOOTH, Case, cases
 from tracediff import remarks
 from tracediff.language import parse
 from tracediff.notation import Ascii, Unicode
-from tracediff.primitives import CALLABLE
+from tracediff.primitives import CALLABLE, PRIMITIVES
 from tracediff.trace import Row, Trace, trace
 
 SURVEY = parse("ln(x1) + x1*x2 - sin(x2)")
@@ -242,6 +242,64 @@ def test_an_overflow_of_the_seed_is_no_fault_of_the_derivative() -> None:
 def test_a_kink_that_no_derivative_meets_is_not_noted() -> None:
     assert remarks.notes(td.tangent(parse("abs(0)*x"), {"x": 1}), Unicode()) == []
     assert remarks.notes(td.tangent(parse("abs(x) + ln(x)"), {"x": 0}), Unicode()) == []
+
+
+def test_a_convention_is_noted_only_where_a_row_applies_it() -> None:
+    """Neither beyond the row at which a sweep breaks, nor where no output depends on the kink."""
+    broken = parse("abs(x)^0.5")
+    assert remarks.notes(td.adjoint(broken, {"x": 0}), Unicode()) == []
+    assert len(remarks.notes(td.tangent(broken, {"x": 0}), Unicode())) == 1
+    unused = parse("first(a, b) = a; first(x, abs(x))")
+    assert remarks.notes(td.adjoint(unused, {"x": 0}), Unicode()) == []
+    assert len(remarks.notes(td.tangent(unused, {"x": 0}), Unicode())) == 1
+
+
+@pytest.mark.parametrize("name", [name for name, primitive in PRIMITIVES.items() if primitive.kink])
+def test_every_convention_of_the_table_is_noted_with_the_partial_that_was_taken(name: str) -> None:
+    primitive = PRIMITIVES[name]
+    text = f"{name}({', '.join('xz'[: primitive.arity])})"
+    found = td.adjoint(parse(text), dict.fromkeys("xz"[: primitive.arity], 0.0))
+    (note,) = remarks.notes(found, Ascii())
+    taken = note.split()[-1]
+    assert "no derivative here; by convention its partial is taken as" in note
+    assert set(found.passes[0].derivatives.values()) == {float(taken)}
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("sqrt(x^2)", 0.0), ("x^0.5", 0.0), ("cbrt(x)*x", 0.0), ("asin(x)", 1.0), ("acos(x)*x", -1.0), ("acosh(x)", 1.0),
+        ("hypot(x, x)", 0.0), ("atan2(x, x)", 0.0), ("1/x", 1e-200), ("ln(x)", 1e-310), ("sqrt(x)*x", 0.0), ("(-2)^x", 2.0),
+        ("f(a) = sqrt(a); f(x)", 0.0),
+    ],
+)  # fmt: skip
+def test_where_a_value_is_fine_and_a_derivative_is_not_the_first_row_that_breaks_is_named(text: str, at: float) -> None:
+    program = parse(text)
+    assert remarks.error(td.primal(program, {"x": at}), Ascii()) is None
+    for found in (td.tangent(program, {"x": at}), td.adjoint(program, {"x": at})):
+        error = remarks.error(found, Ascii())
+        assert error is not None
+        rows = found.passes[0].rows
+        assert [row.value is not None and math.isfinite(row.value) for row in rows] == [True] * (len(rows) - 1) + [
+            False
+        ]
+        assert error.variable == Ascii().show(rows[-1].variable)
+        assert "is not finite at" in error.hint
+        assert error.position is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        ("exp(x)*0 + 1", "v[1]"), ("1/(1 + exp(x))", "v[1]"), ("x*1e305*10/10", "v[2]"), ("(x - x)/(x - x) + 2", "v[3]"),
+        ("max(ln(-x), 0)", "v[2]"),
+    ],
+)  # fmt: skip
+def test_where_a_value_stops_being_finite_is_shown_even_if_the_end_would_be(text: str, variable: str) -> None:
+    found = td.primal(parse(text), {"x": 1000})
+    error = remarks.error(found, Ascii())
+    assert error is not None
+    assert error.variable == variable == Ascii().show(found.primal[-1].variable)
 
 
 def test_there_is_no_negative_zero_in_a_trace() -> None:

@@ -32,13 +32,21 @@ OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
     """The conventions that a trace with derivatives applied, the partials taken at a kink; and what the cuts show."""
-    return [*kinks(trace.primal, notation), *_cuts(trace, notation)] if trace.passes else []
+    found = dict(_kinks(trace.primal, notation)) if trace.passes else {}
+    rows = [sweep.rows for sweep in trace.passes] if found else []
+    applied = {derived.program.origins[i] for derived in rows for i in range(len(derived))}
+    return [*[note for number, note in found.items() if number in applied], *_cuts(trace, notation)]
 
 
 def conventions(program: Program, at: Point, notation: Notation) -> list[str]:
     """The same for a point where only derivatives are asked for, and no trace."""
     values = evaluate(program, [at[name] for name in program.names(program.inputs)])
-    return list(kinks(Rows(program, "primal", values), notation))
+    return kinks(Rows(program, "primal", values), notation)
+
+
+def kinks(rows: Rows, notation: Notation) -> list[str]:
+    """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
+    return [note for _, note in _kinks(rows, notation)]
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
@@ -61,8 +69,8 @@ def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] |
     return None
 
 
-def kinks(rows: Rows, notation: Notation) -> Iterator[str]:
-    """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
+def _kinks(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
+    """The notes of `kinks`, with the numbers of the rows."""
     for number in range(len(rows)):
         found = _applied(rows.program, number)
         if found is None or not found[0].kink or not rows.evaluation:
@@ -76,7 +84,7 @@ def kinks(rows: Rows, notation: Notation) -> Iterator[str]:
             partials = {evaluated(rule(text, primitive.arity), values) for text in primitive.partials}
             taken = " and ".join(notation.number(partial) for partial in partials if partial is not None)
             shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
-            yield f"{shown} has no derivative here; by convention its partial is taken as {taken}"
+            yield number, f"{shown} has no derivative here; by convention its partial is taken as {taken}"
 
 
 def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:

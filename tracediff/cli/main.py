@@ -18,7 +18,7 @@ from tracediff.errors import TracediffError, did_you_mean, reason, visible
 INTERRUPTED = 130
 
 EPILOG = """\b
-Exit codes: 0 done; 1 a file or the system failed; 2 the request is wrong;
+Exit codes: 0 done; 1 a file, the system or a test failed; 2 the request is wrong;
 3 the function or its derivative is not finite here; 130 interrupted."""
 
 
@@ -37,8 +37,12 @@ COMMANDS = {
             "Accumulate the Jacobian by eliminating vertices in a given order.",
         ),
     },
+    "Classroom": {
+        "test": ("test:test", "Try the expectations of programs in files."),
+    },
     "Reference": {
         "rules": ("rules:rules", "Print the table of primitives with their partials."),
+        "samples": ("samples:samples", "List the shipped samples, or print one."),
     },
 }
 """Where each command is, and the first sentence of its help; so that only the command that is run is imported."""

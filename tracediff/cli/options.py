@@ -60,7 +60,7 @@ def source_options(command: Command) -> Command:
         [
             click.argument("expression", required=False),
             click.option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
-            click.option("--sample", metavar="NAME", shell_complete=_complete_sample, help="Run a shipped sample."),
+            click.option("--sample", metavar="NAME", shell_complete=complete_sample, help="Run a shipped sample."),
             click.option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16."),
         ],
     )
@@ -188,5 +188,6 @@ def _decoded(content: bytes, name: str) -> str:
         raise FileError(f"{name} is not UTF-8 text") from None
 
 
-def _complete_sample(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+def complete_sample(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
+    """The names of the samples that begin so, for the shell."""
     return [name for name in resources.samples() if name.startswith(start)]

@@ -30,6 +30,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "magenta": {"fg": "magenta"},
     "bold green": {"bold": True, "fg": "green"},
     "bold magenta": {"bold": True, "fg": "magenta"},
+    "bold red": {"bold": True, "fg": "red"},
 }
 """How a terminal shows the styles of `render.drawing`. The colours are its own, so they suit light and dark."""
 

@@ -26,6 +26,7 @@ TOKEN = re.compile(
     r"|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<end>[;\n])"
     r"|(?P<comment>\#[^\n]*)|(?P<space>[ \t\r\f]+)|(?P<other>.)"
 )
+HEAD = re.compile(r"\b[^\W\d]\w*[ \t\r\f]*\(([^();#]*)\)[ \t\r\f]*=(?!=)")
 OPERANDS = {"number", "name", "superscript", "close"}
 
 LOOK_ALIKES = dict(
@@ -73,6 +74,9 @@ def diagnose(text: str, position: int, start: str = "program") -> LanguageError:
         return _foreign(text, strange)
     if start == "point" and (previous is None or previous.lastgroup in ("comma", "end")):
         message, hint = "a value is given as NAME=value", "for example x1=2,x2=5"
+        return LanguageError(message, text=text, position=position, hint=hint)
+    if any(match.start(1) <= position <= match.end(1) for match in HEAD.finditer(text)):
+        message, hint = "a parameter of a function is a name", "define a function as in f(a, b) = a*b"
         return LanguageError(message, text=text, position=position, hint=hint)
     if found is None or found.lastgroup == "end":
         return _unfinished(text, found, previous, opened)

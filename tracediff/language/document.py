@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from tracediff.errors import LanguageError, NotFiniteError
 from tracediff.language.lowering import Order, lower
+from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
-from tracediff.language.reading import Expectation, Part, Reading, Reference, literal
+from tracediff.language.reading import Expectation, Part, Reading
 from tracediff.language.scanner import offset
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Program
@@ -99,7 +100,6 @@ def _constant(reading: Reading, part: Part) -> float:
 
     def value_of(reference: Reference) -> float:
         leaf = reading.leaves[-1 - reference] if reference < 0 else computed[reference]
-        assert not isinstance(leaf, str)
         return literal(leaf).value
 
     for number in range(part.start, part.end):

@@ -15,8 +15,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from tracediff.errors import LanguageError
+from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
-from tracediff.language.reading import Reading, Reference, literal
+from tracediff.language.reading import Reading
 from tracediff.language.rules import COPY, formula
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Constant, Program, Slots, Variable
@@ -50,7 +51,7 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
         LanguageError: There is no statement.
     """
     if not reading.statements:
-        raise LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
+        raise _nothing(reading)
     used = reading.uses()
     results = _outputs(reading, used)
     inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
@@ -96,6 +97,14 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
         },
         source=reading.text,
     )
+
+
+def _nothing(reading: Reading) -> LanguageError:
+    """What to say of a text that computes nothing."""
+    for name, function in reading.defined.items():
+        hint = f"add a statement that calls it, for example {name}({', '.join(function.parameters)})"
+        return LanguageError(f"{name} is defined, but no expression is computed", hint=hint)
+    return LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
 
 
 def _ordered(reading: Reading, order: Order) -> Iterator[int]:
@@ -154,7 +163,7 @@ def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Referen
             found[statement.alone or number] = statement.alone, statement.value
         elif statement.name not in used:
             found[statement.name] = statement.name, statement.value
-    taken = {leaf for leaf in reading.leaves if isinstance(leaf, str)} | set(reading.assigned)
+    taken = {leaf for leaf in reading.leaves if isinstance(leaf, str)} | set(reading.assigned) | set(reading.defined)
     fresh = _fresh_names(sum(name is None for name, _ in found.values()), taken)
     return [(name or next(fresh), value) for name, value in found.values()]
 

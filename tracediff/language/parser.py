@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracediff.language.reading import Reading
-from tracediff.language.scanner import KEYWORDS, NOTHING, ends_statement, offset, terminals, tokens
+from tracediff.language.scanner import FUNCTION, KEYWORDS, NOTHING, ends_statement, offset, terminals, tokens
 from tracediff.language.tables import RULES, STARTS, STATES
 
 OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
@@ -44,7 +44,7 @@ def read(text: str, start: str = "program") -> Reading:
     """
     reading = Reading(text, tokens(text), is_rule=start == "rule")
     words, primitives, operands, signs = reading.tokens, reading.primitives, reading.operands, reading.signs
-    leaves: dict[str, Any] = {}  # the meaning of each token that is a leaf
+    leaves = reading.known
     states = [STARTS[start]]
     meanings: list[Any] = []  # of the symbols that have one: the number of a token, or what a rule means
     for here, terminal in enumerate(terminals(words)):
@@ -89,7 +89,7 @@ def _instead(reading: Reading, here: int, terminal: str, start: str) -> str:
     Raises:
         LanguageError: Nothing.
     """
-    if terminal in KEYWORDS.values():
+    if terminal == FUNCTION or terminal in KEYWORDS.values():
         return "NAME"
     if terminal == "_END" and not ends_statement(reading.tokens[here]):
         return NOTHING  # a line may end after an operator

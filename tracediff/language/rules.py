@@ -13,8 +13,8 @@ import functools
 from collections.abc import Sequence
 
 from tracediff.algebra import ONE, ZERO, product, settled, substitute, total, write_out
+from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
-from tracediff.language.reading import Reference, literal
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Expression, Formula, Parameter, Partial
 

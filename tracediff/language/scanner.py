@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tracediff.language.tables import ASCII_TOKEN, LITERALS, TOKEN
 
@@ -23,6 +23,8 @@ NOTHING = ""
 """What stands for the end of a line inside parentheses."""
 
 KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
+
+FUNCTION = "FUNCTION"
 
 PARENTHESES = {"_OPEN": 1, "_CLOSE": -1}
 
@@ -53,11 +55,20 @@ def offset(text: str, token: int) -> int:
     return len(text)
 
 
+def offsets(text: str) -> list[int]:
+    """The index in `text` at which each token begins.
+
+    >>> offsets("3x1 + 2")
+    [0, 1, 4, 6]
+    """
+    return [match.start(1) for match in _token(text).finditer(text)]
+
+
 def terminals(tokens: Sequence[str]) -> list[str]:
     """The terminal of each token, and `END` after the last.
 
-    The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows, and the end of a line is
-    `NOTHING` inside parentheses.
+    The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows, a name is that of a new
+    function where an equals sign follows its parentheses, and the end of a line is `NOTHING` inside parentheses.
     """
     kinds = _Kinds(LITERALS)
     found = [kinds[token] for token in tokens]
@@ -65,6 +76,8 @@ def terminals(tokens: Sequence[str]) -> list[str]:
         for here, (token, after) in enumerate(itertools.pairwise(tokens)):
             if token in KEYWORDS and kinds[after] == "NAME":
                 found[here] = KEYWORDS[token]
+    for name in _defined(found):
+        found[name] = FUNCTION
     depth = 0
     for here, kind in enumerate(found) if "_END" in found and "_OPEN" in found else ():
         if kind in PARENTHESES:
@@ -73,6 +86,15 @@ def terminals(tokens: Sequence[str]) -> list[str]:
             found[here] = NOTHING
     found.append(END)
     return found
+
+
+def _defined(kinds: list[str]) -> Iterator[int]:
+    """The numbers of the names whose parentheses, with no others inside, are followed by an equals sign."""
+    for here, pair in enumerate(itertools.pairwise(kinds)) if "_CLOSE" in kinds and "EQUALS" in kinds else ():
+        if pair == ("_CLOSE", "EQUALS"):
+            opened = next((i for i in range(here - 1, 0, -1) if kinds[i] in PARENTHESES), 0)
+            if kinds[opened] == "_OPEN" and kinds[opened - 1] == "NAME":
+                yield opened - 1
 
 
 class _Kinds(dict[str, str]):

@@ -1,15 +1,21 @@
 """A primal program written in the language it was read from, so that it reads back as the same program.
 
+Functions are written out. A value without a name that several operations share, such as the operand of a function, gets
+one (and so reads back with a label), so that the text grows with the program and not with its expansion.
+
 >>> from tracediff.language import parse
 >>> print(source(parse("a = (x1 + 2)*x2; ln(a) - -a^2")))
 a = (x1 + 2)*x2
 y = ln(a) - -a^2
+>>> print(source(parse("f(a) = a*a; f(x + 1)")))
+t1 = x + 1
+y = t1*t1
 """
 
 from __future__ import annotations
 
 import itertools
-from collections import deque
+from collections import Counter, deque
 from typing import TypeAlias
 
 from tracediff.notation.base import ATOM, POWER, PRODUCT, SIGNED, SUM
@@ -40,6 +46,9 @@ def source(program: Program) -> str:
     copies = program.operands[last:]
     outputs = deque(zip(program.names(program.outputs), [slot for (slot,) in copies], strict=True))
     roots = {slot for _, slot in outputs}
+    uses = Counter(itertools.chain.from_iterable(program.operands))
+    taken = {*program.names(program.inputs), *program.names(program.outputs), *program.labels.values()}
+    fresh = (name for number in itertools.count(1) if (name := f"t{number}") not in taken)
 
     def write_outputs() -> None:
         while outputs and outputs[0][1] in written:
@@ -52,8 +61,9 @@ def source(program: Program) -> str:
             written[target] = _operation(formula.expression.primitive, [written[operand] for operand in operands])
         else:
             written[target] = program.names(operands)[0], ATOM
-        if target in program.labels:
-            name = program.labels[target]
+        shared = uses[target] > 1 and isinstance(formula.expression, Apply)
+        if shared or target in program.labels:
+            name = program.labels.get(target) or next(fresh)
             lines.append(f"{name} = {joined(written[target][0])}")
             written[target] = name, ATOM
         elif target in roots and isinstance(formula.expression, Apply):

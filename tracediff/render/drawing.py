@@ -16,7 +16,7 @@ from tracediff.render.text import padded
 Line: TypeAlias = tuple[Sequence[str], Sequence[str]]
 """The texts of a line, and the style of each."""
 
-COLOURS = {"primal": "", "tangent": "green", "adjoint": "magenta"}
+COLOURS = {"primal": "", "tangent": "green", "adjoint": "magenta", "failed": "red"}
 
 
 def plain(bands: list[Band]) -> Iterator[str]:

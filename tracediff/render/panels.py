@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from tracediff.notation import Notation
 from tracediff.program import Value
 from tracediff.remarks import seeded
-from tracediff.render.text import aligned, before_point, broken, narrowest, width
+from tracediff.render.text import aligned, before_point, broken, narrowest, width, wrapped
 from tracediff.render.texts import Cells, Texts
 from tracediff.trace import Pass, Trace
 
@@ -45,7 +45,12 @@ class Column:
     """
 
     def __init__(
-        self, role: Role, heading: str, cells: Sequence[Sequence[str]], before: int = 0, width: int | None = None
+        self,
+        role: Role | Literal["words"],
+        heading: str,
+        cells: Sequence[Sequence[str]],
+        before: int = 0,
+        width: int | None = None,
     ) -> None:
         self.role = role
         self.heading = heading
@@ -58,14 +63,20 @@ class Column:
 
     @cached_property
     def narrowest(self) -> int:
-        """The least width to which it may be brought by breaking formulas before operators."""
-        if self.role not in BREAKABLE:
+        """The least width to which it may be brought by breaking formulas before operators, texts between words."""
+        if self.role not in (*BREAKABLE, "words"):
             return self.width
-        whole = max(narrowest(line) for cell in ((self.heading,), *self.cells) for line in cell)
+        lines = [line for cell in ((self.heading,), *self.cells) for line in cell]
+        if self.role == "words":
+            whole = max(width(word) for line in lines for word in line.split() or [""])
+        else:
+            whole = max(map(narrowest, lines))
         return max(whole, min(self.width, ROOMY))
 
     def broken(self, room: int) -> list[Sequence[str]]:
-        """Its cells, with formulas broken before operators into lines of at most `room` columns."""
+        """Its cells in lines of at most `room` columns: formulas broken before operators, texts between words."""
+        if self.role == "words":
+            return [wrapped(cell[0], room) for cell in self.cells]
         return [broken(cell[0], room) if self.role in BREAKABLE else cell for cell in self.cells]
 
     def with_cells(self, cells: Sequence[Sequence[str]]) -> Column:

@@ -1,0 +1,81 @@
+"""The test runner: ``tracediff test``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from tracediff.cli.options import complete_sample, output_options, text_of
+from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.errors import FileError, RequestError
+from tracediff.expectations import Verdict, verdict
+from tracediff.notation import Notation
+from tracediff.render.layout import as_cards, fitted
+from tracediff.render.report import as_data, failures, summary, verdicts
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
+@click.option(
+    "--sample", "samples", metavar="NAME", multiple=True, shell_complete=complete_sample, help="Try a sample."
+)
+@output_options
+def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    files: Sequence[str], samples: Sequence[str], notation: str | None, format_: str | None, output: str | None,
+    color: str,
+) -> int:  # fmt: skip
+    """Try the expectations of programs in files.
+
+    An expect statement says what an output or a derivative must be, to the digits written: expect y = 11.652,
+    expect d y / d x1 = 5.5. A whole number is meant exactly. A derivative is computed by forward and by reverse mode.
+    A directory stands for all .td files in it, - for standard input.
+
+    The exit code is 0 if all are met, 1 if one is not or a file cannot be read, 2 if a file has a mistake, and 3 if a
+    value is not finite; the highest of these.
+
+    \b
+      tracediff test homework.td
+      tracediff test samples/
+    """
+    shown = chosen(format_, notation, output, color, 3)
+    found = list(_verdicts(files, samples, shown.notation))
+    if shown.format == "json":
+        write_json(shown, as_data(found))
+    else:
+        panel = verdicts(found)
+        table = fitted((panel,), shown.width, True) or as_cards(panel, shown.width)
+        write(shown, lines(shown, [table, *failures(found, shown.width)]), [summary(found)])
+    return max(verdict.exit_code for verdict in found)
+
+
+def _verdicts(files: Sequence[str], samples: Sequence[str], notation: Notation) -> Iterator[Verdict]:
+    """The verdict on each file and sample; without any, on standard input.
+
+    Raises:
+        RequestError: There is nothing to try.
+    """
+    if not files and not samples:
+        if sys.stdin.isatty():
+            raise RequestError("there is no file to try", hint="name one, or a directory: tracediff test homework.td")
+        files = ["-"]
+    for file in files:
+        if not os.path.isdir(file):
+            yield _verdict(file, notation)
+            continue
+        inside = sorted(name for name in os.listdir(file) if name.endswith(".td"))
+        if not inside:
+            raise RequestError(f"there is no .td file in {file}", hint="name a file, or another directory")
+        yield from (_verdict(os.path.join(file, name), notation) for name in inside)
+    yield from (verdict(name, text_of(None, None, name), notation) for name in samples)
+
+
+def _verdict(file: str, notation: Notation) -> Verdict:
+    """The verdict on one file; that it cannot be read keeps no other from being tried."""
+    try:
+        text = text_of(None, file, None)
+    except FileError as error:
+        return Verdict(file, (), error)
+    return verdict("standard input" if file == "-" else file, text, notation)

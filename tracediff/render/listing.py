@@ -1,0 +1,17 @@
+"""The shipped samples as a panel: the name of each, and what it shows.
+
+>>> [column.cells for column in listing({"baydin": "The survey's example"}).columns]
+[(('baydin',),), (("The survey's example",),)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracediff.render.panels import Column, Panel
+
+
+def listing(titles: Mapping[str, str]) -> Panel:
+    """The panel of some samples, one row each."""
+    names, about = (tuple((text,) for text in column) for column in (titles, titles.values()))
+    return Panel("Samples", "primal", (Column("variable", "", names), Column("words", "", about)), frozenset())
