@@ -253,16 +253,33 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     Raises:
         RequestError: A name is not among `names`, or a value is not finite.
     """
-    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
-    known_names = set(names)
+    among = set(names)
     for name, value in values.items():
-        if name not in known_names:
-            known = f"{there} {listed(names)}" if names else f"there are no {all_}"
-            hint = " ".join(filter(None, [did_you_mean(name, names), known]))
-            raise RequestError(f"{name} is not {one} of this program", hint=hint)
+        if name not in among:
+            known(name, names, one, all_)
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
     return {name: float(value) + 0.0 for name, value in values.items()}
+
+
+def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
+    """Hold that a name is among `names`, those of the inputs or of the outputs.
+
+    Args:
+        name: What was asked for.
+        names: What there is.
+        one: What one of them is called, with its article.
+        all_: What all of them are called.
+
+    Raises:
+        RequestError: It is not.
+
+    >>> known("x1", ["x1", "x2"], "an input", "inputs")
+    """
+    if name not in names:
+        there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
+        hint = [did_you_mean(name, names), f"{there} {listed(names)}" if names else f"there are no {all_}"]
+        raise RequestError(f"{name} is not {one} of this program", hint=" ".join(filter(None, hint)))
 
 
 def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
