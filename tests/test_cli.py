@@ -136,7 +136,7 @@ def test_a_result_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
         (["reverse", "x*2", "--seed", "z"], 2, "z is not an output of this program\nthe only output is y\n"),
         (["revers", "x"], 2, "there is no command revers\ndid you mean reverse?\n"),
         (["plot", "x"], 2,
-         "there is no command plot\nthe commands are eval, forward, reverse, jacobian, hessian, symbolic, rules\n"),
+         "there is no command plot\nthe commands are eval, forward, reverse, jacobian, hessian, check, symbolic, rules\n"),
         ([SURVEY], 2, f"an expression needs a command before it\nwrite tracediff eval '{SURVEY}'\n"),
         (["eval", "x", "--ad", "x=1"], 2, "there is no option --ad\ndid you mean --at?\n"),
         (["eval", "x", "--digits", "99"], 2,
