@@ -89,6 +89,12 @@ class NotFiniteError(TracediffError):
     exit_code = 3
 
 
+class DisagreementError(TracediffError):
+    """The methods that compute a derivative do not agree on it."""
+
+    exit_code = 3
+
+
 class FileError(TracediffError):
     """A file could not be read or written."""
 

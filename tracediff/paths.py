@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.graph import Edge, Graph
-from tracediff.trace import unknown
+from tracediff.trace import known
 
 
 class Path(NamedTuple):
@@ -102,11 +102,9 @@ def ends(graph: Graph, inputs: Sequence[str] = (), outputs: Sequence[str] = ()) 
     starts = dict(zip(graph.program.names(graph.program.inputs), graph.inputs, strict=True))
     goals = dict(zip(graph.program.names(graph.program.outputs), graph.outputs, strict=True))
     for name in inputs:
-        if name not in starts:
-            raise unknown(name, list(starts), "an input", "inputs")
+        known(name, list(starts), "an input", "inputs")
     for name in outputs:
-        if name not in goals:
-            raise unknown(name, list(goals), "an output", "outputs")
+        known(name, list(goals), "an output", "outputs")
     return Ends({name: starts[name] for name in inputs or starts}, {name: goals[name] for name in outputs or goals})
 
 

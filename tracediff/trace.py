@@ -307,6 +307,18 @@ def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestErro
     return RequestError(f"{name} is not {one} of this program", hint=hint)
 
 
+def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
+    """Hold that a name is `one` of `all_`, of which there are `names`.
+
+    Raises:
+        RequestError: It is not.
+
+    >>> known("x1", ["x1", "x2"], "an input", "inputs")
+    """
+    if name not in names:
+        raise unknown(name, names, one, all_)
+
+
 def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
     """Put the numbers in: the values of the parameters, and that of π; literals stay as they are."""
     match expression:

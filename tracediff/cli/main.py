@@ -31,6 +31,8 @@ COMMANDS = {
     "Derivatives": {
         "jacobian": ("jacobian:jacobian", "Print the Jacobian by forward and by reverse mode, with what each took."),
         "hessian": ("hessian:hessian", "Print the value, the gradient and the Hessian of one output."),
+        "check": ("check:check", "Check a gradient: five methods, and whether they agree."),
+        "symbolic": ("symbolic:symbolic", "Print derivatives as expressions, and how they swell."),
         "paths": ("paths:paths", "Print every path from an input to an output, and their sum."),
         "eliminate": (
             "eliminate:eliminate_command",

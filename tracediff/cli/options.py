@@ -53,17 +53,22 @@ def _with(command: Command, options: Sequence[Callable[[Command], Command]]) -> 
     return command
 
 
-def source_options(command: Command) -> Command:
-    """The options that say which program to run, and at which point."""
+def text_options(command: Command) -> Command:
+    """The options that say which program it is about."""
     return _with(
         command,
         [
             click.argument("expression", required=False),
             click.option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
             click.option("--sample", metavar="NAME", shell_complete=complete_sample, help="Run a shipped sample."),
-            click.option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16."),
         ],
     )
+
+
+def source_options(command: Command) -> Command:
+    """The options that say which program to run, and at which point."""
+    at = click.option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16.")
+    return text_options(at(command))
 
 
 def program_options(command: Command) -> Command:

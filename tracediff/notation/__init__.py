@@ -10,9 +10,10 @@ from tracediff.notation.base import Notation
 if TYPE_CHECKING:
     from tracediff.notation.ascii import Ascii
     from tracediff.notation.latex import Latex
+    from tracediff.notation.source import Source
     from tracediff.notation.unicode import Unicode
 
-__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Unicode", "named"]
+__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Unicode", "named"]
 
 NOTATIONS = ("unicode", "ascii", "latex")
 

@@ -1,4 +1,6 @@
-"""A primal program written in the language it was read from, so that it reads back as the same program.
+"""Programs and expressions written in the language that they are read from.
+
+A primal program reads back as the same program.
 
 Functions are written out. A value without a name that several operations share, such as the operand of a function, gets
 one (and so reads back with a label), so that the text grows with the program and not with its expansion.
@@ -18,9 +20,11 @@ import itertools
 from collections import Counter, deque
 from typing import TypeAlias
 
+from tracediff.notation.ascii import Ascii
 from tracediff.notation.base import ATOM, POWER, PRODUCT, SIGNED, SUM
 from tracediff.notation.numbers import ALL_DIGITS, decimal
-from tracediff.program import Apply, Program
+from tracediff.primitives import COMPARISONS
+from tracediff.program import Apply, Expression, Program, Variable
 
 Rope: TypeAlias = "str | tuple[Rope, ...]"
 """A text in pieces, so that a long sum is not copied once for each of its terms."""
@@ -33,6 +37,24 @@ INFIX = {
     "pow": ("^", ATOM, SIGNED, POWER),
 }
 """The sign of each operator, how tightly its left and its right operand must bind, and how tightly it binds itself."""
+
+
+class Source(Ascii):
+    """Expressions as the language reads them: names as the user wrote them, functions with parentheses.
+
+    >>> Source().show(Apply("mul", (Variable("θ1"), Apply("sin", (Variable("x"),)))))
+    'θ1 * sin(x)'
+    """
+
+    name = "source"
+
+    def variable(self, variable: Variable) -> str:
+        return variable.stem
+
+    def _call(self, primitive: str, operands: tuple[Expression, ...], followed: bool) -> str:
+        if primitive in COMPARISONS:
+            return super()._call(primitive, operands, followed)
+        return f"{primitive}({', '.join(map(self.show, operands))})"
 
 
 def source(program: Program) -> str:

@@ -185,3 +185,11 @@ def as_cards(panel: Panel, room: int | None) -> Cards:
         lines = [line for cell in cells for line in cell if line]
         blocks.append(tuple(piece for line in lines for piece in wrapped(line, room or len(line), "    ")))
     return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))
+
+
+def as_lines(panel: Panel, room: int | None) -> Cards:
+    """The rows of a panel as lines of their own, wrapped between words."""
+    rows = zip(*[column.cells for column in panel.columns], strict=True)
+    lines = [" ".join(part.strip() for cell in row for part in cell if part.strip()) for row in rows]
+    blocks = [tuple(wrapped(line, room or len(line), "    ")) for line in lines if line]
+    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))

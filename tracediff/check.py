@@ -1,0 +1,192 @@
+"""Checking a gradient: five methods, and whether they agree.
+
+Forward mode, reverse mode and the symbolic derivative use the partials of the table; the complex step and the central
+differences use values alone. The first four must agree to round-off, whose level is estimated for each derivative; the
+differences must converge to it. This room owns the comparison; each method is in a room of its own.
+
+>>> from tracediff.language import parse
+>>> found = check(parse("x1*sin(x2)"), {"x1": 2, "x2": 0}, "y")
+>>> found.agree, found.methods[0].gradient
+(True, {'x1': 0.0, 'x2': 2.0})
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracediff import remarks
+from tracediff.complex_step import SMALLEST, NotAnalyticError, complex_step
+from tracediff.differences import Step, converges, jump, orders, settled, sweep
+from tracediff.errors import listed
+from tracediff.evaluate import evaluate
+from tracediff.notation import Notation, Unicode
+from tracediff.program import Program, Variable
+from tracediff.roundoff import UNIT, round_off
+from tracediff.simplify import simplified
+from tracediff.symbolic import derivative, restricted
+from tracediff.trace import Mode, Point, Trace, checked_point, known, trace
+
+SAFETY = 100.0
+"""By how much two derivatives may differ, in multiples of the bound on their round-off."""
+
+MODES: tuple[Mode, Mode] = ("forward", "reverse")
+DIFFERENCES = "central differences"
+
+
+class Method(NamedTuple):
+    """What one method gives.
+
+    Args:
+        name: Its name.
+        gradient: The derivative with respect to each input on which the output depends; None where the method does not
+            apply.
+        reason: Why it does not.
+        errors: How far each derivative is from that of the most trusted method.
+    """
+
+    name: str
+    gradient: dict[str, float] | None
+    reason: str = ""
+    errors: Mapping[str, float] = {}
+
+    @property
+    def error(self) -> float | None:
+        """The largest of the errors."""
+        return max(self.errors.values(), default=0.0) if self.gradient is not None else None
+
+
+class Sweep(NamedTuple):
+    """The difference quotients of one input, and what they say.
+
+    Args:
+        steps: From the largest step to the smallest.
+        derivative: That of the most trusted method, with which they are compared.
+        orders: The order of convergence observed at each step.
+        best: The number of the step from which on the quotients differ by round-off alone.
+        converges: Whether they converge to the derivative of reverse mode.
+        jump: The one-sided quotients, where they disagree.
+    """
+
+    steps: list[Step]
+    derivative: float
+    orders: list[float | None]
+    best: int | None
+    converges: bool
+    jump: tuple[float, float] | None
+
+
+class Check(NamedTuple):
+    """The gradient of one output by all methods.
+
+    Args:
+        output: The name of the output.
+        at: The point.
+        methods: The methods, the most trusted one among them.
+        reference: The name of the most trusted one.
+        sweeps: The sweep of each input.
+        agree: Whether all that apply agree, and the function has a derivative.
+        findings: What is wrong, or to be known.
+        notes: The conventions that were applied at kinks.
+    """
+
+    output: str
+    at: dict[str, float]
+    methods: list[Method]
+    reference: str
+    sweeps: dict[str, Sweep]
+    agree: bool
+    findings: list[str]
+    notes: list[str]
+
+
+def check(program: Program, at: Point, output: str, notation: Notation | None = None) -> Check:
+    """Compute the gradient of one output by five methods, and compare.
+
+    Args:
+        program: A primal program.
+        at: A value for each input.
+        output: The name of an output.
+        notation: How what is found is written.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+        NotFiniteError: The function or its derivative is not a finite real number at this point.
+    """
+    notation = notation or Unicode()
+    known(output, program.names(program.outputs), "an output", "outputs")
+    part, point = restricted(program, output), checked_point(program, at)
+    names = part.names(part.inputs)
+    coordinates = [point[name] for name in names]
+    modes = [trace(mode, part, dict(zip(names, coordinates, strict=True))) for mode in MODES]
+    methods = [_by_mode(found, names, notation) for found in modes]
+    notes = remarks.notes(modes[0], notation)
+    methods.append(_applied("symbolic", names, lambda i: _symbolic(part, coordinates, output, names[i])))
+    methods.append(_applied("complex step", names, lambda i: complex_step(part, coordinates, i)))
+    found = [sweep(part, coordinates, i) for i in range(len(names))]
+    methods.append(_applied(DIFFERENCES, names, lambda i: _best(found[i])))
+
+    reference = methods[3] if methods[3].gradient is not None else methods[1]
+    trusted, reverse = reference.gradient or {}, methods[1].gradient or {}
+    rounding = {name: _rounding(part, coordinates, output, name, trusted[name]) for name in names}
+    findings = list[str]()
+    for number, method in enumerate(methods):
+        gradient = method.gradient or {}
+        errors = {name: abs(value - trusted[name]) for name, value in gradient.items()}
+        methods[number] = method._replace(errors=errors)
+        if method.name != DIFFERENCES:
+            wrong = [notation.show(Variable(name)) for name in gradient if not errors[name] <= rounding[name]]
+            if wrong:
+                findings.append(f"{method.name} and {reference.name} differ by more than round-off for {listed(wrong)}")
+    sweeps = {}
+    for name, steps in zip(names, found, strict=True):
+        agrees = not steps or converges(steps, reverse[name], rounding[name])
+        sides = jump(steps) if notes and steps else None
+        sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), agrees, sides)
+        derived = notation.derivative(notation.show(Variable(output)), notation.show(Variable(name)))
+        if sides:
+            low, high = map(notation.number, sides)
+            findings.append(f"{derived} does not exist: the differences on its two sides give {low} and {high}")
+        elif not agrees:
+            findings.append(f"the {DIFFERENCES} do not converge to the {derived} of reverse mode")
+    return Check(output, point, methods, reference.name, sweeps, not findings, findings, notes)
+
+
+def _by_mode(found: Trace, names: Sequence[str], notation: Notation) -> Method:
+    """The gradient by one reverse pass, or by one forward pass for each input."""
+    if error := remarks.error(found, notation):
+        raise error
+    derivatives = [value for sweep in found.passes for value in sweep.derivatives.values()]
+    return Method(found.mode, {name: value or 0.0 for name, value in zip(names, derivatives, strict=True)})
+
+
+def _applied(name: str, inputs: Sequence[str], compute: Callable[[int], float]) -> Method:
+    """A method applied to each input, if it applies to all."""
+    try:
+        return Method(name, {wrt: compute(i) for i, wrt in enumerate(inputs)})
+    except ArithmeticError as error:
+        return Method(name, None, str(error))
+
+
+def _symbolic(part: Program, coordinates: Sequence[float], output: str, wrt: str) -> float:
+    found = simplified(derivative(part, output, wrt))
+    value = evaluate(found, coordinates).values[found.outputs[0]]
+    if value is None or not math.isfinite(value):
+        raise NotAnalyticError("the simplified expression has no finite value here")
+    return value
+
+
+def _best(steps: Sequence[Step]) -> float:
+    number = settled(steps)
+    if number is None:
+        raise NotAnalyticError("the function is not defined on both sides of the point")
+    return steps[number].quotient
+
+
+def _rounding(part: Program, coordinates: Sequence[float], output: str, wrt: str, value: float) -> float:
+    """How far two computed derivatives may differ without either being wrong."""
+    found = derivative(part, output, wrt)
+    evaluation = evaluate(found, coordinates)
+    bound = round_off(found, evaluation.values) if evaluation.failed is None else 0.0
+    return SAFETY * (bound + UNIT * abs(value)) + SMALLEST

@@ -1,0 +1,90 @@
+"""``tracediff check``: the gradient by five methods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tracediff.check import Check
+from tracediff.check import check as checked
+from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
+from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.request import requested
+from tracediff.errors import DisagreementError, NotFiniteError, RequestError
+from tracediff.notation import Ascii
+from tracediff.program import Program
+from tracediff.render.check import PLOT_WIDTHS, as_data, methods, remarks, sweep_panel
+from tracediff.render.json import SCHEMA
+from tracediff.render.layout import Band, as_lines, fitted
+
+
+@click.command(cls=TraceCommand)
+@source_options
+@click.option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
+@click.option("--sweep", is_flag=True, help="Show the difference quotients of every step, and their error as a curve.")
+@DIGITS
+@output_options
+def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    expression: str | None, file: str | None, sample: str | None, at: Sequence[str], outputs: Sequence[str],
+    sweep: bool, digits: int, notation: str | None, format_: str | None, output: str | None, color: str,
+) -> None:  # fmt: skip
+    """Check a gradient: five methods, and whether they agree.
+
+    Forward mode, reverse mode and the symbolic derivative must agree with the complex step to round-off, and central
+    differences must converge to them as the step falls, with the order that is observed, until round-off takes over.
+    The exit code is 0 if they do, and 3 if they do not or the function has no derivative here.
+
+    \b
+      tracediff check "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff check "sin(x)" --at x=1 --sweep
+    """
+    shown = chosen(format_, notation, output, color, digits)
+    if shown.format == "json":
+        shown = shown._replace(notation=Ascii(digits))
+    asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
+    program = asked.document.program
+    if not asked.at:
+        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
+    names = outputs or program.names(program.outputs)
+    try:
+        found = [checked(program, asked.at, name, shown.notation) for name in names]
+    except NotFiniteError as error:
+        if shown.format == "json":
+            problem = {"variable": error.variable, "message": error.message}
+            write_json(shown, _contract(program, asked.at) | {"methods": [], "agree": False, "error": problem})
+        raise
+    _write(shown, program, asked.at, found, sweep)
+    if findings := [finding for one in found for finding in one.findings]:
+        hint = "" if sweep else "add --sweep to see how the difference quotients behave"
+        raise DisagreementError("; ".join(findings), hint=hint)
+
+
+def _contract(program: Program, at: dict[str, float]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "mode": "check", "source": program.source, "at": at}
+
+
+def _write(shown: Output, program: Program, at: dict[str, float], found: list[Check], sweep: bool) -> None:
+    if shown.format == "json":
+        checks = [as_data(one, sweep) for one in found]
+        agree = all(one.agree for one in found)
+        write_json(
+            shown, _contract(program, at) | (checks[0] if len(checks) == 1 else {"agree": agree, "checks": checks})
+        )
+        return
+    bands: list[Band] = []
+    for one in found:
+        panel = methods(one, shown.notation)
+        bands.append(fitted((panel,), shown.width, True) or as_lines(panel, shown.width))
+        bands += [_sweep(one, name, shown) for name in one.sweeps] if sweep else []
+    write(shown, lines(shown, bands), [remark for one in found for remark in remarks(one)])
+
+
+def _sweep(one: Check, wrt: str, shown: Output) -> Band:
+    """A sweep with the widest plot that there is room for."""
+    for plot in (*PLOT_WIDTHS, 0):
+        panel = sweep_panel(one, wrt, shown.notation, plot)
+        if band := fitted((panel,), shown.width, False):
+            return band
+    return as_lines(panel, shown.width)

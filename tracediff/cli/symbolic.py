@@ -1,0 +1,62 @@
+"""``tracediff symbolic``: the derivative as an expression, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from tracediff.cli.options import TraceCommand, output_options, text_options
+from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.request import requested
+from tracediff.errors import RequestError
+from tracediff.render.layout import as_lines, fitted
+from tracediff.render.swell import as_data, costs, expressions, remarks
+from tracediff.swell import swell
+from tracediff.trace import known
+
+
+@click.command(cls=TraceCommand)
+@text_options
+@click.option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
+@click.option("--wrt", "inputs", metavar="NAME", multiple=True, help="The input; by default each.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=60,
+    show_default=True,
+    help="How many operations of an expression are written out.",
+)
+@output_options
+def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    expression: str | None, file: str | None, sample: str | None, outputs: Sequence[str], inputs: Sequence[str],
+    limit: int, notation: str | None, format_: str | None, output: str | None, color: str,
+) -> None:  # fmt: skip
+    """Print derivatives as expressions, and how they swell.
+
+    The chain rule is applied to the whole expression, as by hand, and the result is simplified. Beside the operations
+    of both stand the rows of the traces that compute the same, primal and derived: where expressions are written out,
+    what is shared is repeated (Baydin et al., Table 1).
+
+    \b
+      tracediff symbolic "ln(x1) + x1*x2 - sin(x2)" --wrt x1
+      tracediff symbolic --sample expression-swell
+    """
+    shown = chosen(format_, notation, output, color, 3)
+    program = requested("symbolic", shown, expression, file, sample, (), True, "height", False).document.program
+    for name in outputs:
+        known(name, program.names(program.outputs), "an output", "outputs")
+    for name in inputs:
+        known(name, program.names(program.inputs), "an input", "inputs")
+    if not program.inputs:
+        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
+    pairs = [
+        (of, wrt) for of in outputs or program.names(program.outputs) for wrt in inputs or program.names(program.inputs)
+    ]
+    swells = [swell(program, of, wrt) for of, wrt in pairs]
+    if shown.format == "json":
+        write_json(shown, as_data(program, swells, limit))
+        return
+    panels = [expressions(swells, shown.notation, limit), costs(swells, shown.notation)]
+    bands = [fitted((panel,), shown.width, True) or as_lines(panel, shown.width) for panel in panels]
+    write(shown, lines(shown, bands), remarks(swells, limit))

@@ -1,0 +1,191 @@
+"""A check as panels: the gradient by each method, and the sweeps with their V-shaped curves.
+
+In the plot of a sweep the steps fall downwards and the error grows to the right, so the V of truncation and round-off
+lies on its side; it is drawn in the table itself, a mark beside the numbers that it stands for.
+
+>>> from tracediff.check import check
+>>> from tracediff.language import parse
+>>> from tracediff.notation import Unicode
+>>> from tracediff.render.drawing import plain
+>>> print(*plain([(methods(check(parse("3*x"), {"x": 1}, "y"), Unicode()),)]), sep="\\n")
+Gradient of y
+                            value  error
+∂y/∂x  forward                  3      0
+       reverse                  3      0
+       symbolic                 3      0
+       complex step             3      0  most trusted
+       central differences      3      0  round-off
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tracediff.check import DIFFERENCES, Check, Method, Sweep
+from tracediff.notation import Notation
+from tracediff.program import Variable
+from tracediff.render.json import number
+from tracediff.render.panels import Column, Panel, Role
+from tracediff.render.text import before_point, padded, width
+
+PLOT_WIDTHS = (40, 24, 12)
+"""The widths that the plot of a sweep may have; the widest that fits is taken."""
+
+MARKS = {True: ("●", "·"), False: ("*", ".")}
+"""The marks of an error and of the level of round-off, in unicode and in ASCII."""
+
+
+def methods(check: Check, notation: Notation) -> Panel:
+    """The derivative with respect to each input by each method, with its distance from the most trusted one."""
+    names, kinds, values, errors, notes = [""], [""], list[str](), list[str](), [""]
+    for wrt, sweep in check.sweeps.items():
+        for method in check.methods:
+            names.append("" if method is not check.methods[0] else derivative(check, wrt, notation))
+            kinds.append(method.name)
+            values.append("" if method.gradient is None else notation.number(method.gradient[wrt]))
+            errors.append("" if method.gradient is None else _scientific(method.errors[wrt], notation))
+            notes.append(_note(check, method, sweep, notation))
+    per_input = len(check.methods)
+    columns = (
+        _column("variable", names),
+        _column("numbers", kinds),
+        _column("value", _headed("value", _aligned(values))),
+        _column("value", _headed("error", errors)),
+        _column("numbers", notes),
+    )
+    sections = frozenset(range(0, len(values), per_input))
+    return Panel(f"Gradient of {notation.show(Variable(check.output))}", "primal", columns, sections)
+
+
+def derivative(check: Check, wrt: str, notation: Notation) -> str:
+    """A derivative as it is named."""
+    return notation.derivative(notation.show(Variable(check.output)), notation.show(Variable(wrt)))
+
+
+def _note(check: Check, method: Method, sweep: Sweep, notation: Notation) -> str:
+    if method.gradient is None:
+        return "does not apply"
+    if method.name == check.reference:
+        return "most trusted"
+    if method.name != DIFFERENCES:
+        return ""
+    if sweep.jump:
+        return "its sides differ"
+    order = observed_order(sweep)
+    return "round-off" if order is None else f"order {_order(order, notation)}"
+
+
+def observed_order(sweep: Sweep) -> float | None:
+    """The order of convergence where truncation ends: that of the smallest step whose error is not round-off alone."""
+    found = [order for order in sweep.orders[: (sweep.best or 0) + 1] if order is not None]
+    return found[-1] if found else None
+
+
+def remarks(check: Check) -> list[str]:
+    """What there is to say below the table: the conventions at kinks, and why a method does not apply."""
+    return [
+        *check.notes,
+        *[f"{method.name} does not apply: {method.reason}" for method in check.methods if method.reason],
+    ]
+
+
+def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
+    """The sweep of one input: the step, the difference quotient, its error, the observed order, and the curve."""
+    sweep = check.sweeps[wrt]
+    errors = [abs(step.quotient - sweep.derivative) for step in sweep.steps]
+    columns = [
+        _column("variable", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
+        _column("value", _headed("quotient", _aligned([notation.number(step.quotient) for step in sweep.steps]))),
+        _column("value", _headed("error", [_scientific(error, notation) for error in errors])),
+        _column("value", _headed("order", _aligned([_order(order, notation) for order in sweep.orders]))),
+    ]
+    if plot:
+        levels = [step.level for step in sweep.steps]
+        columns.append(_column("variable", ["", *curve(errors, levels, plot, notation.name != "ascii")]))
+    title = f"Central differences for {derivative(check, wrt, notation)}"
+    return Panel(title, "primal", tuple(columns), frozenset((0,)))
+
+
+def curve(errors: Sequence[float], levels: Sequence[float], room: int, unicode: bool) -> list[str]:
+    """Each error as a mark whose place is its logarithm, before a weaker one for the level of round-off.
+
+    >>> curve([1e-2, 1e-4, 1e-6, 1e-5], [1e-8, 1e-7, 1e-6, 1e-5], 9, True)
+    ['·       ●', ' ·   ●', '   ●', '    ●']
+    """
+    mark, level_mark = MARKS[unicode]
+    places = [math.log10(value) for value in (*errors, *levels) if value]
+    low, high = min(places, default=0.0), max(places, default=0.0)
+    lines = []
+    for error, level in zip(errors, levels, strict=True):
+        line = [" "] * room
+        for value, sign in ((level, level_mark), (error, mark)):
+            place = (math.log10(value) - low) / (high - low) if value and high > low else 0.0
+            line[round(place * (room - 1))] = sign
+        lines.append("".join(line).rstrip())
+    return lines
+
+
+def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
+    """The check of one output as plain data."""
+    data: dict[str, Any] = {
+        "output": check.output,
+        "methods": [
+            {
+                "name": method.name,
+                "gradient": None
+                if method.gradient is None
+                else {name: number(method.gradient.get(name, 0.0)) for name in check.at},
+                "error": number(method.error),
+                "reason": method.reason or None,
+            }
+            for method in check.methods
+        ],
+        "reference": check.reference,
+        "orders": {name: observed_order(sweep) for name, sweep in check.sweeps.items()},
+        "agree": check.agree,
+        "findings": check.findings,
+        "notes": check.notes,
+    }
+    if with_sweeps:
+        data["sweeps"] = {
+            name: [
+                {
+                    "h": step.h,
+                    "quotient": step.quotient,
+                    "error": number(abs(step.quotient - sweep.derivative)),
+                    "round_off": number(step.level),
+                    "order": order,
+                }
+                for step, order in zip(sweep.steps, sweep.orders, strict=True)
+            ]
+            for name, sweep in check.sweeps.items()
+        }
+    return data
+
+
+def _order(order: float | None, notation: Notation) -> str:
+    return "" if order is None else f"{order:.2f}".replace("-", notation.minus)
+
+
+def _scientific(value: float, notation: Notation) -> str:
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", notation.minus) if value else "0"
+
+
+def _aligned(numbers: Sequence[str]) -> list[str]:
+    """Numbers with their decimal points one below the other; empty texts stay empty."""
+    before = max(map(before_point, numbers), default=0)
+    return [number and " " * (before - before_point(number)) + number for number in numbers]
+
+
+def _headed(heading: str, texts: Sequence[str]) -> list[str]:
+    """A heading over texts, both ending at the same column."""
+    widest = max(map(width, (heading, *texts)))
+    body = max(map(width, texts), default=0)
+    return [heading.rjust(widest), *[" " * (widest - body) + padded(text, body) for text in texts]]
+
+
+def _column(role: Role, texts: Sequence[str]) -> Column:
+    return Column(role, "", tuple((text,) for text in texts))

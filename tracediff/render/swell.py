@@ -1,0 +1,141 @@
+"""Symbolic derivatives as panels: the expressions, and the table of what each costs.
+
+Expressions are written as the language reads them, so that they can be pasted back; in LaTeX where that is asked for.
+
+>>> from tracediff.language import parse
+>>> from tracediff.notation import Unicode
+>>> from tracediff.render.drawing import plain
+>>> from tracediff.swell import swell
+>>> print(*plain([(expressions([swell(parse("x^3"), "y", "x")], Unicode(), 60),)]), sep="\\n")
+Symbolic derivatives
+∂y/∂x  unsimplified  = 1 * (3 * x^2)  3 operations
+       simplified    = 3 * x^2        2 operations
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tracediff.algebra import parts
+from tracediff.notation import Latex, Notation, Source
+from tracediff.program import Apply, Program, Variable
+from tracediff.render.json import SCHEMA
+from tracediff.render.panels import Column, Panel
+from tracediff.sharing import operations, written_out
+from tracediff.swell import Swell
+
+MANY = 10**15
+"""From here on a number of operations is rounded."""
+
+
+def expressions(swells: Sequence[Swell], notation: Notation, limit: int) -> Panel:
+    """The derivatives, unsimplified and simplified, each with its number of operations."""
+    names, kinds, formulas, counts = list[str](), list[str](), list[str](), list[str]()
+    for swell in swells:
+        for kind, program in (("unsimplified", swell.unsimplified), ("simplified", swell.simplified)):
+            names.append(name(swell, notation) if program is swell.unsimplified else "")
+            kinds.append(kind)
+            formulas.append(f"= {written(program, notation, limit)}")
+            count = operations(program)
+            counts.append(f"{counted(count)} operation{'s' * (count != 1)}")
+    columns = (
+        Column("variable", "", _cells(names)),
+        Column("numbers", "", _cells(kinds)),
+        Column("formula", "", _cells(formulas)),
+        Column("value", "", _cells(_right(counts))),
+    )
+    return Panel("Symbolic derivatives", "primal", columns, frozenset(range(1, 2 * len(swells) - 1, 2)))
+
+
+def costs(swells: Sequence[Swell], notation: Notation) -> Panel:
+    """The operations of each expression beside the rows that automatic differentiation needs."""
+    counts = {
+        "function": [swell.function for swell in swells],
+        "unsimplified": [operations(swell.unsimplified) for swell in swells],
+        "simplified": [operations(swell.simplified) for swell in swells],
+        "forward": [swell.primal + swell.forward for swell in swells],
+        "reverse": [swell.primal + swell.reverse for swell in swells],
+    }
+    columns = [Column("variable", "", _cells(["", *[name(swell, notation) for swell in swells]]))]
+    columns += [Column("value", "", _cells(_right([title, *map(counted, found)]))) for title, found in counts.items()]
+    title = "Operations as one expression, and rows of the traces"
+    return Panel(title, "primal", tuple(columns), frozenset((0,)))
+
+
+def name(swell: Swell, notation: Notation) -> str:
+    """A derivative as it is named."""
+    return notation.derivative(notation.show(Variable(swell.output)), notation.show(Variable(swell.wrt)))
+
+
+def written(program: Program, notation: Notation, limit: int) -> str:
+    """The output of a program as one expression."""
+    expression, _ = written_out(program, limit)
+    return (notation if isinstance(notation, Latex) else Source()).show(expression)
+
+
+def remarks(swells: Sequence[Swell], limit: int) -> list[str]:
+    """What there is to know about the expressions: what was left out, and what the language does not read."""
+    programs = [program for swell in swells for program in (swell.unsimplified, swell.simplified)]
+    written = [written_out(program, limit) for program in programs]
+    found = []
+    if omitted := max(left for _, left in written):
+        found.append(
+            f"... stands for up to {omitted} operations that are left out; --limit {limit + omitted} writes all"
+        )
+    if any(isinstance(part, Apply) and part.primitive == "where" for shown, _ in written for part in parts(shown)):
+        found.append("where(condition, a, b) is a in one case and b in the other; a program cannot contain it")
+    return found
+
+
+def as_data(program: Program, swells: Sequence[Swell], limit: int) -> dict[str, Any]:
+    """The derivatives as plain data."""
+
+    def expression(derivative: Program) -> dict[str, Any]:
+        shown, omitted = written_out(derivative, limit)
+        count = operations(derivative)
+        return {"expression": Source().show(shown), "operations": _exact(count), "omitted": _exact(omitted)}
+
+    return {
+        "schema": SCHEMA,
+        "mode": "symbolic",
+        "source": program.source,
+        "derivatives": [
+            {
+                "output": swell.output,
+                "input": swell.wrt,
+                "function_operations": _exact(swell.function),
+                "unsimplified": expression(swell.unsimplified),
+                "simplified": expression(swell.simplified),
+                "rows": {"primal": swell.primal, "forward": swell.forward, "reverse": swell.reverse},
+            }
+            for swell in swells
+        ],
+    }
+
+
+def counted(count: int) -> str:
+    """A number of operations; one that nobody could count is rounded.
+
+    >>> counted(2815), counted(2**7000)
+    ('2815', '1.6e2107')
+    """
+    if count < MANY:
+        return str(count)
+    exponent = math.floor(math.log10(count))
+    return f"{10 ** (math.log10(count) - exponent):.1f}e{exponent}"
+
+
+def _exact(count: int) -> int | str:
+    """A count as JSON can hold it: one that is too large is a string."""
+    return count if count < MANY else counted(count)
+
+
+def _right(texts: Sequence[str]) -> list[str]:
+    """Texts that end one below the other."""
+    return [text.rjust(max(map(len, texts))) for text in texts]
+
+
+def _cells(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((text,) for text in texts)
