@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 import tracediff as td
 from tests.programs import KINKED, NAMES, SMOOTH, Case, cases
 from tracediff.gradient import LARGEST, REPEATED
+from tracediff.gradient.arrays import AT_ONCE
 from tracediff.gradient.loops import gradient_by_loops
 from tracediff.gradient.straight import straight_line_gradient, swallows
 from tracediff.primitives import PRIMITIVES
@@ -102,3 +105,76 @@ def test_a_gradient_that_breaks_names_its_row() -> None:
     with pytest.raises(td.NotFiniteError, match="partial of sqrt"):
         td.value_and_grad(td.parse("sqrt(x)*1"))({"x": 0.0})
     assert math.isfinite(td.value_and_grad(td.parse("sqrt(x)"))({"x": 4.0})[0])
+
+
+# Many points
+
+
+def ulps(found: float, expected: float) -> float:
+    """How many units in the last place two numbers are apart; 0 where both are not finite."""
+    if not (math.isfinite(found) and math.isfinite(expected)):
+        return 0.0 if math.isfinite(found) == math.isfinite(expected) else math.inf
+    return abs(found - expected) / math.ulp(expected or found)
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_arrays_give_what_numbers_give(name: str) -> None:
+    primitive = PRIMITIVES[name]
+    signs = {"add": "a + b", "sub": "a - b", "mul": "a*b", "div": "a/b", "pow": "a^b", "neg": "-a"}
+    program = td.parse(signs.get(name) or f"{name}({'a, b' if primitive.arity == 2 else 'a'})")
+    names = program.names(program.inputs)
+    points = [*primitive.points, *[(0.5,) * len(names), (1.5,) * len(names), (-700.0,) * len(names)]]
+    arrays = {name: np.array([point[i] for point in points]) for i, name in enumerate(names)}
+    values, gradient = td.vectorize(program)(arrays)
+    for i, point in enumerate(points):
+        value, adjoints = traced(program, dict(zip(names, point, strict=True))) or (math.nan, [math.nan] * len(names))
+        if math.isfinite(value):
+            assert ulps(values[i], value) <= 4
+            assert all(ulps(gradient[name][i], adjoint) <= 4 for name, adjoint in zip(names, adjoints, strict=True))
+        else:
+            assert not all(math.isfinite(found[i]) for found in (values, *gradient.values()))
+
+
+@given(cases(SMOOTH + KINKED))
+def test_arrays_of_any_program_are_close_to_its_numbers(case: Case) -> None:
+    if program := one_output(case):
+        names = program.names(program.inputs)
+        values, gradient = td.vectorize(program)({name: [case.at[name], 0.3, -1.1] for name in names})
+        for i, at in enumerate((case.at, dict.fromkeys(names, 0.3), dict.fromkeys(names, -1.1))):
+            found = traced(program, {name: at[name] for name in names})
+            if found:
+                scale = 1 + abs(found[0]) + max(map(abs, found[1]))
+                assert values[i] == pytest.approx(found[0], rel=1e-9, abs=1e-9 * scale)
+                expected = pytest.approx(found[1], rel=1e-9, abs=1e-9 * scale)
+                assert [gradient[name][i] for name in names] == expected
+
+
+def test_arrays_are_broadcast_and_keep_their_shape() -> None:
+    values, gradient = td.vectorize(td.parse("x*y + 1*z"))({"x": np.ones((3, 1)), "y": [1.0, 2.0], "z": 5})
+    assert values.tolist() == [[6.0, 7.0]] * 3
+    assert gradient["x"].tolist() == [[1.0, 2.0]] * 3
+    assert gradient["z"].tolist() == [[1.0, 1.0]] * 3
+    assert td.vectorize(td.parse("x^2"))({"x": 3})[0].shape == ()
+    assert td.vectorize(td.parse("2*3"))({})[0].tolist() == 6.0
+
+
+def test_more_points_than_are_computed_at_a_time() -> None:
+    x = np.linspace(-1, 1, 2 * AT_ONCE + 5)
+    values, gradient = td.vectorize(td.parse("x^2"))({"x": x})
+    assert np.array_equal(values, x * x)
+    assert np.array_equal(gradient["x"], 2 * x)
+
+
+def test_what_arrays_cannot_do_is_said() -> None:
+    with pytest.raises(td.RequestError, match="that of one output"):
+        td.vectorize(td.parse("x; y"))
+    with pytest.raises(td.RequestError, match="z is not an input"):
+        td.vectorize(td.parse("x*2"))({"x": 1, "z": 2})
+    with pytest.raises(td.MissingValueError):
+        td.vectorize(td.parse("x*y"))({"x": 1})
+
+
+def test_numpy_is_asked_for_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    with pytest.raises(td.RequestError, match="arrays need NumPy"):
+        td.vectorize(td.parse("x*2"))

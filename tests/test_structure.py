@@ -38,7 +38,13 @@ ROOMS = (
 
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
-MAY_KNOW = {"lark": set[str](), "click": {"cli"}, "rich": {"render", "cli"}, "mpmath": set[str]()}
+MAY_KNOW = {
+    "lark": set[str](),
+    "click": {"cli"},
+    "rich": {"render", "cli"},
+    "mpmath": set[str](),
+    "numpy": {"gradient", "face"},
+}
 """Which rooms may import a library."""
 
 

@@ -22,7 +22,19 @@ if TYPE_CHECKING:
         RequestError,
         TracediffError,
     )
-    from tracediff.face import Trace, adjoint, hessian, jacobian, jvp, parse, primal, tangent, value_and_grad, vjp
+    from tracediff.face import (
+        Trace,
+        adjoint,
+        hessian,
+        jacobian,
+        jvp,
+        parse,
+        primal,
+        tangent,
+        value_and_grad,
+        vectorize,
+        vjp,
+    )
     from tracediff.program import Program
 
 __version__ = "0.1.0"
@@ -45,6 +57,7 @@ __all__ = [
     "primal",
     "tangent",
     "value_and_grad",
+    "vectorize",
     "vjp",
 ]
 
@@ -59,5 +72,5 @@ def __getattr__(name: str) -> Any:
         for room in ("tracediff.errors", "tracediff.program", "tracediff.face"):
             module = importlib.import_module(room)
             if hasattr(module, name):
-                return getattr(module, name)
+                return globals().setdefault(name, getattr(module, name))
     raise AttributeError(f"module 'tracediff' has no attribute {name!r}")
