@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -15,7 +16,8 @@ import pexpect
 import pytest
 
 import tracediff
-from tests.conftest import Run, commands
+from tests.conftest import Run, Terminal, commands
+from tracediff.cli import progress
 from tracediff.render.text import width
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
@@ -265,6 +267,36 @@ def test_samples_and_primitives_are_completed(run: Run) -> None:
 
     assert completed("eval", "sample", "bay") == ["baydin"]
     assert completed("rules", "names", "sigm") == ["sigmoid"]
+
+
+# The progress bar
+
+
+def bar_for(monkeypatch: pytest.MonkeyPatch, seconds: float, stop: bool = False) -> str:
+    """What a bar that comes after a twentieth of a second writes on a terminal while a block takes some time."""
+    terminal = Terminal(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    before = sys.stdout
+    with progress.Waiting() as bar:
+        if stop:
+            bar.stop()
+        time.sleep(seconds)
+        assert sys.stdout is before
+    terminal.flush()
+    return terminal.buffer.getvalue().decode()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_a_bar_comes_when_something_takes_long_and_is_gone_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = bar_for(monkeypatch, 0.4)
+    assert "working" in written
+    assert written.endswith("\x1b[2K")  # the line is empty again
+
+
+def test_no_bar_comes_for_what_is_quick_or_before_the_result_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bar_for(monkeypatch, 0) == ""
+    assert bar_for(monkeypatch, 0.2, stop=True) == ""
 
 
 # As a process

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, NoReturn
 
 import click
@@ -129,8 +130,9 @@ def run(arguments: list[str] | None = None) -> int:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - and takes what is written
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
-        code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False)
-        sys.stdout.flush()
+        with _waiting() as bar:
+            code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False, obj=bar)
+            sys.stdout.flush()
     except TracediffError as error:
         return _report(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -151,6 +153,15 @@ def run(arguments: list[str] | None = None) -> int:
     except MemoryError:
         return _report("there is not enough memory for a program of this size", 1)
     return code if isinstance(code, int) else 0
+
+
+def _waiting() -> AbstractContextManager[Any]:
+    """A progress bar, if there is a terminal for it."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from tracediff.cli.progress import Waiting  # noqa: PLC0415 - imported where it is used
+
+    return Waiting()
 
 
 def _abandon_output() -> None:

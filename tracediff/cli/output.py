@@ -102,6 +102,9 @@ def write(output: Output, text: Iterable[str], remarks: Sequence[str] = (), page
     if remarks:
         wide = itertools.chain.from_iterable(wrapped(remark, output.width or len(remark)) for remark in remarks)
         text = itertools.chain(text, [""], wide)
+    bar = click.get_current_context().obj
+    if output.height and bar:
+        bar.stop()
     if paged and output.height:
         text = list(text)
         if len(text) >= output.height:
