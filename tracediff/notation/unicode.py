@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -34,8 +35,7 @@ class Unicode(Notation):
         stem, index = variable.stem, "" if variable.number is None else str(variable.number)
         if not index and (numbered := re.fullmatch(r"([^\W\d_]+)(\d+)", stem)) and numbered[1] != "v":
             stem, index = numbered.groups()
-        marked = unicodedata.normalize("NFC", stem[0] + "".join(MARKS[mark] for mark in variable.mark.split()))
-        return marked + stem[1:] + index.translate(SUBSCRIPTS)
+        return _marked(stem[0], variable.mark) + stem[1:] + index.translate(SUBSCRIPTS)
 
     def constant(self, constant: Constant) -> str:
         return "π" if constant.name else decimal(constant.value, ALL_DIGITS).replace("-", self.minus)
@@ -52,3 +52,9 @@ class Unicode(Notation):
 
     def derivative(self, of: str, wrt: str) -> str:
         return f"∂{of}/∂{wrt}"
+
+
+@functools.cache
+def _marked(letter: str, marks: str) -> str:
+    """A letter with its marks, as one character where there is one."""
+    return unicodedata.normalize("NFC", letter + "".join(MARKS[mark] for mark in marks.split()))

@@ -56,9 +56,12 @@ class Column:
         self.heading = heading
         self.cells = cells
         self.before = before
-        self.width = self._widest() if width is None else width
+        if width is not None:
+            self.width = width
 
-    def _widest(self) -> int:
+    @cached_property
+    def width(self) -> int:
+        """How wide it is."""
         return max([width(self.heading), *[width(line) for cell in self.cells for line in cell]])
 
     @cached_property

@@ -14,7 +14,7 @@ Cells(variable=['v̄₋₁'], chain_rule=['v̄₁ ∂v₁/∂v₋₁'], formula=
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from tracediff.algebra import substitute
@@ -65,6 +65,7 @@ class Texts:
         self.number = functools.lru_cache(KEPT)(self._number)
         self.kind = functools.lru_cache(KEPT)(self._kind)
         self.pattern = functools.cache(self._pattern)
+        self.folded = functools.cache(self._folded)
 
     def cells(self, numbers: Iterable[int]) -> Cells:
         """The texts of the rows with these numbers."""
@@ -74,7 +75,7 @@ class Texts:
         formula = [self.pattern(form)(*map(self.name, slots)) for form, slots in found]
         chain_rule = formula
         if rows.kind == "adjoint":
-            chain_rule = [self.pattern(form, folded=True)(*map(self.name, slots)) for form, slots in found]
+            chain_rule = [self.folded(form)(*map(self.name, slots)) for form, slots in found]
         put_in = value = [""] * len(targets)
         if rows.evaluation:
             put_in = [self.pattern(form, *map(self.kind, slots))(*map(self.number, slots)) for form, slots in found]
@@ -101,17 +102,15 @@ class Texts:
         value = self.rows.known(slot)
         return ~POWER if value < 0 else self.notation.binding(value, self.number(slot))
 
-    def _pattern(self, form: Form, *kinds: int, folded: bool = False) -> Callable[..., str]:
-        """A function that puts texts into a form.
+    def _folded(self, form: Form) -> Callable[..., str]:
+        """A function that puts names into the chain rule of a form."""
+        return self._filling(form.chain_rule)
 
-        Args:
-            form: The form.
-            kinds: What `_kind` says of the numbers that are put in; nothing for names.
-            folded: Whether its chain rule is written instead of its applied form.
-        """
-        expression: Expression = form.chain_rule if folded else form.applied
-        if kinds:
-            expression = numbers_in(expression, [None] * len(kinds))
+    def _pattern(self, form: Form, *kinds: int) -> Callable[..., str]:
+        """A function that puts names into the applied form, or numbers of which `_kind` says this."""
+        return self._filling(numbers_in(form.applied, [None] * len(kinds)) if kinds else form.applied, kinds)
+
+    def _filling(self, expression: Expression, kinds: Sequence[int] = ()) -> Callable[..., str]:
         blanks = [
             Written(blank, kind) if kind >= 0 else Apply("neg", (Written(blank, ~kind),))
             for blank, kind in zip(BLANKS, kinds, strict=False)
