@@ -21,6 +21,8 @@ from tracediff import modes, remarks
 from tracediff.derivatives.jacobian import unit
 from tracediff.errors import NotFiniteError, RequestError, did_you_mean, listed
 from tracediff.evaluate import evaluate
+from tracediff.modes.joined import joined
+from tracediff.modes.lowered import lowered
 from tracediff.notation import Notation
 from tracediff.program import Program
 from tracediff.trace import Point, checked_point, trace
@@ -71,7 +73,7 @@ def gradient_program(program: Program) -> Program:
     >>> found.names(found.inputs), found.names(found.outputs)
     (['x1', 'x2'], ['x1', 'x2'])
     """
-    return modes.joined(program, modes.adjoint(program), [1.0])
+    return joined(program, modes.adjoint(program), [1.0])
 
 
 def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
@@ -138,14 +140,14 @@ def higher_derivatives(program: Program, at: Point, order: int, notation: Notati
         raise cast(Exception, remarks.error(trace("eval", program, at), notation))
     found = [cast(float, swept.values[program.outputs[0]])]
     for number in range(1, order + 1):
-        derived = modes.joined(program, modes.tangent(program), [1.0])
+        derived = joined(program, modes.tangent(program), [1.0])
         swept = evaluate(derived, list(point.values()))
         if swept.failed is not None:
             raise _without_derivative(
                 number, cast(NotFiniteError, remarks.error(trace("forward", program, at), notation))
             )
         found.append(cast(float, swept.values[derived.outputs[0]]))
-        program = modes.lowered(derived, swept.values)
+        program = lowered(derived, swept.values)
     return found
 
 

@@ -1,8 +1,6 @@
 """The two modes of automatic differentiation, each from a program to a program."""
 
 from tracediff.modes.adjoint import adjoint
-from tracediff.modes.joined import joined
-from tracediff.modes.lowered import lowered
 from tracediff.modes.tangent import tangent
 
-__all__ = ["adjoint", "joined", "lowered", "tangent"]
+__all__ = ["adjoint", "tangent"]

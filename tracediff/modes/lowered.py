@@ -6,7 +6,8 @@ of repeated derivatives would grow exponentially with the order.
 
 >>> from tracediff.language import parse
 >>> from tracediff.evaluate import evaluate
->>> from tracediff.modes import joined, tangent
+>>> from tracediff.modes import tangent
+>>> from tracediff.modes.joined import joined
 >>> program = parse("x*sin(x)")
 >>> derivative = joined(program, tangent(program), [1.0])
 >>> len(derivative), len(lowered(derivative, evaluate(derivative, [2.0]).values))

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 
 from tracediff.notation.base import ATOM, Notation
@@ -33,8 +32,9 @@ class Unicode(Notation):
     def variable(self, variable: Variable) -> str:
         """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
         stem, index = variable.stem, "" if variable.number is None else str(variable.number)
-        if not index and (numbered := re.fullmatch(r"([^\W\d_]+)(\d+)", stem)) and numbered[1] != "v":
-            stem, index = numbered.groups()
+        letters = stem.rstrip("0123456789")
+        if not index and letters.isalpha() and letters != "v":
+            stem, index = letters, stem[len(letters) :]
         return _marked(stem[0], variable.mark) + stem[1:] + index.translate(SUBSCRIPTS)
 
     def constant(self, constant: Constant) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from tracediff.cut import Cut
 from tracediff.notation import Notation
 from tracediff.render.panels import ALL, KINDS, TITLES, Column, Crossing, Excerpt, Panel, View, Which, excerpt, trimmed
 from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.render.texts import Texts
 from tracediff.trace import Trace
+
+if TYPE_CHECKING:
+    from tracediff.cut import Cut
 
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 

@@ -26,6 +26,7 @@ from tracediff.trace import Form, Rows, numbers_in
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
 """Signs for private use, which stand for the operands while a form is written."""
 
+FIELDS = {ord(blank): f"{{{i}}}" for i, blank in enumerate(BLANKS)}
 NAMES = [Written(blank, ATOM) for blank in BLANKS]
 
 KEPT = 10_000
@@ -116,4 +117,4 @@ class Texts:
             for blank, kind in zip(BLANKS, kinds, strict=False)
         ]
         text = self.notation.show(substitute(expression, blanks or NAMES)).replace("{", "{{").replace("}", "}}")
-        return text.translate({ord(blank): f"{{{i}}}" for i, blank in enumerate(BLANKS)}).format
+        return text.translate(FIELDS).format
