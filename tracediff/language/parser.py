@@ -45,34 +45,35 @@ def read(text: str, start: str = "program") -> Reading:
     reading = Reading(text, tokens(text), is_rule=start == "rule")
     words, primitives, operands, signs = reading.tokens, reading.primitives, reading.operands, reading.signs
     leaves = reading.known
-    states = [STARTS[start]]
+    state, below = STATES[STARTS[start]], list[dict[str, int]]()  # the present state, and those under it
     meanings: list[Any] = []  # of the symbols that have one: the number of a token, or what a rule means
     for here, terminal in enumerate(terminals(words)):
         while terminal:
-            while (action := STATES[states[-1]].get(terminal, REFUSED)) < 0:
+            while (action := state.get(terminal, REFUSED)) < 0:
                 symbol, size, count, meaning = RULES[~action]
-                if meaning in LEAVES:
-                    word = words[meanings[-1]]
-                    if word not in leaves:
-                        leaves[word] = getattr(reading, meaning)(meanings[-1])
-                    meanings[-1] = leaves[word]
-                elif meaning in OPERATORS:
+                if meaning in OPERATORS:
                     right = meanings.pop()
                     signs.append(meanings.pop())
                     primitives.append(meaning)
                     operands.append((meanings[-1], right))
                     meanings[-1] = len(signs) - 1
-                    del states[-2:]
-                elif meaning:
-                    reading.here = here
-                    first = len(meanings) - count
-                    meanings[first:] = (_meaning(reading, meaning, meanings[first:]),)
-                    states[len(states) - size :] = (0,)
+                    del below[-2:]
+                elif meaning in LEAVES:
+                    word = words[meanings[-1]]
+                    if word not in leaves:
+                        leaves[word] = getattr(reading, meaning)(meanings[-1])
+                    meanings[-1] = leaves[word]
                 else:
-                    del states[1 - size :]
-                states[-1] = STATES[states[-2]][symbol]
+                    if meaning:
+                        reading.here = here
+                        first = len(meanings) - count
+                        meanings[first:] = (_meaning(reading, meaning, meanings[first:]),)
+                    below.append(state)
+                    del below[len(below) - size :]
+                state = STATES[below[-1][symbol]]
             if action != REFUSED:
-                states.append(action)
+                below.append(state)
+                state = STATES[action]
                 if terminal[0] != "_":  # lark's mark of a terminal without meaning
                     meanings.append(here)
                 elif terminal == "_END":
