@@ -90,11 +90,19 @@ def terminals(tokens: Sequence[str]) -> list[str]:
 
 def _defined(kinds: list[str]) -> Iterator[int]:
     """The numbers of the names whose parentheses, with no others inside, are followed by an equals sign."""
-    for here, pair in enumerate(itertools.pairwise(kinds)) if "_CLOSE" in kinds and "EQUALS" in kinds else ():
-        if pair == ("_CLOSE", "EQUALS"):
-            opened = next((i for i in range(here - 1, 0, -1) if kinds[i] in PARENTHESES), 0)
+    for equals in _places("EQUALS", kinds):
+        if kinds[equals - 1] == "_CLOSE":
+            opened = next((i for i in range(equals - 2, 0, -1) if kinds[i] in PARENTHESES), 0)
             if kinds[opened] == "_OPEN" and kinds[opened - 1] == "NAME":
                 yield opened - 1
+
+
+def _places(kind: str, kinds: list[str]) -> Iterator[int]:
+    """Where a terminal stands."""
+    place = -1
+    for _ in range(kinds.count(kind)):
+        place = kinds.index(kind, place + 1)
+        yield place
 
 
 class _Kinds(dict[str, str]):
