@@ -92,8 +92,8 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
         origins=[*[-1] * n, *[reading.signs[number] for number in numbers], *[-1] * len(results)],
         labels={
             place[value]: name
-            for name, value in reversed(reading.assigned.items())  # the first name of a value wins
-            if value >= 0 and name in used
+            for name, value, *_ in reversed(reading.statements)  # the first name of a value wins
+            if name in used and value is not None and value >= 0
         },
         source=reading.text,
     )
@@ -163,16 +163,15 @@ def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Referen
             found[statement.alone or number] = statement.alone, statement.value
         elif statement.name not in used:
             found[statement.name] = statement.name, statement.value
-    taken = {leaf for leaf in reading.leaves if isinstance(leaf, str)} | set(reading.assigned) | set(reading.defined)
-    fresh = _fresh_names(sum(name is None for name, _ in found.values()), taken)
+    fresh = _fresh_names(sum(name is None for name, _ in found.values()), reading)
     return [(name or next(fresh), value) for name, value in found.values()]
 
 
-def _fresh_names(count: int, taken: Collection[str]) -> Iterator[str]:
+def _fresh_names(count: int, reading: Reading) -> Iterator[str]:
     """``y`` for one output, ``y1``, ``y2``, ... for several, or the first further stem whose names are all free."""
     for stem in itertools.chain("yfgh", ("out" + "_" * n for n in itertools.count())):
         names = [stem] if count == 1 else [f"{stem}{i}" for i in range(1, count + 1)]
-        if not any(name in taken for name in names):
+        if not any(name in reading.meanings or name in reading.defined for name in names):
             return iter(names)
     raise AssertionError("there is always a free stem")
 

@@ -66,7 +66,7 @@ class Operations:
         self.signs: list[int] = []  # the token that stands for each operation
         self.leaves: list[Leaf] = []
         self.meanings: dict[Leaf, Reference] = {}  # of each leaf, and of each assigned name or parameter
-        self.known: dict[str, Reference] = {}  # the meaning of each token that is a name or numeral, once it is asked
+        self.numerals: dict[str, Reference] = {}  # the meaning of each numeral as it was typed
         self.body: Body | None = None  # the definition at hand
         self.free: dict[str, int] = {}  # the names of the program that bodies use, with the first token of each
         self.listed = 0  # by calls of functions
@@ -165,7 +165,9 @@ class Operations:
 
     def number(self, token: int) -> Reference:
         """A numeral."""
-        return self._numeral(self.tokens[token], token)
+        word = self.tokens[token]
+        self.numerals[word] = self._numeral(word, token)
+        return self.numerals[word]
 
     def _numeral(self, digits: str, token: int) -> Reference:
         return self.leaf(self._finite(digits, token))

@@ -44,7 +44,6 @@ def read(text: str, start: str = "program") -> Reading:
     """
     reading = Reading(text, tokens(text), is_rule=start == "rule")
     words, primitives, operands, signs = reading.tokens, reading.primitives, reading.operands, reading.signs
-    leaves = reading.known
     state, below = STATES[STARTS[start]], list[dict[str, int]]()  # the present state, and those under it
     meanings: list[Any] = []  # of the symbols that have one: the number of a token, or what a rule means
     for here, terminal in enumerate(terminals(words)):
@@ -60,9 +59,8 @@ def read(text: str, start: str = "program") -> Reading:
                     del below[-2:]
                 elif meaning in LEAVES:
                     word = words[meanings[-1]]
-                    if word not in leaves:
-                        leaves[word] = getattr(reading, meaning)(meanings[-1])
-                    meanings[-1] = leaves[word]
+                    known: dict[Any, int] = reading.meanings if meaning == "name" else reading.numerals
+                    meanings[-1] = known[word] if word in known else getattr(reading, meaning)(meanings[-1])
                 else:
                     if meaning:
                         reading.here = here

@@ -53,7 +53,6 @@ class Reading(Operations):
     def __init__(self, text: str, tokens: list[str], is_rule: bool) -> None:
         super().__init__(text, tokens, is_rule)
         self.statements: list[Part] = []
-        self.assigned: dict[str, Reference] = {}
         self.point_parts: list[Part] = []
         self.seeds: list[list[Part]] = []
         self.expectations: list[Expectation] = []
@@ -78,9 +77,9 @@ class Reading(Operations):
         """From here on the name means the value; before, it must not have been used."""
         word = self.word(name)
         self._refuse_reserved(word, name, "assigned")
-        if word in self.assigned:
-            self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
         if word in self.meanings:
+            if any(statement.name == word for statement in self.statements):
+                self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
             beside = {token for start, end in self.beside for token in range(start, end)}
             uses = (
                 number
@@ -90,7 +89,7 @@ class Reading(Operations):
             first = min(next(uses, len(self.tokens)), self.free.get(word, len(self.tokens)))
             hint = f"assign {word} first, or give this result another name"
             self.refuse(f"{word} is used before it is assigned", first, hint)
-        self.assigned[word] = self.meanings[word] = value
+        self.meanings[word] = value
         self.statements.append(self._part(word, value, name))
 
     def function(self, name: int, *parameters: int) -> None:
@@ -113,7 +112,7 @@ class Reading(Operations):
             local[parameter] = -1 - len(local)
         self.body = Body(word, tuple(map(self.word, parameters)), self.leaves, self.meanings)
         self.leaves, self.meanings = list(map(Parameter, range(len(parameters)))), local
-        self.known.clear()
+        self.numerals.clear()
 
     def definition(self, _head: None, _equals: int, value: Reference) -> None:
         """What a function returns; its operations are kept for the calls, and are none of the program."""
@@ -132,7 +131,7 @@ class Reading(Operations):
         for column in (self.primitives, self.operands, self.signs):
             del column[first:]
         self.leaves, self.meanings, self.body = outside, meanings, None
-        self.known.clear()
+        self.numerals.clear()
         self.beside.append((self.first_token, self.here))
 
     def _refuse_reserved(self, word: str, token: int, what: str) -> None:
@@ -192,7 +191,8 @@ class Reading(Operations):
 
         In the body of a function only the free names are those of the program.
         """
-        if not self.assigned:
+        assigned = [statement.name for statement in self.statements if statement.name]
+        if not assigned:
             return set()
         counts = Counter(self.tokens)
         for start, end in self.beside:
@@ -201,7 +201,7 @@ class Reading(Operations):
             counts["σ"] -= self._sigmoids(0, len(self.tokens)) - sum(itertools.starmap(self._sigmoids, self.beside))
         for token in [token for token in counts if not token.isascii() and token.translate(SUBSCRIPTS) != token]:
             counts[token.translate(SUBSCRIPTS)] += counts[token]
-        return {name for name in self.assigned if counts[name] > 1 or name in self.free}
+        return {name for name in assigned if counts[name] > 1 or name in self.free}
 
     def _sigmoids(self, start: int, end: int) -> int:
         """How often σ is the sigmoid in a range of tokens."""
