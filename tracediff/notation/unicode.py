@@ -31,11 +31,13 @@ class Unicode(Notation):
 
     def variable(self, variable: Variable) -> str:
         """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
-        stem, index = variable.stem, "" if variable.number is None else str(variable.number)
-        letters = stem.rstrip("0123456789")
-        if not index and letters.isalpha() and letters != "v":
-            stem, index = letters, stem[len(letters) :]
-        return _marked(stem[0], variable.mark) + stem[1:] + index.translate(SUBSCRIPTS)
+        stem, number, mark = variable
+        index = "" if number is None else str(number)
+        if not index:
+            letters = stem.rstrip("0123456789")
+            if letters.isalpha() and letters != "v":
+                stem, index = letters, stem[len(letters) :]
+        return _marked(stem[0], mark) + stem[1:] + index.translate(SUBSCRIPTS)
 
     def constant(self, constant: Constant) -> str:
         return "π" if constant.name else decimal(constant.value, ALL_DIGITS).replace("-", self.minus)
