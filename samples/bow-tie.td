@@ -3,7 +3,7 @@
 # Made for tracediff eliminate, as the simplest graph on which both modes are dear: forward mode takes 23
 # multiplications and reverse mode 24, for each carries three numbers through the half in which one would do. The
 # Markowitz rule works inwards from both ends and takes 17, the optimum. Griewank and Walther, Evaluating Derivatives
-# (2008), sections 9.1 and 10.1, have the rule.
+# (2008), chapters 9 and 10, have the rule.
 
 a = sin(x1)
 b = cos(x2)

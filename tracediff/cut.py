@@ -8,7 +8,7 @@ sum with its result it gives to its operands. Before the first statement the sum
 
 This room owns which variables are live. Their values come from the two modes, which know nothing of each other.
 
-Source: Griewank and Walther, *Evaluating Derivatives* (2008), section 3.2, where ȳᵀẏ = x̄ᵀẋ is derived.
+Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3, where ȳᵀẏ = x̄ᵀẋ is derived.
 
 >>> from tracediff.language import parse
 >>> from tracediff.modes import adjoint, tangent

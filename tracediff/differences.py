@@ -7,7 +7,7 @@ the error of a right derivative is at the level of round-off, or falls with h; t
 
 Steps that leave the domain, or that cross a kink or a pole beside the point, are no part of the sweep.
 
-Source: Nocedal and Wright, *Numerical Optimization* (2006), section 8.1; Griewank and Walther (2008), section 1.
+Source: Nocedal and Wright, *Numerical Optimization* (2006), section 8.1; Griewank and Walther (2008), chapter 1.
 
 >>> from tracediff.language import parse
 >>> found = sweep(parse("x^3"), [2.0], 0)

@@ -8,7 +8,7 @@ room owns what an elimination does. Choosing an order is left to `orders`.
 Each product counts as one multiplication, also where a factor is 1 or -1, and so a vertex costs its edges in times its
 edges out, its Markowitz degree. Merging parallel edges, as those of x*x, costs no multiplication.
 
-Source: Griewank and Walther, *Evaluating Derivatives* (2008), sections 9.1 and 10.1.
+Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapters 9 and 10.
 
 >>> from tracediff.graph import linearised
 >>> from tracediff.language import parse

@@ -5,7 +5,7 @@ and carries the partial, as formula, with the numbers put in, and as value. An o
 x*x does, has two parallel edges. This room owns which vertices and edges there are. What is done with them is left to
 `paths` and `elimination`.
 
-Source: Griewank and Walther, *Evaluating Derivatives* (2008), sections 2.2 and 9.1.
+Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapters 2 and 9.
 
 >>> from tracediff.language import parse
 >>> graph = linearised(parse("x*x + sin(x)"), {"x": 0})

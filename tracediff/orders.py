@@ -8,7 +8,7 @@ Finding an order of least cost is NP-complete: Bentert, Crane, Drange, Mizutani 
 The same holds where partials may be equal and any arithmetic is allowed: Naumann, Optimal Jacobian accumulation is
 NP-complete, Math. Program. 112 (2008) 427-441.
 
-Source: Griewank and Walther, *Evaluating Derivatives* (2008), section 10.1; Griewank and Reese, On the calculation of
+Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 10; Griewank and Reese, On the calculation of
 Jacobian matrices by the Markowitz rule (1991).
 
 >>> from tracediff.graph import linearised

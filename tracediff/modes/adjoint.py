@@ -4,7 +4,7 @@ This room owns the pullback of a statement: each active operand receives the adj
 A first contribution is an assignment and a further one an addition, each a row of its own and a new slot, so the
 program is a list of single assignments too. Evaluating or printing it is left to others.
 
-Source: Baydin et al., JMLR 18 (2018), section 3.2 and Table 3; Griewank and Walther (2008), section 3.2.
+Source: Baydin et al., JMLR 18 (2018), section 3.2 and Table 3; Griewank and Walther (2008), chapter 3.
 
 >>> from tracediff.language import parse
 >>> len(adjoint(parse("ln(x1) + x1*x2 - sin(x2)")))

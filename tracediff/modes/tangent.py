@@ -3,7 +3,7 @@
 This room owns the pushforward of a statement: its tangent is the sum over its active operands of their tangents times
 the partials. The result is a program like any other, and evaluating or printing it is left to others.
 
-Source: Baydin et al., JMLR 18 (2018), section 3.1; Griewank and Walther, *Evaluating Derivatives* (2008), section 3.1.
+Source: Baydin et al., JMLR 18 (2018), section 3.1; Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3.
 
 >>> from tracediff.language import parse
 >>> program = tangent(parse("sin(x)"))
