@@ -17,6 +17,8 @@ from tracediff.language import parse
 from tracediff.notation import named
 from tracediff.paths import connections, cost, ends
 from tracediff.program import Apply, Constant, Expression, Value, Variable
+from tracediff.sharing import operations
+from tracediff.symbolic import derivative
 from tracediff.trace import trace
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
@@ -116,6 +118,35 @@ def test_an_output_that_no_path_reaches_has_the_derivative_0(run: Run) -> None:
     assert found.out.startswith("Paths from z = v₀ to y₂ = v₂\n∂y₂/∂z  = 0\n")
 
 
+def test_an_output_that_no_path_reaches_has_the_derivative_0_without_a_point_too(run: Run) -> None:
+    assert "Paths from x = v₀ to a\n∂a/∂x  = 0\n" in run("paths", "a = 3; a; sin(x)").out
+
+
+def test_a_program_without_inputs_has_no_paths_and_says_so(run: Run) -> None:
+    found = run("paths", "2*3")
+    assert (found.code, found.err) == (0, "")
+    assert found.out.splitlines() == [
+        "Cost",
+        "along the paths  0 paths        0 multiplications",
+        "forward mode     0 passes       0 multiplications",
+        "reverse mode     1 pass         0 multiplications",
+        "symbolic         0 expressions  0 operations",
+        "",
+        "there are no paths, for the program has no inputs",
+    ]
+
+
+def test_the_cost_counts_the_operations_of_the_symbolic_derivatives(run: Run) -> None:
+    text = "l2 = 4*x*(1 - x); l3 = 4*l2*(1 - l2); l4 = 4*l3*(1 - l3)"
+    assert "symbolic         1 expression  79 operations" in run("paths", text).out.splitlines()
+    count = sum(operations(derivative(parse(SURVEY), "y", name)) for name in ("x1", "x2"))
+    assert cost(linearised(parse(SURVEY))).by_symbolic == count
+
+
+def test_symbolic_derivatives_that_would_take_long_to_count_are_left_out() -> None:
+    assert cost(linearised(parse(doubling(30_000)))).by_symbolic is None
+
+
 def test_too_many_paths_are_refused_with_their_exact_number(run: Run) -> None:
     found = run("paths", doubling(1000), "--at", "a0=1e-300")
     assert (found.code, found.out) == (2, "")
@@ -166,7 +197,7 @@ def test_json_holds_each_path_and_the_cost(run: Run) -> None:
     }  # fmt: skip
     assert data["cost"] == {
         "edges": 8, "paths": 2, "by_paths": 4, "forward_passes": 1, "by_forward": 8, "reverse_passes": 1,
-        "by_reverse": 8,
+        "by_reverse": 8, "expressions": 1, "by_symbolic": 7,
     }  # fmt: skip
 
 

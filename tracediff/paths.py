@@ -4,8 +4,7 @@ This is Bauer's formula, the chain rule written out. It is true and it is no alg
 with every operation, where a forward or a reverse pass crosses each edge once. This room counts the paths without going
 along them, goes along them where they are few, and says what each way of adding them up costs.
 
-Source: F. L. Bauer, Computational graphs and rounding error, SIAM J. Numer. Anal. 11 (1974) 87-96; Griewank and
-Walther, *Evaluating Derivatives* (2008), section 9.1.
+Source: F. L. Bauer, Computational graphs and rounding error, SIAM J. Numer. Anal. 11 (1974) 87-96.
 
 >>> from tracediff.graph import linearised
 >>> from tracediff.language import parse
@@ -17,11 +16,17 @@ Walther, *Evaluating Derivatives* (2008), section 9.1.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.graph import Edge, Graph
+from tracediff.program import Program
+from tracediff.sharing import operations
+from tracediff.symbolic import derivative
 from tracediff.trace import known
+
+MOST = 20_000
+"""Symbolic derivatives are counted where they are of so many statements in all: each begins with the first again."""
 
 
 class Path(NamedTuple):
@@ -50,7 +55,7 @@ class Connection(NamedTuple):
         start: The vertex of the input.
         end: The vertex of the output.
         paths: The paths.
-        derivative: The sum of their products, in their order; None without a point.
+        derivative: The sum of their products, in their order; None without a point, where there are any.
     """
 
     input: str
@@ -65,7 +70,7 @@ class Cost(NamedTuple):
     """What the derivatives of some outputs with respect to some inputs cost, in multiplications.
 
     A path of k edges takes k - 1. A forward or reverse pass takes one for every edge, and there is one pass for each
-    input or output.
+    input or output. Symbolic derivatives are expressions, and their cost is in operations of any kind.
 
     Args:
         edges: The number of edges of the graph: the multiplications of one pass.
@@ -75,6 +80,9 @@ class Cost(NamedTuple):
         by_forward: The multiplications of that many forward passes.
         reverse_passes: The number of outputs.
         by_reverse: The multiplications of that many reverse passes.
+        expressions: The number of symbolic derivatives, one for each input and output.
+        by_symbolic: Their operations, each written out by the chain rule as one expression; None where they would
+            take long to count.
     """
 
     edges: int
@@ -84,6 +92,8 @@ class Cost(NamedTuple):
     by_forward: int
     reverse_passes: int
     by_reverse: int
+    expressions: int
+    by_symbolic: int | None
 
 
 class Ends(NamedTuple):
@@ -135,7 +145,16 @@ def cost(graph: Graph, between: Ends | None = None) -> Cost:
         by_forward=len(inputs) * len(graph.edges),
         reverse_passes=len(outputs),
         by_reverse=len(outputs) * len(graph.edges),
+        expressions=len(inputs) * len(outputs),
+        by_symbolic=_symbolic(graph.program, inputs, outputs),
     )
+
+
+def _symbolic(program: Program, inputs: Collection[str], outputs: Collection[str]) -> int | None:
+    """The operations of all symbolic derivatives."""
+    if len(inputs) * len(outputs) * len(program) > MOST:
+        return None
+    return sum(operations(derivative(program, output, name)) for output in outputs for name in inputs)
 
 
 def connections(graph: Graph, between: Ends | None = None) -> Iterator[Connection]:
@@ -159,8 +178,8 @@ def connections(graph: Graph, between: Ends | None = None) -> Iterator[Connectio
         for walk in _walks(onward, start):
             found[walk[-1].target].append(_valued(graph, walk))
         for output, end in outputs.items():
-            derivative = None if graph.at is None else _sum(found[end])
-            yield Connection(name, output, start, end, found[end], derivative)
+            total = _sum(found[end]) if graph.at is not None or not found[end] else None
+            yield Connection(name, output, start, end, found[end], total)
 
 
 def _walks(onward: dict[int, list[Edge]], start: int) -> Iterator[tuple[Edge, ...]]:

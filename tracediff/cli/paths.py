@@ -57,11 +57,12 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     error = error or overflow(graph, pairs, shown.notation)
     if shown.format == "json":
         write_json(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
-    elif pairs:
+    elif not error or pairs:
         bands: list[Band] = [equations(connected(graph, pair, shown.notation), shown.width) for pair in pairs]
         meter = metered(price)
         bands.append(fitted((meter,), shown.width, True) or as_cards(meter, shown.width))
-        write(shown, lines(shown, bands), list(kinks(graph.primal, shown.notation)))
+        remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
+        write(shown, lines(shown, bands), [*remarks, *kinks(graph.primal, shown.notation)])
     if error:
         raise error
 

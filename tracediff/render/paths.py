@@ -59,15 +59,18 @@ def connected(graph: Graph, pair: Connection, notation: Notation) -> Panel:
 
 
 def metered(cost: Cost) -> Panel:
-    """The panel of what the derivatives cost along the paths, and by either mode."""
-    ways = ("along the paths", "forward mode", "reverse mode")
-    often = (
-        counted(cost.paths, "path"),
-        counted(cost.forward_passes, "pass", "passes"),
-        counted(cost.reverse_passes, "pass", "passes"),
-    )
-    costs = [counted(each, "multiplication") for each in (cost.by_paths, cost.by_forward, cost.by_reverse)]
-    columns = (_plain("variable", ways), _plain("formula", often), _plain("value", aligned(costs)))
+    """The panel of what the derivatives cost along the paths, by either mode, and as expressions."""
+    rows = [
+        ("along the paths", counted(cost.paths, "path"), counted(cost.by_paths, "multiplication")),
+        ("forward mode", counted(cost.forward_passes, "pass", "passes"), counted(cost.by_forward, "multiplication")),
+        ("reverse mode", counted(cost.reverse_passes, "pass", "passes"), counted(cost.by_reverse, "multiplication")),
+    ]
+    if cost.by_symbolic is not None:
+        rows.append(("symbolic", counted(cost.expressions, "expression"), counted(cost.by_symbolic, "operation")))
+    ways, often, costs = zip(*rows, strict=True)
+    numbers, units = zip(*[cost.rsplit(" ", 1) for cost in costs], strict=True)
+    each = [f"{number} {unit}" for number, unit in zip(aligned(numbers), units, strict=True)]
+    columns = (_plain("variable", ways), _plain("formula", often), _plain("value", each))
     return Panel("Cost", "primal", columns, frozenset())
 
 
