@@ -130,6 +130,7 @@ def test_a_direction_that_is_wrong_is_refused(run: Run) -> None:
         == "tracediff: z is not an input of this program\nthe inputs are x and y\n"
     )
     assert run("reverse", "x*y", "--cut", "x=").code == 2
+    assert run("reverse", "x*y", "--cut", "").code == 2
 
 
 @pytest.mark.parametrize(
@@ -150,5 +151,7 @@ def test_what_is_not_finite_ends_with_code_3(run: Run, expression: str, at: str,
 
 def test_the_help_says_why_it_is_the_reason_that_reverse_mode_works(run: Run) -> None:
     text = " ".join(run("reverse", "--help").out.split())
+    assert "every path from the inputs to the outputs passes through one of them" in text
     assert "it never changes" in text
+    assert "that is why reverse mode works" in text
     assert "one reverse sweep does what forward mode does direction by direction" in text

@@ -26,11 +26,12 @@ def reverse(**options: Any) -> None:
     primal rows the adjoint rows come from the bottom upwards, as in the survey; elsewhere they come in the order of
     computation.
 
-    With --cut x1, or any other direction, the tangents are computed too. After each statement the variables that carry
-    an adjoint and are still to be processed are cut by every path from the inputs to the outputs; so the sum of their
-    adjoints times their tangents is the derivative in that direction, and it never changes. At the outputs it is the
-    adjoint seed times the tangents that forward mode computes, at the inputs it is the gradient times the direction. No
-    adjoint depends on the direction: therefore one reverse sweep does what forward mode does direction by direction.
+    With --cut x1, or any other direction, the tangents are computed too. After each statement some variables are live:
+    they carry an adjoint and are still to be processed. They cut the graph, for every path from the inputs to the
+    outputs passes through one of them; so the sum of their adjoints times their tangents is the derivative in that
+    direction, and it never changes. At the outputs it is the adjoint seed times the tangents that forward mode
+    computes, at the inputs it is the gradient times the direction. No adjoint depends on the direction: that is why
+    reverse mode works, and one reverse sweep does what forward mode does direction by direction.
 
     \b
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5

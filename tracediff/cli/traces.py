@@ -31,7 +31,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(format_, notation, output, color, digits)
     asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
     directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
-    across = seed(cut) if cut else None
+    across = None if cut is None else seed(cut)
     _write(trace(mode, asked.document.program, asked.at, directions or None, across), shown, layout, which)
 
 
