@@ -7,6 +7,11 @@ import pytest
 from tracediff.errors import LanguageError, NotFiniteError, RequestError, TracediffError, point_at
 from tracediff.language import document, parse, point
 
+EXPECTATION = (
+    "an expectation is NAME = numeral or d NAME / d NAME = numeral",
+    "for example expect y = 11.652, expect d y / d x = 5.5",
+)
+
 MISTAKES = [
     # text, column of the caret, what is wrong, what to do
     ("", None, "there is no expression", 'write one, for example "x1*x2 + sin(x1)"'),
@@ -45,6 +50,11 @@ MISTAKES = [
     ("0x10", 1, "there is no operator between 0 and x10", "numerals are decimal: write 16"),
     ("1_000", 1, "there is no operator between 1 and _000", "write the digits without _"),
     ("1.2.3", 3, "there is no operator between 1.2 and .3", "a numeral has one decimal point and no spaces"),
+    ("y = x; expect y = nan", 18, *EXPECTATION),
+    ("y = x; expect y", 15, *EXPECTATION),
+    ("y = x; expect dy/dx = 1", 16, *EXPECTATION),
+    ("y = x; expect 1 = y", 14, *EXPECTATION),
+    ("y = x\nexpect y = 1 + 1\n", 13, *EXPECTATION),
     ("\u0445 + 1", 0, "\u0445 is U+0445 CYRILLIC SMALL LETTER HA, not x", "write x"),
     ("1 + \uff58", 4, "\uff58 is U+FF58 FULLWIDTH LATIN SMALL LETTER X, not x", "write x"),
     ("x.__class__", 1, ". is not part of the language", "a numeral is written 0.5"),

@@ -75,12 +75,30 @@ def diagnose(text: str, position: int, start: str = "program") -> LanguageError:
     if start == "point" and (previous is None or previous.lastgroup in ("comma", "end")):
         message, hint = "a value is given as NAME=value", "for example x1=2,x2=5"
         return LanguageError(message, text=text, position=position, hint=hint)
+    if _is_expectation([*_statement(before), *([found] if found else [])]):
+        message = "an expectation is NAME = numeral or d NAME / d NAME = numeral"
+        hint = "for example expect y = 11.652, expect d y / d x = 5.5"
+        return LanguageError(message, text=text, position=position, hint=hint)
     if any(match.start(1) <= position <= match.end(1) for match in HEAD.finditer(text)):
         message, hint = "a parameter of a function is a name", "define a function as in f(a, b) = a*b"
         return LanguageError(message, text=text, position=position, hint=hint)
     if found is None or found.lastgroup == "end":
         return _unfinished(text, found, previous, opened)
     return _misplaced(text, found, previous, opened)
+
+
+def _statement(tokens: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Those of the `tokens` that stand after the last end of a statement."""
+    ends = [number for number, token in enumerate(tokens, 1) if token.lastgroup == "end"]
+    return tokens[ends[-1] :] if ends else tokens
+
+
+def _is_expectation(statement: list[re.Match[str]]) -> bool:
+    """Whether a statement begins with ``expect`` and what it may be about."""
+    first, second, *_ = [*statement, None, None]
+    return first is not None and first.group() == "expect" and second is not None and second.lastgroup in (
+        "name", "number",
+    )  # fmt: skip
 
 
 def _unclosed(tokens: list[re.Match[str]]) -> list[re.Match[str]]:
