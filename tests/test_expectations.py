@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -174,11 +176,22 @@ def test_a_directory_stands_for_the_programs_in_it(run: Run, files: Path) -> Non
     out = run("test", ".").out
     assert "good.td" in out
     assert "notes.txt" not in out
+
+
+def test_a_directory_without_programs_keeps_no_other_file_from_being_tried(
+    run: Run, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (files / "none").mkdir()
-    found = run("test", "none")
-    assert (found.code, found.err) == (
-        2, "tracediff: there is no .td file in none\nname a file, or another directory\n",
-    )  # fmt: skip
+    found = run("test", "none", "good.td")
+    assert (found.code, found.err) == (1, "")
+    assert "good.td  3 expectations passed\n" in found.out
+    assert "none has no .td file in it\n  name a file, or another directory\n" in found.out
+    monkeypatch.setattr(os, "listdir", refused)
+    assert "none cannot be read: permission denied\n" in run("test", "none").out
+
+
+def refused(path: str) -> list[str]:
+    raise PermissionError(errno.EACCES, "Permission denied", path)
 
 
 def test_standard_input_and_samples_can_be_tried(run: Run) -> None:
@@ -216,6 +229,16 @@ def test_a_failure_is_red_where_there_are_colours(run: Run, files: Path) -> None
 def test_what_a_file_is_called_reaches_no_terminal_as_it_is(run: Run, files: Path) -> None:
     (files / "a\x1b[2Jb.td").write_text("y = 3x", encoding="utf-8")
     assert "\x1b" not in run("test", "a\x1b[2Jb.td").out
+
+
+def test_where_only_ascii_is_carried_other_letters_are_spelled_out(run: Run, files: Path) -> None:
+    (files / "été.td").write_text("β = 3α", encoding="utf-8")
+    found = run("test", "été.td", encoding="ascii")
+    assert (found.code, found.err) == (2, "")
+    assert "\\xe9t\\xe9.td, line 1: there is no operator between 3 and \\u03b1\n" in found.out
+    assert (
+        "été.td, line 1: there is no operator between 3 and \\u03b1\n" in run("test", "été.td", encoding="latin-1").out
+    )
 
 
 # The samples

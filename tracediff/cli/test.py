@@ -10,7 +10,7 @@ import click
 
 from tracediff.cli.options import complete_sample, output_options, text_of
 from tracediff.cli.output import chosen, lines, write, write_json
-from tracediff.errors import FileError, RequestError
+from tracediff.errors import FileError, RequestError, reason
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation
 from tracediff.render.layout import as_cards, fitted
@@ -65,9 +65,15 @@ def _verdicts(files: Sequence[str], samples: Sequence[str], notation: Notation) 
         if not os.path.isdir(file):
             yield _verdict(file, notation)
             continue
-        inside = sorted(name for name in os.listdir(file) if name.endswith(".td"))
+        try:
+            inside = sorted(name for name in os.listdir(file) if name.endswith(".td"))
+        except OSError as error:
+            yield Verdict(file, (), FileError(f"{file} cannot be read: {reason(error)}"))
+            continue
         if not inside:
-            raise RequestError(f"there is no .td file in {file}", hint="name a file, or another directory")
+            yield Verdict(
+                file, (), FileError(f"{file} has no .td file in it", hint="name a file, or another directory")
+            )
         yield from (_verdict(os.path.join(file, name), notation) for name in inside)
     yield from (verdict(name, text_of(None, None, name), notation) for name in samples)
 
