@@ -102,6 +102,8 @@ def write(output: Output, text: Iterable[str], remarks: Sequence[str] = (), page
     if remarks:
         wide = itertools.chain.from_iterable(wrapped(remark, output.width or len(remark)) for remark in remarks)
         text = itertools.chain(text, [""], wide)
+    if output.notation.name != "unicode":  # then any other letter is the user's: in the name of a file, in its lines
+        text = (line if line.isascii() else _spelled(line, output) for line in text)
     bar = click.get_current_context().obj
     if output.height and bar:
         bar.stop()
@@ -151,6 +153,12 @@ def _carries(encoding: str | None) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _spelled(line: str, output: Output) -> str:
+    """A line in which letters that the output cannot carry are written like ``\\u03b1``."""
+    encoding = "utf-8" if output.file else sys.stdout.encoding or "ascii"
+    return line.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _is_coloured(color: str, terminal: bool) -> bool:
