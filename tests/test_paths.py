@@ -257,3 +257,41 @@ def test_an_output_that_is_used_further_has_a_vertex_of_its_own(text: str) -> No
     forward = trace("forward", program, {"x": 2, "y": 3}).passes
     derivatives = {sweep.derivatives[pair.output] for pair in connections(graph) for sweep in forward}
     assert {pair.derivative for pair in connections(graph)} == derivatives
+
+
+CHAIN = "sin(" * 150 + "x" + ")" * 150
+
+
+@pytest.mark.parametrize("command", ["paths", "eliminate"])
+def test_the_rows_before_one_that_is_not_finite_are_printed(run: Run, command: str) -> None:
+    assert run(command, "x*ln(y)", "--at", "x=1,y=-1").out.splitlines() == [
+        "Forward primal trace",
+        "v₋₁  = x      = 1       =   1",
+        "v₀   = y      = −1      =  −1",
+        "v₁   = ln v₀  = ln(−1)  = nan",
+    ]
+    assert run(command, "exp(x)*sqrt(y)", "--at", "x=0,y=0").out.splitlines() == [
+        "Partials on the edges",
+        "∂v₁/∂v₋₁  = v₁          = 1          =   1",
+        "∂v₂/∂v₀   = 1/(2 × v₂)  = 1/(2 × 0)  = inf",
+    ]
+
+
+def test_a_long_table_of_paths_shows_its_beginning_and_its_end_on_a_terminal(run: Run) -> None:
+    squares = "+".join(["x*x"] * 100)
+    at = ("--at", "x=1")
+    assert "... 101 rows ..." in run("paths", squares, *at, terminal=True, columns=400).out
+    assert "... 101 rows ..." in run("paths", squares, *at, terminal=True, columns=40).out
+    assert "rows ..." not in run("paths", squares, *at).out
+    first, *_, last = run("paths", squares, *at, "--rows", "2").out.splitlines()[1:4]
+    assert first.startswith("v₀ → v₁ → v₁₀₁")
+    assert last.startswith("∂y/∂x")
+
+
+def test_a_long_elimination_shows_its_beginning_and_its_end_on_a_terminal(run: Run) -> None:
+    found = run("eliminate", CHAIN, "--at", "x=1", terminal=True, columns=120, encoding="utf-8").out
+    assert "... 50 rows ..." in found
+    assert "... 198 rows ..." in found
+    lines = run("eliminate", CHAIN, "--at", "x=1", "--rows", "3:4").out.splitlines()
+    assert lines[:2] == ["Partials on the edges", "... 2 rows ..."]
+    assert lines[4] == "... 146 rows ..."

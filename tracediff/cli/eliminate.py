@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options
+from tracediff.cli.graphs import begun, tabled
+from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, rows_option
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import requested
 from tracediff.elimination import Elimination, eliminate
@@ -18,8 +19,8 @@ from tracediff.orders import MOST, RULES, listed_order, order
 from tracediff.remarks import failure, kinks
 from tracediff.render.elimination import as_data, compared, edged, jacobian, overflow, stepped
 from tracediff.render.json import failed
-from tracediff.render.layout import Band, as_cards, equations, fitted
-from tracediff.render.panels import Panel
+from tracediff.render.layout import Band, as_cards, fitted
+from tracediff.render.panels import Panel, Which
 
 LISTED = "listed"
 TITLES = {"markowitz": "Markowitz"}
@@ -36,10 +37,11 @@ TITLES = {"markowitz": "Markowitz"}
 )
 @click.option("--vertices", metavar="NAME,...", help="An order of your own, as in v2,v1,v3.")
 @DIGITS
+@rows_option
 @output_options
 def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    rules: Sequence[str], vertices: str | None, digits: int, notation: str | None, format_: str | None,
-    output: str | None, color: str, **program: Any,
+    rules: Sequence[str], vertices: str | None, digits: int, which: Which | None, notation: str | None,
+    format_: str | None, output: str | None, color: str, **program: Any,
 ) -> None:  # fmt: skip
     """Accumulate the Jacobian by eliminating vertices in a given order.
 
@@ -66,11 +68,12 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
         data = as_data(graph, wanted, costs, digits)
         data["notes"] += _not_searched(graph, every)
         write_json(shown, data | ({"error": failed(error)} if error else {}))
-    elif not graph.primal.failed:
+    elif not every:
+        write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
+    else:
         panels = _panels(graph, wanted, shown.notation)
-        bands = [equations(panel, shown.width) for panel in panels if len(panel)]
-        bands += [_table(graph, every, shown)] if every else []
-        write(shown, lines(shown, bands), remarks)
+        bands = [tabled(panel, shown, which) for panel in panels if len(panel)]
+        write(shown, lines(shown, [*bands, _table(graph, every, shown)]), remarks, paged=which is not None)
     if error:
         raise error
 

@@ -100,15 +100,18 @@ def trace_options(command: Command) -> Command:
         [
             DIGITS,
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
-            click.option(
-                "--rows",
-                "which",
-                callback=_rows,
-                metavar="N|all|M:N",
-                help="Rows shown: N from both ends, all, or from M to N. By default all, and 100 on a terminal.",
-            ),
+            rows_option,
         ],
     )
+
+
+def rows_option(command: Command) -> Command:
+    """The option that says which rows of a long table are shown."""
+    option: Callable[[Command], Command] = click.option(
+        "--rows", "which", callback=_rows, metavar="N|all|M:N",
+        help="Rows shown of a table: N from both ends, all, or from M to N. By default all, and 100 on a terminal.",
+    )  # fmt: skip
+    return option(command)
 
 
 def output_options(command: Command) -> Command:

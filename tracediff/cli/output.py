@@ -18,9 +18,13 @@ from tracediff.errors import FileError, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import Band
+from tracediff.render.panels import ALL, Which
 from tracediff.render.text import wrapped
 
 SIGNS = "v̇₋₁v̄×−─∂→"
+
+LONG = 100
+"""So many rows of a longer table are shown on a terminal."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "": {"reset": False},
@@ -88,6 +92,11 @@ def lines(output: Output, bands: list[Band]) -> Iterator[str]:
     if output.coloured:
         return itertools.starmap(_styled, drawn(bands, rule))
     return ("".join(texts).rstrip() for texts, _ in drawn(bands, rule))
+
+
+def rows_shown(output: Output, which: Which | None) -> Which:
+    """Which rows of a long table are shown: those that were asked for, else on a terminal the first and the last."""
+    return which or (LONG if output.height else ALL)
 
 
 def write(output: Output, text: Iterable[str], remarks: Sequence[str] = (), paged: bool = False) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options
+from tracediff.cli.graphs import begun, tabled
+from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, rows_option
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError
@@ -15,7 +16,8 @@ from tracediff.graph import linearised
 from tracediff.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
 from tracediff.render.json import failed
-from tracediff.render.layout import Band, as_cards, equations, fitted
+from tracediff.render.layout import as_cards, fitted
+from tracediff.render.panels import Which
 from tracediff.render.paths import as_data, connected, counted, metered, overflow
 
 LIMIT = 1000
@@ -29,10 +31,11 @@ LIMIT = 1000
     "--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this."
 )
 @DIGITS
+@rows_option
 @output_options
 def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    starts: Sequence[str], goals: Sequence[str], limit: int, digits: int, notation: str | None, format_: str | None,
-    output: str | None, color: str, **program: Any,
+    starts: Sequence[str], goals: Sequence[str], limit: int, digits: int, which: Which | None, notation: str | None,
+    format_: str | None, output: str | None, color: str, **program: Any,
 ) -> None:  # fmt: skip
     """Print every path from an input to an output, and their sum.
 
@@ -57,12 +60,15 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     error = error or overflow(graph, pairs, shown.notation)
     if shown.format == "json":
         write_json(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
-    elif not error or pairs:
-        bands: list[Band] = [equations(connected(graph, pair, shown.notation), shown.width) for pair in pairs]
+    elif error and not pairs:
+        write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
+    else:
+        bands = [tabled(connected(graph, pair, shown.notation), shown, which) for pair in pairs]
         meter = metered(price)
         bands.append(fitted((meter,), shown.width, True) or as_cards(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
-        write(shown, lines(shown, bands), [*remarks, *kinks(graph.primal, shown.notation)])
+        remarks += kinks(graph.primal, shown.notation)
+        write(shown, lines(shown, bands), remarks, paged=which is not None)
     if error:
         raise error
 

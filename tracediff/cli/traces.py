@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff import remarks
-from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.output import Output, chosen, lines, rows_shown, write, write_json
 from tracediff.cli.request import requested
 from tracediff.language import Document, seed
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
 from tracediff.trace import Mode, Seed, Trace, trace
-
-LONG = 100
-"""So many rows of a longer table are shown on a terminal."""
 
 
 def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -46,8 +43,7 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
         if shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
             text = streamed(found, shown.notation, layout)
         else:
-            rows = which or (LONG if shown.height else ALL)
-            text = lines(shown, arranged(found, shown.notation, shown.width, layout, rows))
+            text = lines(shown, arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which)))
         write(shown, text, remarks.notes(found, shown.notation), paged=which is not None)
     if error:
         raise error

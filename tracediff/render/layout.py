@@ -177,7 +177,7 @@ def equations(panel: Panel, room: int | None) -> Band:
         return found
     rows = zip(*[[cell[0] for cell in column.cells] for column in panel.columns], strict=True)
     blocks = [_equation(name, [step.removeprefix("= ").strip() for step in steps], room) for name, *steps in rows]
-    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))
+    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks), panel.skipped)
 
 
 def as_cards(panel: Panel, room: int | None) -> Cards:

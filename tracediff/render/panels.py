@@ -7,6 +7,7 @@ left to `layout`, drawing a panel to `drawing`.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -179,6 +180,17 @@ def excerpt(lines: Iterator[Line], which: Which) -> Excerpt:
         skipped += 1
     place = which - which // 2
     return Excerpt([*first[:place], *last], {place: skipped}) if skipped else Excerpt(first)
+
+
+def shortened(panel: Panel, which: Which) -> Panel:
+    """A panel with some of its rows."""
+    ends = sorted(panel.sections)
+    found = excerpt((Line(bisect_left(ends, row), row, None) for row in range(len(panel))), which)
+    if not found.skipped:
+        return panel
+    rows = [line.primal for line in found.lines if line.primal is not None]
+    columns = [column.with_cells([column.cells[row] for row in rows]) for column in panel.columns]
+    return _panel(panel.title, panel.kind, columns, found)
 
 
 class Detail(NamedTuple):
