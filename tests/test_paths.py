@@ -17,6 +17,7 @@ from tracediff.language import parse
 from tracediff.notation import named
 from tracediff.paths import connections, cost, ends
 from tracediff.program import Apply, Constant, Expression, Value, Variable
+from tracediff.render.text import width
 from tracediff.sharing import operations
 from tracediff.symbolic import derivative
 from tracediff.trace import trace
@@ -111,6 +112,11 @@ def test_without_a_point_the_products_are_formulas(run: Run) -> None:
         "v[0] -> v[3]                  = -1",
         "dy/dx                         = cos(v[0]) * v[0] * 1 + v[1] * 1 - 1",
     ]
+
+
+def test_without_a_point_the_derivative_by_one_path_is_its_product_and_by_many_the_sum_of_the_rows(run: Run) -> None:
+    assert run("paths", "sin(x)").out.splitlines()[2].split("  ") == ["∂y/∂x", "", "= cos v₀"]
+    assert "  = the sum of the 10 products above\n" in run("paths", "+".join(["x*x"] * 5)).out
 
 
 def test_an_output_that_no_path_reaches_has_the_derivative_0(run: Run) -> None:
@@ -286,6 +292,19 @@ def test_a_long_table_of_paths_shows_its_beginning_and_its_end_on_a_terminal(run
     first, *_, last = run("paths", squares, *at, "--rows", "2").out.splitlines()[1:4]
     assert first.startswith("v₀ → v₁ → v₁₀₁")
     assert last.startswith("∂y/∂x")
+
+
+@pytest.mark.parametrize(
+    ("notation", "middle"),
+    [("unicode", "v₁₁ → ... → v₁₃₉"), ("ascii", "v[11] -> ... -> v[139]"), ("latex", r"v_{11} \to ... \to v_{139}")],
+)
+def test_a_long_path_shows_its_beginning_and_its_end_on_a_terminal(run: Run, notation: str, middle: str) -> None:
+    arguments = ("paths", CHAIN, "--at", "x=1", "--notation", notation)
+    assert middle in run(*arguments, terminal=True, columns=4000).out
+    lines = run(*arguments, "--color", "never", terminal=True, columns=80).out.splitlines()
+    assert len(lines) < 60
+    assert max(map(width, lines)) <= 80
+    assert "..." not in run(*arguments).out
 
 
 def test_a_long_elimination_shows_its_beginning_and_its_end_on_a_terminal(run: Run) -> None:

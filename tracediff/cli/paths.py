@@ -22,6 +22,9 @@ from tracediff.render.paths import as_data, connected, counted, metered, overflo
 
 LIMIT = 1000
 
+LONGEST = 24
+"""Of a longer path a terminal shows the beginning and the end."""
+
 
 @click.command(cls=TraceCommand)
 @program_options
@@ -63,7 +66,8 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     elif error and not pairs:
         write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
     else:
-        bands = [tabled(connected(graph, pair, shown.notation), shown, which) for pair in pairs]
+        longest = LONGEST if shown.height and which is None else None
+        bands = [tabled(connected(graph, pair, shown.notation, longest), shown, which) for pair in pairs]
         meter = metered(price)
         bands.append(fitted((meter,), shown.width, True) or as_cards(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]

@@ -22,8 +22,9 @@ from typing import Any
 from tracediff.errors import NotFiniteError
 from tracediff.graph import Graph
 from tracediff.notation import Ascii, Notation
+from tracediff.notation.base import ATOM
 from tracediff.paths import Connection, Cost, Path
-from tracediff.program import Expression, Value, Variable
+from tracediff.program import Expression, Value, Variable, Written
 from tracediff.remarks import OVERFLOW, kinks
 from tracediff.render.json import about, number
 from tracediff.render.panels import Column, Panel, Role, column
@@ -32,25 +33,37 @@ from tracediff.render.text import aligned
 FEW = 8
 """A sum of more terms than this is not written out: its terms stand above it."""
 
+OMITTED = Written("...", ATOM)
+"""What stands for the middle of a path that is not written out."""
 
-def connected(graph: Graph, pair: Connection, notation: Notation) -> Panel:
-    """The panel of all paths from an input to an output: a row for each, and one for their sum."""
+
+def connected(graph: Graph, pair: Connection, notation: Notation, longest: int | None = None) -> Panel:
+    """The panel of all paths from an input to an output: a row for each, and one for their sum.
+
+    Args:
+        graph: The graph.
+        pair: The paths.
+        notation: How they are written.
+        longest: Of a path with more edges only the first and the last are written; by default all.
+    """
     start, end = [Variable(name) for name in (pair.input, pair.output)]
     derivative = notation.derivative(notation.show(end), notation.show(start))
-    factors = [_factors(graph, path) for path in pair.paths]
+    factors = [_abridged(_factors(graph, path), longest) for path in pair.paths]
     few = 1 < len(factors) <= FEW
+    summed = _summed(factors, notation) if graph.at is None else ""
     columns = [
-        _plain("chain", [*[_walked(graph, path, notation) for path in pair.paths], derivative]),
+        _plain("chain", [*[_walked(graph, path, notation, longest) for path in pair.paths], derivative]),
         column(
             "formula",
-            [*map(notation.product, factors), notation.total(factors) if few and graph.at is None else ""],
+            [*map(notation.product, factors), summed],
         ),
     ]
     if pair.derivative is not None:
         values = [path.value for path in pair.paths if path.value is not None]
+        numbers = [_numbers(graph, path) for path in pair.paths]
         total = notation.total([[Value(value)] for value in values]) if few else ""
         columns += [
-            column("numbers", [*[notation.product(_numbers(graph, path)) for path in pair.paths], total]),
+            column("numbers", [*[notation.product(_abridged(each, longest)) for each in numbers], total]),
             column("value", list(map(notation.number, [*values, pair.derivative]))),
         ]
     places = [_named(graph, vertex, name, notation) for vertex, name in ((pair.start, start), (pair.end, end))]
@@ -136,8 +149,22 @@ def _named(graph: Graph, vertex: int, name: Variable, notation: Notation) -> str
     return shown if shown == held else f"{shown} = {held}"
 
 
-def _walked(graph: Graph, path: Path, notation: Notation) -> str:
-    return notation.path([graph.program.slots[vertex] for vertex in path.vertices])
+def _summed(factors: Sequence[Sequence[Expression]], notation: Notation) -> str:
+    """The sum of the products as a formula; of many that it is one."""
+    many = f"the sum of the {len(factors)} products above"
+    return many if len(factors) > FEW else notation.total(factors) if factors else ""
+
+
+def _walked(graph: Graph, path: Path, notation: Notation, longest: int | None = None) -> str:
+    vertices = [graph.program.slots[vertex] for vertex in path.vertices]
+    return notation.path(_abridged(vertices, longest))
+
+
+def _abridged(parts: Sequence[Expression], longest: int | None) -> Sequence[Expression]:
+    """The parts of a path; of more than so many the first and the last."""
+    if longest is None or len(parts) <= longest + 1:
+        return parts
+    return [*parts[: longest // 2], OMITTED, *parts[-(longest // 2) :]]
 
 
 def _factors(graph: Graph, path: Path) -> list[Expression]:
