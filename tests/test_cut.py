@@ -149,6 +149,31 @@ def test_what_is_not_finite_ends_with_code_3(run: Run, expression: str, at: str,
     assert data["error"]["message"]
 
 
+def test_a_cut_that_rounding_changes_is_not_said_to_stay(run: Run) -> None:
+    cancelling = "p = sin(x)*1e17; q = sin(x)*1e17; (p - q) + x"
+    assert run("reverse", cancelling, "--at", "x=1", "--cut", "x").out.endswith(
+        "tangent lies between 0 and 1, and without rounding would stay the same: the derivative along ẋ = 1 for ȳ = 1\n"
+    )
+
+
+def test_a_cut_that_is_not_finite_ends_with_code_3(run: Run) -> None:
+    text = "p = sin(x); q = sin(x); (p - q)*1e300"
+    found = run("reverse", text, "--at", "x=0", "--cut", "x=1e100")
+    message = "tracediff: the cut after v̄₂ = 1e300 × 1e100 − 1e300 × 1e100 is not a real number"
+    assert (found.code, found.err.splitlines()[0]) == (3, message)
+    assert "cut:" not in found.out
+    data = json.loads(run("reverse", text, "--at", "x=0", "--cut", "x=1e100", "--format", "json").out)
+    assert data["error"]["variable"] == "vbar[2]"
+
+
+def test_a_long_cut_that_is_not_finite_is_not_written_out(run: Run) -> None:
+    names = [f"{letter}{i}" for letter in "pq" for i in range(FEW)]
+    text = " + ".join(f"(p{i} - q{i})*1e300" for i in range(FEW))
+    at, cut = (",".join(f"{name}={value}" for name in names) for value in ("1", "1e100"))
+    found = run("reverse", text, "--at", at, "--cut", cut)
+    assert (found.code, found.err.splitlines()[0]) == (3, "tracediff: the cut after v̄₀ is not a real number")
+
+
 def test_the_help_says_why_it_is_the_reason_that_reverse_mode_works(run: Run) -> None:
     text = " ".join(run("reverse", "--help").out.split())
     assert "every path from the inputs to the outputs passes through one of them" in text

@@ -24,7 +24,7 @@ from tracediff.language.rules import formula, partial, rule
 from tracediff.language.scanner import offset
 from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.program import Apply, Partial, Program, Variable
+from tracediff.program import Apply, Partial, Program, Value, Variable
 from tracediff.trace import Pass, Point, Row, Rows, Trace
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
@@ -52,7 +52,8 @@ def kinks(rows: Rows, notation: Notation) -> list[str]:
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
     """Why a trace ends early, if it does: the row at which a value stops being a finite real number."""
     sweeps = [*trace.passes, trace.across] if trace.across else trace.passes
-    return failure(trace.program, [trace.primal, *[sweep.rows for sweep in sweeps]], notation)
+    broken = failure(trace.program, [trace.primal, *[sweep.rows for sweep in sweeps]], notation)
+    return broken or next(_overflown(trace, notation), None)
 
 
 def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> NotFiniteError | None:
@@ -88,13 +89,31 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
 
 
 def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:
-    """What the cuts of each pass show: the same sum after every statement."""
+    """What the cuts of each pass show: the same sum after every statement, or how far rounding has changed it."""
     for sweep in trace.passes if trace.across else ():
         found = [cut.value for cut in sweep.cuts if cut and cut.value is not None]
-        if trace.across and found:
+        if trace.across and found and all(map(math.isfinite, found)):
             along = seeded(trace.across, "tangent", notation)
-            stays = f"the sum over the live variables of adjoint times tangent stays {notation.number(found[-1])}"
-            yield f"cut: {stays}, which is the derivative along {along} for {seeded(sweep, 'adjoint', notation)}"
+            least, most = (notation.number(bound) for bound in (min(found), max(found)))
+            stays = f"stays {least}, which is"
+            if least != most:
+                stays = f"lies between {least} and {most}, and without rounding would stay the same:"
+            derivative = f"the derivative along {along} for {seeded(sweep, 'adjoint', notation)}"
+            yield f"cut: the sum over the live variables of adjoint times tangent {stays} {derivative}"
+
+
+def _overflown(trace: Trace, notation: Notation) -> Iterator[NotFiniteError]:
+    """The cuts that are not finite, though the adjoints and the tangents are."""
+    for sweep in trace.passes:
+        for number, cut in enumerate(sweep.cuts):
+            if cut and cut.value is not None and not math.isfinite(cut.value):
+                from tracediff.notation import Ascii  # noqa: PLC0415 - only for a mistake
+
+                after = sweep.rows[number].variable
+                terms = [tuple(map(Value, term.factors)) for term in cut.terms if term.factors]
+                steps = [f"the cut after {notation.show(after)}", *([notation.total(terms)] if terms else [])]
+                what = "is not a real number" if math.isnan(cut.value) else "is infinite"
+                yield NotFiniteError(f"{' = '.join(steps)} {what}", hint=OVERFLOW, variable=Ascii().show(after))
 
 
 def seeded(sweep: Pass, mark: str, notation: Notation) -> str:
