@@ -1,6 +1,6 @@
 # A bow tie: three inputs and three outputs that meet in one variable
 #
-# Made for tracediff eliminate, as the simplest graph on which both modes are dear: forward mode takes 23
+# Made for tracediff eliminate, as a simple graph on which both modes are dear: forward mode takes 23
 # multiplications and reverse mode 24, for each carries three numbers through the half in which one would do. The
 # Markowitz rule works inwards from both ends and takes 17, the optimum. Griewank and Walther, Evaluating Derivatives
 # (2008), chapters 9 and 10, have the rule.
