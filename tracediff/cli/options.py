@@ -109,7 +109,7 @@ def rows_option(command: Command) -> Command:
     """The option that says which rows of a long table are shown."""
     option: Callable[[Command], Command] = click.option(
         "--rows", "which", callback=_rows, metavar="N|all|M:N",
-        help="Rows shown of a table: N from both ends, all, or from M to N. By default all, and 100 on a terminal.",
+        help="Rows shown of a table: N, the first and the last; all; or M to N. By default all, and 100 on a terminal.",
     )  # fmt: skip
     return option(command)
 
