@@ -235,3 +235,11 @@ def test_a_wide_matrix_is_divided_into_blocks_of_columns(run: Run) -> None:
 def test_where_no_column_fits_the_entries_are_listed(run: Run) -> None:
     found = run("hessian", "x^2*y", "--at", "x=1/3,y=1/7", "--digits", "17", columns=22).out
     assert "∂f/∂x\n  ∂/∂x\n    0.2857142857142857\n  ∂/∂y\n    0.6666666666666666\n" in found
+
+
+@pytest.mark.parametrize("command", ["jacobian", "hessian", "check"])
+def test_json_is_in_the_ascii_notation_whatever_the_output_carries(run: Run, command: str) -> None:
+    error = data(run, command, "ln(x)", "--at", "x=0", "--notation", "unicode", code=3)["error"]
+    assert error == {"variable": "v[1]", "message": "v[1] = ln v[0] = ln 0 is infinite"}
+    (note,) = data(run, command, "x*abs(x)", "--at", "x=0")["notes"]
+    assert note.startswith("v[1] = |v[0]|") or note.startswith("v[1] = abs v[0]")

@@ -13,7 +13,6 @@ from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_o
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import requested
 from tracediff.errors import DisagreementError, NotFiniteError, RequestError
-from tracediff.notation import Ascii
 from tracediff.program import Program
 from tracediff.render.check import PLOT_WIDTHS, as_data, methods, remarks, sweep_panel
 from tracediff.render.json import SCHEMA
@@ -41,8 +40,6 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff check "sin(x)" --at x=1 --sweep
     """
     shown = chosen(format_, notation, output, color, digits)
-    if shown.format == "json":
-        shown = shown._replace(notation=Ascii(digits))
     asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
     program = asked.document.program
     if not asked.at:

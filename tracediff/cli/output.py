@@ -66,7 +66,9 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     if format_ is None:
         by_ending = "json" if output is not None and output.endswith(".json") else "plain"
         format_ = "table" if terminal or coloured else by_ending
-    if notation is None:
+    if format_ == "json":
+        notation = "ascii"
+    elif notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
     width, height = _terminal_size() if terminal else (None, None)
