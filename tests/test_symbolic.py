@@ -112,6 +112,33 @@ TABLE_1 = {
 """The last column of the survey's table: the coefficients of the derivatives, lowest first."""
 
 
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ("-x^2", "-2 * x"),
+        ("1/x", "-1/x^2"),
+        ("cos(x)", "-sin(x)"),
+        ("-2.5*sqrt(x)", "-1.25/sqrt(x)"),
+        ("2*x^3/3", "2 * x^2"),
+        ("x*(2/3 + 1/3)", "1"),
+        ("(x/3)^2*9", "2 * x"),
+        ("x^(1/3)", "1/(3 * x^(2/3))"),
+        ("x^(1/2)", "0.5/x^0.5"),
+        ("x^-(1/2)", "-0.5/x^1.5"),
+        ("(1/2)^x", "0.5^x * ln(0.5)"),
+    ],
+)
+def test_numbers_and_signs_are_written_as_by_hand(function: str, expected: str) -> None:
+    assert Source().show(written_out(simplified(derivative(parse(function), "y", "x")), 60)[0]) == expected
+
+
+@pytest.mark.parametrize("arguments", [("--notation", "ascii"), ()])
+def test_greek_names_are_spelled_where_the_output_is_ascii(run: Run, arguments: tuple[str, ...]) -> None:
+    code, out, _ = run("symbolic", "θ^2*x", "--wrt", "x", *arguments, encoding="ascii")
+    assert code == 0
+    assert "simplified    = theta^2" in out
+
+
 @pytest.mark.parametrize("x", [0.0, 0.1, 0.5, 0.77, 1.0])
 @pytest.mark.parametrize("output", TABLE_1)
 def test_the_derivatives_are_those_of_the_surveys_table_1(output: str, x: float) -> None:

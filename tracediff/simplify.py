@@ -207,13 +207,13 @@ class Simplifier:
         return written
 
     def _written_product(self, product: Product) -> Reference:
-        """A product as a fraction, its sign before it."""
+        """A product as a fraction, its sign before it or in its number."""
         number, exponents = product
         if not exponents:
             return self._literal(number)
         if number == 1 and len(exponents) == 1:
             written = self._power(*next(iter(exponents.items())))
-        elif number < 0:
+        elif number.numerator == -1 and any(exponent > 0 for exponent in exponents.values()):
             written = self.shared.apply("neg", self._written_product(Product(-number, exponents)))
         else:
             factors = [(self._power(factor, abs(exponent)), exponent > 0) for factor, exponent in exponents.items()]
@@ -246,7 +246,9 @@ class Simplifier:
             return self.shared.leaf(Constant(float(number)))
         above, below = Fraction(number.numerator), Fraction(number.denominator)
         if _is_decimal(above) and _is_decimal(below):
-            return self.shared.apply("div", self._literal(above), self._literal(below))
+            quotient = self.shared.apply("div", self._literal(above), self._literal(below))
+            self._factors[quotient] = Product(number, {})
+            return quotient
         if not float(number):
             raise ArithmeticError
         return self.shared.leaf(Constant(float(number)))

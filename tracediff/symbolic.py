@@ -18,9 +18,11 @@ differentiation* (2019).
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from tracediff import modes
 from tracediff.algebra import compact, settled, substitute
+from tracediff.evaluate import compiled
 from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Partial, Program, Variable
 from tracediff.sharing import Reference, Shared
 
@@ -78,14 +80,39 @@ def derivative(program: Program, output: str, wrt: str) -> Program:
     place = {slot: shared.leaf(held) for slot, held in enumerate(primal.slots[: primal.first])}
     place |= {slot: shared.leaf(Constant(0.0)) for slot in range(len(primal.slots), tangents.first)}
     place |= {slot: shared.leaf(Constant(1.0)) for slot in tangents.inputs}
+    fixed = constant_values(primal)
     for target, formula, operands in [*primal.statements, *tangents.statements]:
-        place[target] = _computed(shared, formula, [place[operand] for operand in operands])
+        known = [fixed.get(operand) for operand in operands]
+        place[target] = _computed(shared, formula, [place[operand] for operand in operands], known)
     inputs = [program.slots[slot] for slot in program.inputs]
     return shared.program(inputs, Variable(output, mark="tangent"), place[tangents.outputs[0]])
 
 
-def _computed(shared: Shared, formula: Formula, operands: list[Reference]) -> Reference:
-    """What a formula of the primal or the tangent program computes, one operation after the other."""
+def constant_values(program: Program) -> dict[int, float]:
+    """The values of the slots that depend on no input.
+
+    >>> from tracediff.language import parse
+    >>> list(constant_values(parse("x^(1/4)")).values())
+    [1.0, 4.0, 0.25]
+    """
+    values = {slot: constant.value for slot, constant in program.constants.items()}
+    for target, formula, operands in program.statements:
+        if not program.active[target]:
+            values[target] = compiled(formula)(*[values[operand] for operand in operands])
+    return values
+
+
+def _computed(
+    shared: Shared, formula: Formula, operands: list[Reference], known: Sequence[float | None]
+) -> Reference:
+    """What a formula of the primal or the tangent program computes, one operation after the other.
+
+    Args:
+        shared: Where it is added.
+        formula: What is computed.
+        operands: From which expressions.
+        known: The values of those that depend on no input, which choose the branch of a conditional.
+    """
     held = [shared.constant(operand) or Parameter(i) for i, operand in enumerate(operands)]
 
     def computed(part: Expression) -> Reference:
@@ -95,7 +122,7 @@ def _computed(shared: Shared, formula: Formula, operands: list[Reference]) -> Re
             case Constant():
                 return shared.leaf(part)
             case Partial(_, _, partial):
-                return computed(settled(substitute(partial, held), [None] * len(operands)))
+                return computed(settled(substitute(partial, held), known))
             case Apply("where"):
                 formula, named = conditional(part)
                 return shared.compute(formula, tuple([operands[position] for position in named]))

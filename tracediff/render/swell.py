@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff.algebra import parts
-from tracediff.notation import Latex, Notation, Source
+from tracediff.notation import Ascii, Latex, Notation, Source
+from tracediff.notation.ascii import transliterated
 from tracediff.program import Apply, Program, Variable
 from tracediff.render.json import SCHEMA
 from tracediff.render.panels import Column, Panel
@@ -72,7 +73,8 @@ def name(swell: Swell, notation: Notation) -> str:
 def written(program: Program, notation: Notation, limit: int) -> str:
     """The output of a program as one expression."""
     expression, _ = written_out(program, limit)
-    return (notation if isinstance(notation, Latex) else Source()).show(expression)
+    text = (notation if isinstance(notation, Latex) else Source()).show(expression)
+    return "".join(map(transliterated, text)) if isinstance(notation, Ascii) else text
 
 
 def remarks(swells: Sequence[Swell], limit: int) -> list[str]:
