@@ -258,11 +258,16 @@ def test_a_convention_is_noted_only_where_a_row_applies_it() -> None:
 def test_every_convention_of_the_table_is_noted_with_the_partial_that_was_taken(name: str) -> None:
     primitive = PRIMITIVES[name]
     text = f"{name}({', '.join('xz'[: primitive.arity])})"
-    found = td.adjoint(parse(text), dict.fromkeys("xz"[: primitive.arity], 0.0))
+    point = {"x": 0.0, "z": -1.0 if name == "atan2" else 0.0}  # atan2 jumps where b < 0, and is singular at (0, 0)
+    found = td.adjoint(parse(text), {wrt: point[wrt] for wrt in "xz"[: primitive.arity]})
     (note,) = remarks.notes(found, Ascii())
-    taken = note.split()[-1]
-    assert "no derivative here; by convention its partial is taken as" in note
-    assert set(found.passes[0].derivatives.values()) == {float(taken)}
+    convention, _, taken = note.partition(" is taken as ")
+    assert convention.endswith("no derivative here; by convention its partial")
+    assert set(found.passes[0].derivatives.values()) == set(map(float, taken.split(" and ")))
+
+
+def test_at_a_point_without_finite_partials_no_convention_is_noted() -> None:
+    assert remarks.notes(td.adjoint(parse("atan2(x, x)"), {"x": 0.0}), Ascii()) == []
 
 
 @pytest.mark.parametrize(

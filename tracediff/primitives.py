@@ -117,7 +117,7 @@ FUNCTIONS = (
     #      name         value         ∂y/∂a                          ∂y/∂b                            latex     domain              sample points
     binary("logaddexp", el.logaddexp, "sigmoid(a-b)",                "sigmoid(b-a)",        r"\operatorname{logaddexp}", "", _PAIRS),
     binary("hypot",     math.hypot,   "a/y",                         "b/y",                 r"\operatorname{hypot}",     "", _PAIRS),
-    binary("atan2",     math.atan2,   "b/hypot(a, b)/hypot(a, b)",   "-a/hypot(a, b)/hypot(a, b)", r"\operatorname{atan2}", "", _PAIRS),
+    binary("atan2",     math.atan2,   "b/hypot(a, b)/hypot(a, b)",   "-a/hypot(a, b)/hypot(a, b)", r"\operatorname{atan2}", "", _PAIRS, kink="abs(a) + b + abs(b) == 0"),
     binary("max",       max,          "where(a > b, 1, where(a == b, 1/2, 0))", "where(b > a, 1, where(a == b, 1/2, 0))", r"\max", "", _PAIRS, kink="a == b"),
     binary("min",       min,          "where(a < b, 1, where(a == b, 1/2, 0))", "where(b < a, 1, where(a == b, 1/2, 0))", r"\min", "", _PAIRS, kink="a == b"),
 )

@@ -73,17 +73,20 @@ def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] |
 def _kinks(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     """The notes of `kinks`, with the numbers of the rows."""
     for number in range(len(rows)):
-        found = _applied(rows.program, number)
-        if found is None or not found[0].kink or not rows.evaluation:
+        applied = _applied(rows.program, number)
+        if applied is None or not applied[0].kink or not rows.evaluation:
             continue
-        if not any(rows.program.active[operand] for operand in found[1]):
+        if not any(rows.program.active[operand] for operand in applied[1]):
             continue
-        primitive, operands = found
+        primitive, operands = applied
         values = [rows.value(slot) for slot in (*operands, rows.program.first + number)]
         if evaluated(rule(primitive.kink, primitive.arity), values):
             row = rows[number]
-            partials = {evaluated(rule(text, primitive.arity), values) for text in primitive.partials}
-            taken = " and ".join(notation.number(partial) for partial in partials if partial is not None)
+            found = [evaluated(rule(text, primitive.arity), values) for text in primitive.partials]
+            partials = [partial for partial in dict.fromkeys(found) if partial is not None]
+            if not all(map(math.isfinite, partials)):
+                continue  # this is no convention but an error
+            taken = " and ".join(map(notation.number, partials))
             shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
             yield number, f"{shown} has no derivative here; by convention its partial is taken as {taken}"
 
