@@ -39,6 +39,7 @@ SEVERAL = (
     ("x^101", -2), ("(x^2)^0.75", 1e-3), ("1/(1 + 1e12*x^2)", 1e-7), ("sin(1/x)", 1e-3), ("0*x", 1), ("x*1e-300", 1),
     ("x*1e300", 1), ("cosh(x)/cosh(x)", 300), ("exp(-x^2)", 20), ("exp(-x^2)", 30), ("-x", 1e-320), ("-x", 1e300),
     ("hypot(x, 3)", 0), ("atan2(x, -1)", 1e-8), ("sign(x)*x", -1e-7), ("x^0", 0), ("x^120", 1.5), ("x^121", -1.5),
+    ("hypot(cosh(-3), hypot(x - 1, x*1e-3))", 1), ("x*ln(x)", 1e-300), ("x^1.05", 0), ("sin(x)", 1e18),
 )  # fmt: skip
 
 
@@ -180,11 +181,37 @@ def test_no_step_crosses_a_kink_or_a_pole() -> None:
     assert max(step.h for step in sweep(parse("ln(x)"), [1e-3], 0)) < 1e-3
 
 
-def test_differences_do_not_apply_at_the_border_of_a_domain() -> None:
-    found = check(parse("x^1.5"), {"x": 0}, "y")
-    assert found.methods[4].reason == "the function is not defined on both sides of the point"
+@pytest.mark.parametrize("text", ["x^1.5", "x^1.2", "x^1.05", "x^2.5", "3*x + x^1.1"])
+def test_differences_are_of_one_side_at_the_border_of_a_domain(run: Run, text: str) -> None:
+    code, out, _ = run("check", text, "--at", "x=0")
+    assert code == 0
+    assert "the differences for ∂y/∂x are of one side, where the function is defined" in out
     assert converges([], 1.0) is False
     assert jump([]) is None
+
+
+def test_differences_do_not_apply_where_the_function_is_defined_at_the_point_alone() -> None:
+    found = check(parse("(1e-9*x)^x*(0 - 1e9*x)^1.5"), {"x": 0}, "y")
+    assert found.methods[4].reason == "the function is not defined beside the point, as far as doubles can tell"
+
+
+@pytest.mark.parametrize("text", ["x^x", "(2*x)^(x/3)"])
+def test_a_convention_at_the_border_of_a_domain_is_no_derivative(text: str) -> None:
+    assert not check(parse(text), {"x": 0}, "y").agree
+
+
+@pytest.mark.parametrize(("text", "x"), [("sign(x)", 0), ("atan2(x, -3)", 0), ("3*sign(x - 1)*x", 1)])
+def test_a_jump_is_named(text: str, x: float) -> None:
+    found = check(parse(text), {"x": x}, "y")
+    assert found.findings == ["∂y/∂x does not exist: the function jumps here"]
+    assert "by convention" in found.notes[0]
+
+
+def test_a_function_too_steep_for_differences_is_checked_without_them() -> None:
+    found = check(parse("tan(x)"), {"x": math.pi / 2}, "y")
+    assert found.agree
+    assert found.methods[4].reason == "the function is too steep for the smallest step"
+    assert found.reference == "complex step"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tracediff import remarks
 from tracediff.complex_step import SMALLEST, NotAnalyticError, complex_step
-from tracediff.differences import Step, converges, jump, orders, settled, sweep
+from tracediff.differences import Step, converges, diverges, jump, orders, settled, sweep
 from tracediff.errors import listed
 from tracediff.evaluate import evaluate
 from tracediff.notation import Notation, Unicode
@@ -32,6 +32,7 @@ SAFETY = 100.0
 """By how much two derivatives may differ, in multiples of the bound on their round-off."""
 
 MODES: tuple[Mode, Mode] = ("forward", "reverse")
+SYMBOLIC = "symbolic"
 DIFFERENCES = "central differences"
 
 
@@ -55,6 +56,20 @@ class Method(NamedTuple):
     def error(self) -> float | None:
         """The largest of the errors."""
         return max(self.errors.values(), default=0.0) if self.gradient is not None else None
+
+
+class Symbolic(NamedTuple):
+    """The derivative with respect to one input by a formula.
+
+    Args:
+        value: That of the simplified formula; None where it is not finite.
+        rounding: How far round-off may move the unsimplified one, and so the derivative by any mode.
+        simplifying: How far it may move the simplified one, in which terms may cancel that did not before.
+    """
+
+    value: float | None
+    rounding: float
+    simplifying: float
 
 
 class Sweep(NamedTuple):
@@ -122,30 +137,42 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
     modes = [trace(mode, part, dict(zip(names, coordinates, strict=True))) for mode in MODES]
     methods = [_by_mode(found, names, notation) for found in modes]
     notes = remarks.notes(modes[0], notation)
-    methods.append(_applied("symbolic", names, lambda i: _symbolic(part, coordinates, output, names[i])))
+    symbolic = [_symbolic(derivative(part, output, name), coordinates) for name in names]
+    methods.append(_applied(SYMBOLIC, names, lambda i: _finite(symbolic[i].value)))
     methods.append(_applied("complex step", names, lambda i: complex_step(part, coordinates, i)))
     found = [sweep(part, coordinates, i) for i in range(len(names))]
-    methods.append(_applied(DIFFERENCES, names, lambda i: _best(found[i])))
-
     reference = methods[3] if methods[3].gradient is not None else methods[1]
+    steep = [reference is methods[3] and diverges(steps) for steps in found]
+    methods.append(_applied(DIFFERENCES, names, lambda i: _best(found[i], steep[i])))
     trusted, reverse = reference.gradient or {}, methods[1].gradient or {}
-    rounding = {name: _rounding(part, coordinates, output, name, trusted[name]) for name in names}
+    rounding = {
+        name: SAFETY * (form.rounding + UNIT * abs(trusted[name])) + SMALLEST
+        for name, form in zip(names, symbolic, strict=True)
+    }
+    simplifying = {name: SAFETY * form.simplifying for name, form in zip(names, symbolic, strict=True)}
     findings = list[str]()
     for number, method in enumerate(methods):
         gradient = method.gradient or {}
         errors = {name: abs(value - trusted[name]) for name, value in gradient.items()}
         methods[number] = method._replace(errors=errors)
         if method.name != DIFFERENCES:
-            wrong = [notation.show(Variable(name)) for name in gradient if not errors[name] <= rounding[name]]
+            more = simplifying if method.name == SYMBOLIC else {}
+            wrong = [
+                notation.show(Variable(name))
+                for name in gradient
+                if not errors[name] <= rounding[name] + more.get(name, 0.0)
+            ]
             if wrong:
                 findings.append(f"{method.name} and {reference.name} differ by more than round-off for {listed(wrong)}")
     sweeps = {}
-    for name, steps in zip(names, found, strict=True):
-        agrees = not steps or converges(steps, reverse[name], rounding[name])
+    for name, steps, is_steep in zip(names, found, steep, strict=True):
+        agrees = not steps or is_steep or converges(steps, reverse[name], rounding[name])
         sides = jump(steps) if notes and steps else None
         sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), agrees, sides)
         derived = notation.derivative(notation.show(Variable(output)), notation.show(Variable(name)))
-        if sides:
+        if notes and diverges(steps):
+            findings.append(f"{derived} does not exist: the function jumps here")
+        elif sides:
             low, high = map(notation.number, sides)
             findings.append(f"{derived} does not exist: the differences on its two sides give {low} and {high}")
         elif not agrees:
@@ -169,24 +196,27 @@ def _applied(name: str, inputs: Sequence[str], compute: Callable[[int], float]) 
         return Method(name, None, str(error))
 
 
-def _symbolic(part: Program, coordinates: Sequence[float], output: str, wrt: str) -> float:
-    found = simplified(derivative(part, output, wrt))
-    value = evaluate(found, coordinates).values[found.outputs[0]]
+def _symbolic(form: Program, coordinates: Sequence[float]) -> Symbolic:
+    """The value of a derivative as an expression: simplified, for that is what a person would compute."""
+    simple = simplified(form)
+    values, shorter = evaluate(form, coordinates), evaluate(simple, coordinates)
+    return Symbolic(
+        value=shorter.values[simple.outputs[0]],
+        rounding=round_off(form, values.values) if values.failed is None else 0.0,
+        simplifying=round_off(simple, shorter.values) if shorter.failed is None else 0.0,
+    )
+
+
+def _finite(value: float | None) -> float:
     if value is None or not math.isfinite(value):
         raise NotAnalyticError("the simplified expression has no finite value here")
     return value
 
 
-def _best(steps: Sequence[Step]) -> float:
+def _best(steps: Sequence[Step], is_steep: bool) -> float:
+    if is_steep:
+        raise NotAnalyticError("the function is too steep for the smallest step")
     number = settled(steps)
     if number is None:
-        raise NotAnalyticError("the function is not defined on both sides of the point")
+        raise NotAnalyticError("the function is not defined beside the point, as far as doubles can tell")
     return steps[number].quotient
-
-
-def _rounding(part: Program, coordinates: Sequence[float], output: str, wrt: str, value: float) -> float:
-    """How far two computed derivatives may differ without either being wrong."""
-    found = derivative(part, output, wrt)
-    evaluation = evaluate(found, coordinates)
-    bound = round_off(found, evaluation.values) if evaluation.failed is None else 0.0
-    return SAFETY * (bound + UNIT * abs(value)) + SMALLEST

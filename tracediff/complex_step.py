@@ -121,7 +121,9 @@ def complex_step(program: Program, point: Sequence[float], number: int) -> float
         NotAnalyticError: The method does not apply here.
     """
     scale = min(1.0, abs(point[number]) or 1.0)
-    steps = (STEP, 1e-100, max(STEP, 1e-20 * scale))
+    if scale < STEP / 1e-20:
+        raise NotAnalyticError("the step is not small beside the point")
+    steps = (STEP, 1e-100, 1e-20 * scale)
     found = [_imaginary(program, point, number, step) / step for step in steps]
     if max(found) - min(found) > 1e-6 * max(map(abs, found)):
         raise NotAnalyticError("no step is small enough without underflow")

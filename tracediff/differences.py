@@ -5,7 +5,8 @@ over. This room owns the sweep, and what it says of a derivative: the quotients 
 upwards for as long as they differ by no more than round-off, for there alone nothing else is at work. Where that ends,
 the error of a right derivative is at the level of round-off, or falls with h; that of a wrong one does neither.
 
-Steps that leave the domain, or that cross a kink or a pole beside the point, are no part of the sweep.
+Steps that leave the domain, or that cross a kink or a pole beside the point, are no part of the sweep. Where the
+function is defined on one side of the point only, the quotients are those of that side.
 
 Source: Nocedal and Wright, *Numerical Optimization* (2006), section 8.1; Griewank and Walther (2008), chapter 1.
 
@@ -44,7 +45,7 @@ class Step(NamedTuple):
 
     Args:
         h: The step.
-        quotient: The central difference quotient.
+        quotient: The central difference quotient; that of the one side, where there is no other.
         backward: That of x - h and x.
         forward: That of x and x + h.
         level: How far round-off may move the central one.
@@ -83,17 +84,19 @@ def sweep(program: Program, point: Sequence[float], number: int) -> list[Step]:
     here = sample(x)
     assert here is not None
     value, signs = here
+
+    def beside(at: float) -> float | None:
+        """The value at a neighbour of the point; None outside the domain, and beyond a kink or a pole."""
+        found = sample(at)
+        crossed = found and any(sign and sign != other for sign, other in zip(signs, found[1], strict=True))
+        return None if found is None or crossed else found[0]
+
     noise = round_off(program, evaluate(program, point).values)
-    return list(_steps(x, value, signs, noise, sample))
+    return _of_one_kind(list(_steps(x, value, noise, beside)))
 
 
-def _steps(
-    x: float,
-    value: float,
-    signs: tuple[float, ...],
-    noise: float,
-    sample: Callable[[float], tuple[float, tuple[float, ...]] | None],
-) -> Iterator[Step]:
+def _steps(x: float, value: float, noise: float, beside: Callable[[float], float | None]) -> Iterator[Step]:
+    """The quotients of all steps that have one."""
     largest = math.ceil(math.log10(max(1.0, abs(x))))
     smallest = 4 * math.ulp(x) if x else SMALLEST
     for power in range(largest, -330, -1):
@@ -102,17 +105,34 @@ def _steps(
         if h < smallest:
             return
         left = x - h
-        above, below = sample(right), sample(left)
+        above, below = beside(right), beside(left)
+        if above is None and below is None:
+            continue
+        forward = math.nan if above is None else (above - value) / h
+        backward = math.nan if below is None else (value - below) / (x - left)
         if above is None or below is None:
-            continue
-        ends = zip(signs, above[1], below[1], strict=True)
-        if any(here and (here != one or here != other) for here, one, other in ends):
-            continue
-        rounding = (noise + UNIT * (abs(above[0]) + abs(below[0])) / 2) / h
-        quotient = (above[0] - below[0]) / (right - left)
+            quotient = backward if above is None else forward
+        else:
+            quotient = (above - below) / (right - left)
         if math.isfinite(quotient):
-            backward, forward = (value - below[0]) / (x - left), (above[0] - value) / h
+            ends = [value if end is None else end for end in (above, below)]
+            rounding = (noise + UNIT * sum(map(abs, ends)) / 2) / h
             yield Step(h, quotient, backward, forward, SAFETY * (rounding + UNIT * abs(quotient)))
+
+
+def _of_one_kind(steps: Sequence[Step]) -> list[Step]:
+    """The steps that have the sides which the smallest has: beside the point nothing else decides."""
+    kind = [_sides(step) for step in steps[-1:]]
+    return [step for step in steps if [_sides(step)] == kind]
+
+
+def _sides(step: Step) -> tuple[bool, bool]:
+    return math.isnan(step.backward), math.isnan(step.forward)
+
+
+def is_one_sided(steps: Sequence[Step]) -> bool:
+    """Whether the function is defined on one side of the point only, as far as the steps tell."""
+    return any(any(_sides(step)) for step in steps)
 
 
 def _borders(program: Program) -> Iterator[Sides]:
@@ -183,7 +203,33 @@ def converges(steps: Sequence[Step], derivative: float, rounding: float = 0.0) -
     if not number:
         return False
     before = steps[number - 1]
-    return abs(before.quotient - derivative) > error * 10 ** (FALLING * math.log10(before.h / step.h))
+    if abs(before.quotient - derivative) > error * 10 ** (FALLING * math.log10(before.h / step.h)):
+        return True
+    if number < 2 or finer is not step or diverges(steps):
+        return False
+    return abs(limit(steps[-3:]) - derivative) <= abs(step.quotient - before.quotient) / 10
+
+
+def diverges(steps: Sequence[Step]) -> bool:
+    """Whether the quotients still change more and more at the smallest step: the function is too steep for any step."""
+    if len(steps) < 3 or settled(steps) != len(steps) - 1:
+        return False
+    first, second, third = [step.quotient for step in steps[-3:]]
+    return abs(third - second) >= abs(second - first)
+
+
+def limit(steps: Sequence[Step]) -> float:
+    """What the quotients of three steps tend to, if slowly: exact where their error is a power of the step.
+
+    Source: Aitken's delta-squared process (1926).
+
+    >>> found = [Step(h, 5 + h**0.1, 0, 0, 0) for h in (1e-2, 1e-3, 1e-4)]
+    >>> round(limit(found), 9)
+    5.0
+    """
+    first, second, third = [step.quotient for step in steps]
+    bend = (third - second) - (second - first)
+    return third - (third - second) ** 2 / bend if bend else math.inf
 
 
 def jump(steps: Sequence[Step]) -> tuple[float, float] | None:
@@ -193,6 +239,6 @@ def jump(steps: Sequence[Step]) -> tuple[float, float] | None:
         return None
     coarse, fine = steps[number : number + 2] if number + 1 < len(steps) else steps[number - 1 :]
     gap = abs(fine.forward - fine.backward)
-    if gap <= 4 * fine.level or gap <= abs(coarse.forward - coarse.backward) / 2:
+    if math.isnan(gap) or gap <= 4 * fine.level or gap <= abs(coarse.forward - coarse.backward) / 2:
         return None
     return fine.backward, fine.forward

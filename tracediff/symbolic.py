@@ -102,9 +102,7 @@ def constant_values(program: Program) -> dict[int, float]:
     return values
 
 
-def _computed(
-    shared: Shared, formula: Formula, operands: list[Reference], known: Sequence[float | None]
-) -> Reference:
+def _computed(shared: Shared, formula: Formula, operands: list[Reference], known: Sequence[float | None]) -> Reference:
     """What a formula of the primal or the tangent program computes, one operation after the other.
 
     Args:

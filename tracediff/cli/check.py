@@ -75,7 +75,7 @@ def _write(shown: Output, program: Program, at: dict[str, float], found: list[Ch
         panel = methods(one, shown.notation)
         bands.append(fitted((panel,), shown.width, True) or as_lines(panel, shown.width))
         bands += [_sweep(one, name, shown) for name in one.sweeps] if sweep else []
-    write(shown, lines(shown, bands), [remark for one in found for remark in remarks(one)])
+    write(shown, lines(shown, bands), [remark for one in found for remark in remarks(one, shown.notation)])
 
 
 def _sweep(one: Check, wrt: str, shown: Output) -> Band:

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff.check import DIFFERENCES, Check, Method, Sweep
+from tracediff.differences import is_one_sided
 from tracediff.notation import Notation
 from tracediff.program import Variable
 from tracediff.render.json import number
@@ -83,12 +84,22 @@ def observed_order(sweep: Sweep) -> float | None:
     return found[-1] if found else None
 
 
-def remarks(check: Check) -> list[str]:
-    """What there is to say below the table: the conventions at kinks, and why a method does not apply."""
+def remarks(check: Check, notation: Notation) -> list[str]:
+    """What there is to say below the table: conventions at kinks, why a method does not apply, what has one side."""
     return [
         *check.notes,
-        *[f"{method.name} does not apply: {method.reason}" for method in check.methods if method.reason],
+        *[_inapplicable(method) for method in check.methods if method.reason],
+        *[
+            f"the differences for {derivative(check, wrt, notation)} are of one side, where the function is defined"
+            for wrt, sweep in check.sweeps.items()
+            if is_one_sided(sweep.steps)
+        ],
     ]
+
+
+def _inapplicable(method: Method) -> str:
+    verb = "do" if method.name == DIFFERENCES else "does"
+    return f"{method.name} {verb} not apply: {method.reason}"
 
 
 def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
