@@ -321,3 +321,9 @@ def test_json_at_a_singular_point_names_the_row(run: Run) -> None:
 def test_what_is_wrong_is_said(run: Run, arguments: tuple[str, ...], code: int, message: str) -> None:
     result = run("check", *arguments)
     assert (result.code, result.err) == (code, message)
+
+
+def test_an_output_without_inputs_has_no_table_but_a_remark(run: Run) -> None:
+    out = run("check", "3; x", "--at", "x=1", "--of", "y", "--of", "y").out
+    assert out == "\ny depends on no input, so its gradient is 0\n"
+    assert run("check", "3; x", "--at", "x=1").out.count("Gradient of") == 1

@@ -243,3 +243,22 @@ def test_json_is_in_the_ascii_notation_whatever_the_output_carries(run: Run, com
     assert error == {"variable": "v[1]", "message": "v[1] = ln v[0] = ln 0 is infinite"}
     (note,) = data(run, command, "x*abs(x)", "--at", "x=0")["notes"]
     assert note.startswith("v[1] = |v[0]|") or note.startswith("v[1] = abs v[0]")
+
+
+@pytest.mark.parametrize("command", ["jacobian", "hessian", "check", "symbolic"])
+def test_a_program_without_inputs_has_nothing_to_differentiate(run: Run, command: str) -> None:
+    assert run(command, "2 + 3") == (
+        2, "", "tracediff: there is no input to differentiate with respect to\nname one, as in x^2\n",
+    )  # fmt: skip
+
+
+def test_one_unknown_name_of_a_vector_is_said_in_the_singular(run: Run) -> None:
+    assert run("jacobian", "x*y", "--at", "x=1,y=2", "--vector", "q").err == (
+        "tracediff: q is neither an input nor an output\nthe inputs are x and y; the outputs are f\n"
+    )
+
+
+def test_a_hessian_that_is_not_symmetric_is_noted(run: Run) -> None:
+    (note,) = data(run, "hessian", "x^y", "--at", "x=0,y=1")["notes"]
+    assert note.startswith("the mixed derivatives for x and y differ, 1 and 0")
+    assert data(run, "hessian", "x^y*sin(x/y)", "--at", "x=2,y=1")["notes"] == []

@@ -201,6 +201,13 @@ def test_what_is_left_out_is_counted(run: Run) -> None:
     assert "..." not in run("symbolic", "sin(sin(sin(x)))", "--limit", "9").out
 
 
+def test_no_limit_is_proposed_that_nobody_could_read(run: Run) -> None:
+    text = "; ".join(["a0 = sin(x)", *[f"a{n} = a{n - 1}*a{n - 1}" for n in range(1, 30)]])
+    assert re.search(
+        r"^\.\.\. stands for up to \d+ operations that are left out$", run("symbolic", text).out, re.MULTILINE
+    )
+
+
 def test_a_conditional_is_said_to_be_none_of_the_language(run: Run) -> None:
     assert "a program cannot contain it" in run("symbolic", "relu(x)").out
 

@@ -11,8 +11,8 @@ from tracediff.check import Check
 from tracediff.check import check as checked
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
 from tracediff.cli.output import Output, chosen, lines, write, write_json
-from tracediff.cli.request import requested
-from tracediff.errors import DisagreementError, NotFiniteError, RequestError
+from tracediff.cli.request import differentiable, requested
+from tracediff.errors import DisagreementError, NotFiniteError
 from tracediff.program import Program
 from tracediff.render.check import PLOT_WIDTHS, as_data, methods, remarks, sweep_panel
 from tracediff.render.json import SCHEMA
@@ -42,9 +42,9 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(format_, notation, output, color, digits)
     asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
     program = asked.document.program
-    if not asked.at:
-        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
-    names = outputs or program.names(program.outputs)
+    differentiable(program)
+    assert asked.at is not None
+    names = dict.fromkeys(outputs or program.names(program.outputs))
     try:
         found = [checked(program, asked.at, name, shown.notation) for name in names]
     except NotFiniteError as error:
@@ -71,7 +71,7 @@ def _write(shown: Output, program: Program, at: dict[str, float], found: list[Ch
         )
         return
     bands: list[Band] = []
-    for one in found:
+    for one in filter(lambda one: one.sweeps, found):
         panel = methods(one, shown.notation)
         bands.append(fitted((panel,), shown.width, True) or as_lines(panel, shown.width))
         bands += [_sweep(one, name, shown) for name in one.sweeps] if sweep else []

@@ -10,7 +10,7 @@ from tracediff import remarks
 from tracediff.cli.answer import Answer, about, broken, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
 from tracediff.cli.output import Output, chosen, lines, write, write_json
-from tracediff.cli.request import requested
+from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
 from tracediff.errors import RequestError
@@ -55,6 +55,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise RequestError("--trace is that of the second derivatives", hint="leave --order or --trace out")
     shown = chosen(format_, notation, output, color, digits)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
+    differentiable(asked.document.program)
     program, point = of_output(asked.document.program, of), asked.at or {}
     names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
     first = {**about("hessian", program, asked.at), **names}
@@ -69,6 +70,7 @@ def _second(program: Program, point: dict[str, float], _order: int, shown: Outpu
     """The value, the gradient and the Hessian."""
     found = hessian_of(program, point, shown.notation)
     notes = remarks.conventions(program, point, shown.notation)
+    notes += matrix.uneven(found, list(point), shown.notation)
     data = {
         "value": found.value, "gradient": found.gradient, "values": found.values, "forward_passes": len(point),
         "notes": notes,

@@ -10,7 +10,7 @@ from tracediff import remarks
 from tracediff.cli.answer import Answer, about, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
 from tracediff.cli.output import Output, chosen
-from tracediff.cli.request import requested
+from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
 from tracediff.derivatives.jacobian import jacobian as jacobian_of
 from tracediff.errors import RequestError, listed
@@ -45,6 +45,7 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(format_, notation, output, color, digits)
     asked = requested("jacobian", shown, expression, file, sample, at, needs_point=True)
     program, point = asked.document.program, asked.at or {}
+    differentiable(program)
     names = {"outputs": program.names(program.outputs), "inputs": program.names(program.inputs)}
     first = {**about("jacobian", program, point), **names}
     if vector is not None:
@@ -99,5 +100,6 @@ def _direction(vector: dict[str, float], inputs: Sequence[str], outputs: Sequenc
         raise RequestError(
             f"{listed(vector)} may be inputs or outputs", hint="say which with --mode forward or --mode reverse"
         )
-    known = [f"the {what} are {listed(there)}" for what, there in (("inputs", inputs), ("outputs", outputs)) if there]
-    raise RequestError(f"{listed(vector)} are neither all inputs nor all outputs", hint="; ".join(known))
+    known = [f"the {what} are {listed(there)}" for what, there in (("inputs", inputs), ("outputs", outputs))]
+    what = "is neither an input nor an output" if len(vector) == 1 else "are neither all inputs nor all outputs"
+    raise RequestError(f"{listed(vector)} {what}", hint="; ".join(known))

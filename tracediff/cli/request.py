@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from tracediff.cli.options import text_of
 from tracediff.cli.output import Output, write_json
-from tracediff.errors import LanguageError, MissingValueError, NotFiniteError
+from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
 from tracediff.language import Document, Order, document, point, seed
+from tracediff.program import Program
 from tracediff.trace import checked_point
 
 
@@ -59,6 +60,16 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
             write_json(shown, without_trace(mode, text, error))
         raise
+
+
+def differentiable(program: Program) -> None:
+    """Hold that a program has an input.
+
+    Raises:
+        RequestError: It has none.
+    """
+    if not program.inputs:
+        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
 
 
 def _points(texts: Sequence[str]) -> list[dict[str, float]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import click
 
 from tracediff.cli.options import TraceCommand, output_options, text_options
 from tracediff.cli.output import chosen, lines, write, write_json
-from tracediff.cli.request import requested
-from tracediff.errors import RequestError
+from tracediff.cli.request import differentiable, requested
 from tracediff.render.layout import as_lines, fitted
 from tracediff.render.swell import as_data, costs, expressions, remarks
 from tracediff.swell import swell
@@ -48,11 +48,10 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
         known(name, program.names(program.outputs), "an output", "outputs")
     for name in inputs:
         known(name, program.names(program.inputs), "an input", "inputs")
-    if not program.inputs:
-        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
-    pairs = [
-        (of, wrt) for of in outputs or program.names(program.outputs) for wrt in inputs or program.names(program.inputs)
-    ]
+    differentiable(program)
+    pairs = itertools.product(
+        dict.fromkeys(outputs or program.names(program.outputs)), dict.fromkeys(inputs or program.names(program.inputs))
+    )
     swells = [swell(program, of, wrt) for of, wrt in pairs]
     if shown.format == "json":
         write_json(shown, as_data(program, swells, limit))

@@ -86,7 +86,9 @@ def observed_order(sweep: Sweep) -> float | None:
 
 def remarks(check: Check, notation: Notation) -> list[str]:
     """What there is to say below the table: conventions at kinks, why a method does not apply, what has one side."""
+    output = notation.show(Variable(check.output))
     return [
+        *([] if check.sweeps else [f"{output} depends on no input, so its gradient is 0"]),
         *check.notes,
         *[_inapplicable(method) for method in check.methods if method.reason],
         *[

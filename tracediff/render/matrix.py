@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from tracediff.derivatives.hessian import Hessian
 from tracediff.derivatives.jacobian import Direction, Jacobian, favoured
+from tracediff.errors import listed
 from tracediff.notation import Notation
 from tracediff.program import Constant, Program, Variable
 from tracediff.render.layout import Band, Cards, as_cards, fitted
@@ -101,6 +102,25 @@ def hessian(found: Hessian, inputs: Sequence[str], notation: Notation, room: int
     together = fitted((gradient, second), room, False)
     below: list[Band] = [together] if together else [*blocks(gradient, room), *blocks(second, room)]
     return [*blocks(value, room), *below]
+
+
+def uneven(found: Hessian, inputs: Sequence[str], notation: Notation) -> list[str]:
+    """That a Hessian is not symmetric, where it is not: the convention for a power of 0 does not reach its derivatives.
+
+    >>> from tracediff.notation import Unicode
+    >>> uneven(Hessian("f", 0, [1, 0], [[0, 0], [1, 0]]), ["x", "y"], Unicode())
+    ['the mixed derivatives for x and y differ, 0 and 1: there is no second derivative here, or it is lost in rounding']
+    """
+    largest = max((abs(value) for row in found.values for value in row), default=0.0)
+    for i, row in enumerate(found.values):
+        for j, value in enumerate(row[:i]):
+            other = found.values[j][i]
+            if abs(value - other) > 1e-6 * max(abs(value), abs(other)) and abs(value - other) > 1e-9 * largest:
+                names = listed(notation.show(Variable(inputs[number])) for number in (j, i))
+                differ = listed(map(notation.number, (other, value)))
+                why = "there is no second derivative here, or it is lost in rounding"
+                return [f"the mixed derivatives for {names} differ, {differ}: {why}"]
+    return []
 
 
 def higher(program: Program, values: Sequence[float], notation: Notation, room: int | None) -> list[Band]:

@@ -27,6 +27,9 @@ from tracediff.render.panels import Column, Panel
 from tracediff.sharing import operations, written_out
 from tracediff.swell import Swell
 
+READABLE = 10_000
+"""So many operations a person may still want to see written out."""
+
 MANY = 10**15
 """From here on a number of operations is rounded."""
 
@@ -83,9 +86,8 @@ def remarks(swells: Sequence[Swell], limit: int) -> list[str]:
     written = [written_out(program, limit) for program in programs]
     found = []
     if omitted := max(left for _, left in written):
-        found.append(
-            f"... stands for up to {omitted} operations that are left out; --limit {limit + omitted} writes all"
-        )
+        remedy = f"; --limit {limit + omitted} writes all" if omitted < READABLE else ""
+        found.append(f"... stands for up to {counted(omitted)} operations that are left out{remedy}")
     if any(isinstance(part, Apply) and part.primitive == "where" for shown, _ in written for part in parts(shown)):
         found.append("where(condition, a, b) is a in one case and b in the other; a program cannot contain it")
     return found
