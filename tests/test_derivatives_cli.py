@@ -262,3 +262,23 @@ def test_a_hessian_that_is_not_symmetric_is_noted(run: Run) -> None:
     (note,) = data(run, "hessian", "x^y", "--at", "x=0,y=1")["notes"]
     assert note.startswith("the mixed derivatives for x and y differ, 1 and 0")
     assert data(run, "hessian", "x^y*sin(x/y)", "--at", "x=2,y=1")["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "seed"),
+    [
+        (("jacobian", "sqrt(x); x*y; x*y*y"), "for xdot = 1"),
+        (("jacobian", "x*y; sqrt(x)", "--mode", "reverse"), "for y1bar = 1"),
+        (("hessian", "y*x^1.5"), "for xdot = 1"),
+        (("forward", "y*sqrt(x)"), "for xdot = 1"),
+    ],
+)
+def test_where_one_pass_of_several_breaks_its_seed_is_named(run: Run, arguments: tuple[str, ...], seed: str) -> None:
+    found = run(*arguments, "--at", "x=0,y=2", "--notation", "ascii")
+    assert found.code == 3
+    assert found.err.splitlines()[0].endswith(seed)
+
+
+def test_where_there_is_one_pass_it_needs_no_name(run: Run) -> None:
+    found = run("forward", "y*sqrt(x)", "--at", "x=0,y=2", "--seed", "x")
+    assert found.err.splitlines()[0].endswith("is infinite")

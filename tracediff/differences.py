@@ -207,7 +207,7 @@ def converges(steps: Sequence[Step], derivative: float, rounding: float = 0.0) -
         return True
     if number < 2 or finer is not step or diverges(steps):
         return False
-    return abs(limit(steps[-3:]) - derivative) <= abs(step.quotient - before.quotient) / 10
+    return abs(limit(steps[-3:]) - derivative) <= abs(step.quotient - before.quotient) / 2
 
 
 def diverges(steps: Sequence[Step]) -> bool:

@@ -50,8 +50,16 @@ def kinks(rows: Rows, notation: Notation) -> list[str]:
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
-    """Why a trace ends early, if it does: the row at which a value stops being a finite real number."""
+    """Why a trace ends early, if it does: the row at which a value stops being a finite real number.
+
+    Where there are several passes, the seed of the one that breaks is named.
+    """
     sweeps = [*trace.passes, trace.across] if trace.across else trace.passes
+    if len(trace.passes) > 1 and not trace.primal.failed:
+        for sweep in sweeps:
+            if sweep.rows.failed:
+                mark = "adjoint" if sweep.rows.kind == "adjoint" else "tangent"
+                return _not_finite(trace.program, sweep.rows, notation, f" for {seeded(sweep, mark, notation)}")
     broken = failure(trace.program, [trace.primal, *[sweep.rows for sweep in sweeps]], notation)
     return broken or next(_overflown(trace, notation), None)
 
@@ -129,8 +137,8 @@ def seeded(sweep: Pass, mark: str, notation: Notation) -> str:
     return ", ".join(shown) or "0"
 
 
-def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteError:
-    """Say which row broke, with which numbers, and why."""
+def _not_finite(program: Program, rows: Rows, notation: Notation, which: str = "") -> NotFiniteError:
+    """Say which row broke, with which numbers, in `which` pass, and why."""
     from tracediff.notation import Ascii  # noqa: PLC0415 - only for a mistake
 
     row = rows[-1]
@@ -141,7 +149,7 @@ def _not_finite(program: Program, rows: Rows, notation: Notation) -> NotFiniteEr
     steps = [notation.show(step) for step in (assigned, row.formula, row.substituted)]
     origin = program.origins[row.beside]
     return NotFiniteError(
-        f"{' = '.join(steps)} {what}",
+        f"{' = '.join(steps)} {what}{which}",
         text=program.source if origin >= 0 else None,
         position=offset(program.source, origin) if origin >= 0 else None,
         hint=_reason(program, rows, row, notation),

@@ -95,10 +95,10 @@ def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
         raise cast(Exception, remarks.error(trace("reverse", program, at), notation))
     tangents = modes.tangent(gradient)
     columns = []
-    for number, name in enumerate(point):
+    for number in range(len(point)):
         swept = evaluate(tangents, unit(number, len(point)), values.values)
         if swept.failed is not None:
-            raise cast(Exception, remarks.error(trace("forward", gradient, at, name), notation))
+            raise cast(Exception, remarks.error(trace("forward", gradient, at), notation))
         columns.append([cast(float, swept.values[slot]) for slot in tangents.outputs])
     return Hessian(
         output=program.names(program.outputs)[0],

@@ -70,10 +70,10 @@ def jacobian(program: Program, at: Point, mode: Direction, notation: Notation) -
     derived = modes.tangent(program) if mode == "forward" else modes.adjoint(program)
     names = program.names(program.inputs if mode == "forward" else program.outputs)
     lines, count = [], 0
-    for number, name in enumerate(names):
+    for number in range(len(names)):
         swept = primal if primal.failed is not None else evaluate(derived, unit(number, len(names)), primal.values)
         if swept.failed is not None:
-            raise cast(Exception, remarks.error(trace(mode, program, at, name), notation))
+            raise cast(Exception, remarks.error(trace(mode, program, at), notation))
         count = count or multiplications(derived, swept)
         lines.append([cast(float, swept.values[slot]) for slot in derived.outputs])
     across = lines if mode == "reverse" else [[line[i] for line in lines] for i in range(len(program.outputs))]
