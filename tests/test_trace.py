@@ -148,7 +148,9 @@ def test_a_derivative_at_a_zero_base_or_exponent_is_finite() -> None:
 
 
 def test_negative_zero_is_shown_as_zero() -> None:
-    assert shown(td.primal(parse("-x"), {"x": 0}).primal[1], "numbers", "value") == ["−0", "0"]
+    assert shown(td.primal(parse("-x"), {"x": 0}).primal[1], "numbers", "value") == ["0", "0"]
+    adjoints = td.adjoint(parse("x/y"), {"x": 2, "y": 2}, {"f": 0}).passes[0].rows
+    assert [shown(row, "formula", "numbers") for row in adjoints[1:3]] == [["v̄₁/v₀", "0/2"], ["−v̄₁ × v₁/v₀", "0 × 1/2"]]
 
 
 # Points, seeds, and remarks

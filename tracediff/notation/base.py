@@ -123,6 +123,8 @@ class Notation(ABC):
             case Apply("mul" | "div" as primitive, (left, right)):
                 sign = f" {self.signs['mul']} " if primitive == "mul" else self.signs["div"]
                 return f"{self._show(left, PRODUCT, True)}{sign}{self._show(right, POWER, followed)}", PRODUCT
+            case Apply("neg", (Value(0.0) as zero,)):
+                return self._write(zero, followed)
             case Apply("neg", (operand,)):
                 return f"{self.minus}{self._show(operand, POWER, followed)}", SIGNED
             case Apply("pow", (base, exponent)):

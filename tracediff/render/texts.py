@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
 from tracediff.notation.base import ATOM, POWER
-from tracediff.program import Apply, Expression, Variable, Written
+from tracediff.program import Apply, Expression, Value, Variable, Written
 from tracediff.trace import Form, Rows, numbers_in
 
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
@@ -28,6 +28,9 @@ BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
 
 FIELDS = {ord(blank): f"{{{i}}}" for i, blank in enumerate(BLANKS)}
 NAMES = [Written(blank, ATOM) for blank in BLANKS]
+
+ZERO = ATOM + 1
+"""The kind of the number 0."""
 
 KEPT = 10_000
 """So many names and numbers are remembered: rows use those of rows nearby again."""
@@ -99,8 +102,10 @@ class Texts:
         return self.notation.number(abs(self.rows.known(slot)))
 
     def _kind(self, slot: int) -> int:
-        """How tightly the number in a slot binds, or ~that of a negative one."""
+        """How tightly the number in a slot binds, or ~that of a negative one; `ZERO` for 0, which has no sign."""
         value = self.rows.known(slot)
+        if not value:
+            return ZERO
         return ~POWER if value < 0 else self.notation.binding(value, self.number(slot))
 
     def _folded(self, form: Form) -> Callable[..., str]:
@@ -112,9 +117,13 @@ class Texts:
         return self._filling(numbers_in(form.applied, [None] * len(kinds)) if kinds else form.applied, kinds)
 
     def _filling(self, expression: Expression, kinds: Sequence[int] = ()) -> Callable[..., str]:
-        blanks = [
-            Written(blank, kind) if kind >= 0 else Apply("neg", (Written(blank, ~kind),))
-            for blank, kind in zip(BLANKS, kinds, strict=False)
-        ]
+        blanks = [_blank(blank, kind) for blank, kind in zip(BLANKS, kinds, strict=False)]
         text = self.notation.show(substitute(expression, blanks or NAMES)).replace("{", "{{").replace("}", "}}")
         return text.translate(FIELDS).format
+
+
+def _blank(blank: str, kind: int) -> Expression:
+    """What stands for a number of this kind while a form is written."""
+    if kind == ZERO:
+        return Value(0.0)
+    return Written(blank, kind) if kind >= 0 else Apply("neg", (Written(blank, ~kind),))
