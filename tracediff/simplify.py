@@ -32,8 +32,13 @@ Terms: TypeAlias = Mapping[Reference, Fraction]
 LONG = 30
 """A sum of more terms, or a product of more factors, counts as one in a further one: else time would be quadratic."""
 
+ZERO, ONE = Fraction(0), Fraction(1)
+
 LARGEST_POWER = 64
 """The largest whole power to which a number is raised."""
+
+EXACT = 2**53
+"""Below this every whole number is a double."""
 
 
 class Product(NamedTuple):
@@ -112,7 +117,7 @@ class Simplifier:
         if reference in self._terms:
             return self._terms[reference]
         number, exponents = self.factors(reference)
-        return {self._written_product(Product(Fraction(1), exponents)) if exponents else self.one: number}
+        return {self._written_product(Product(ONE, exponents)) if exponents else self.one: number}
 
     def factors(self, reference: Reference) -> Product:
         """An expression as a product."""
@@ -122,9 +127,9 @@ class Simplifier:
         if reference not in self._factors and (terms := self._terms.get(reference)):
             number = _content(terms)
             rest = self._written_sum({term: multiple / number for term, multiple in terms.items()})
-            self._factors[rest] = Product(Fraction(1), {rest: Fraction(1)})
-            self._factors[reference] = Product(number, {rest: Fraction(1)})
-        return self._factors.get(reference, Product(Fraction(1), {reference: Fraction(1)}))
+            self._factors[rest] = Product(ONE, {rest: ONE})
+            self._factors[reference] = Product(number, {rest: ONE})
+        return self._factors.get(reference, Product(ONE, {reference: ONE}))
 
     def raisable(self, base: Reference, exponent: Reference) -> Product:
         """The base of a power as a product whose factors may be raised one by one: only to a whole power."""
@@ -136,7 +141,7 @@ class Simplifier:
             return product
         if not product.exponents:
             raise ArithmeticError
-        return Product(Fraction(1), {base: Fraction(1)})
+        return Product(ONE, {base: ONE})
 
     # From a normal form to an expression
 
@@ -145,27 +150,27 @@ class Simplifier:
         total: dict[Reference, Fraction] = {}
         for terms, multiple in parts:
             for term, coefficient in terms.items():
-                total[term] = total.get(term, Fraction(0)) + multiple * coefficient
+                total[term] = total.get(term, ZERO) + multiple * coefficient
         terms = {term: coefficient for term, coefficient in total.items() if coefficient}
         if len(terms) < 2:
-            term, number = next(iter(terms.items()), (self.one, Fraction(0)))
+            term, number = next(iter(terms.items()), (self.one, ZERO))
             return self.product([(self.factors(term), 1), (Product(number, {}), 1)])
         key = frozenset(terms.items())
         if key not in self._sums:
             written = self._sums[key] = self._written_sum(terms)
             ways = [written, self._with_common_factors(terms, written)]
             if any(term in self._terms for term in terms):
-                ways.append(self.sum([(self._terms.get(term, {term: Fraction(1)}), terms[term]) for term in terms]))
+                ways.append(self.sum([(self._terms.get(term, {term: ONE}), terms[term]) for term in terms]))
             self._sums[key] = min(ways, key=self.shared.size)
         return self._sums[key]
 
     def product(self, parts: Iterable[tuple[Product, Fraction | int]]) -> Reference:
         """The product of powers of products."""
-        number, total = Fraction(1), dict[Reference, Fraction]()
+        number, total = ONE, dict[Reference, Fraction]()
         for product, power in parts:
             number *= product.number ** int(power) if product.number != 1 else 1
             for factor, exponent in product.exponents.items():
-                total[factor] = total.get(factor, Fraction(0)) + exponent * power
+                total[factor] = total.get(factor, ZERO) + exponent * power
         exponents = {factor: exponent for factor, exponent in total.items() if exponent}
         if not number or not exponents:
             return self._literal(number)
@@ -183,10 +188,10 @@ class Simplifier:
         for term in terms:
             of_term = self.factors(term).exponents
             for factor, exponent in [*exponents.items()]:
-                found = of_term.get(factor, Fraction(0))
-                exponents[factor] = min(exponent, found, key=abs) if exponent * found > 0 else Fraction(0)
+                found = of_term.get(factor, ZERO)
+                exponents[factor] = min(exponent, found, key=abs) if exponent * found > 0 else ZERO
         common = Product(number, {factor: exponent for factor, exponent in exponents.items() if exponent})
-        if common == Product(Fraction(1), {}):
+        if common == Product(ONE, {}):
             return written
         rest = [
             (self.terms(self.product([(self.factors(term), 1), (common, -1)])), multiple)
@@ -265,4 +270,6 @@ def _content(terms: Terms) -> Fraction:
 
 def _is_decimal(number: Fraction) -> bool:
     """Whether a double is written as this number."""
+    if number.denominator == 1 and abs(number.numerator) < EXACT:
+        return True
     return Fraction(repr(float(number))) == number
