@@ -328,3 +328,9 @@ def test_an_output_without_inputs_has_no_table_but_a_remark(run: Run) -> None:
     out = run("check", "3; x", "--at", "x=1", "--of", "y", "--of", "y").out
     assert out == "\ny depends on no input, so its gradient is 0\n"
     assert run("check", "3; x", "--at", "x=1").out.count("Gradient of") == 1
+
+
+def test_on_a_narrow_screen_each_number_keeps_its_heading(run: Run) -> None:
+    arguments = ("check", "ln(x1) + x1*x2", "--at", "x1=2,x2=5")
+    assert "central differences    5.5      4.1e−10\n" in run(*arguments, columns=40).out
+    assert "central differences\n  value 5.5\n  error 4.1e−10\n  order 2.01\n" in run(*arguments, columns=24).out

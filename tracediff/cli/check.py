@@ -14,9 +14,10 @@ from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
 from tracediff.errors import DisagreementError, NotFiniteError
 from tracediff.program import Program
-from tracediff.render.check import PLOT_WIDTHS, as_data, methods, remarks, sweep_panel
+from tracediff.render.check import PLOT_WIDTHS, as_data, by_input, methods, remarks, sweep_panel
 from tracediff.render.json import SCHEMA
 from tracediff.render.layout import Band, as_lines, fitted
+from tracediff.render.matrix import blocks
 
 
 @click.command(cls=TraceCommand)
@@ -72,8 +73,10 @@ def _write(shown: Output, program: Program, at: dict[str, float], found: list[Ch
         return
     bands: list[Band] = []
     for one in filter(lambda one: one.sweeps, found):
-        panel = methods(one, shown.notation)
-        bands.append(fitted((panel,), shown.width, True) or as_lines(panel, shown.width))
+        if band := fitted((methods(one, shown.notation),), shown.width, True):
+            bands.append(band)
+        else:
+            bands += [band for name in one.sweeps for band in blocks(by_input(one, name, shown.notation), shown.width)]
         bands += [_sweep(one, name, shown) for name in one.sweeps] if sweep else []
     write(shown, lines(shown, bands), [remark for one in found for remark in remarks(one, shown.notation)])
 

@@ -10,8 +10,9 @@ import click
 from tracediff.cli.options import TraceCommand, output_options, text_options
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
-from tracediff.render.layout import as_lines, fitted
-from tracediff.render.swell import as_data, costs, expressions, remarks
+from tracediff.render.layout import as_cards, fitted
+from tracediff.render.matrix import blocks
+from tracediff.render.swell import as_data, costs, expressions, headed, remarks
 from tracediff.swell import swell
 from tracediff.trace import known
 
@@ -56,6 +57,10 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if shown.format == "json":
         write_json(shown, as_data(program, swells, limit))
         return
-    panels = [expressions(swells, shown.notation, limit), costs(swells, shown.notation)]
-    bands = [fitted((panel,), shown.width, True) or as_lines(panel, shown.width) for panel in panels]
+    found, cost = expressions(swells, shown.notation, limit), costs(swells, shown.notation)
+    bands = [fitted((found,), shown.width, True) or as_cards(found, shown.width)]
+    if band := fitted((cost,), shown.width, True):
+        bands.append(band)
+    else:
+        bands += blocks(headed(cost), shown.width)
     write(shown, lines(shown, bands), remarks(swells, limit))

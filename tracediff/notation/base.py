@@ -105,7 +105,7 @@ class Notation(ABC):
         match expression:
             case Variable():
                 return self.variable(expression), ATOM
-            case Value(value):
+            case Value(value) | Apply("neg", (Value(0.0 as value),)):
                 return self.number(value), self.binding(value, self.number(value))
             case Constant(value):
                 text = self.constant(expression)
@@ -123,8 +123,6 @@ class Notation(ABC):
             case Apply("mul" | "div" as primitive, (left, right)):
                 sign = f" {self.signs['mul']} " if primitive == "mul" else self.signs["div"]
                 return f"{self._show(left, PRODUCT, True)}{sign}{self._show(right, POWER, followed)}", PRODUCT
-            case Apply("neg", (Value(0.0) as zero,)):
-                return self._write(zero, followed)
             case Apply("neg", (operand,)):
                 return f"{self.minus}{self._show(operand, POWER, followed)}", SIGNED
             case Apply("pow", (base, exponent)):

@@ -60,6 +60,18 @@ def methods(check: Check, notation: Notation) -> Panel:
     return Panel(f"Gradient of {notation.show(Variable(check.output))}", "primal", columns, sections)
 
 
+def by_input(check: Check, wrt: str, notation: Notation) -> Panel:
+    """The same for one input, in columns with headings, which can be divided on a narrow screen."""
+    gradients = [(method, method.gradient) for method in check.methods]
+    values = [notation.number(gradient[wrt]) if gradient else "" for _, gradient in gradients]
+    errors = [_scientific(method.errors[wrt], notation) if gradient else "" for method, gradient in gradients]
+    texts = {"": [method.name for method in check.methods], "value": _aligned(values), "error": errors}
+    notes = [_note(check, method, check.sweeps[wrt], notation) for method in check.methods]
+    columns = [Column("value", heading, _cells(cells)) for heading, cells in texts.items()]
+    title = f"Gradient: {derivative(check, wrt, notation)}"
+    return Panel(title, "primal", (*columns, Column("numbers", "", _cells(notes))), frozenset())
+
+
 def derivative(check: Check, wrt: str, notation: Notation) -> str:
     """A derivative as it is named."""
     return notation.derivative(notation.show(Variable(check.output)), notation.show(Variable(wrt)))
@@ -201,4 +213,8 @@ def _headed(heading: str, texts: Sequence[str]) -> list[str]:
 
 
 def _column(role: Role, texts: Sequence[str]) -> Column:
-    return Column(role, "", tuple((text,) for text in texts))
+    return Column(role, "", _cells(texts))
+
+
+def _cells(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((text,) for text in texts)

@@ -190,7 +190,15 @@ def entries(panel: Panel, room: int | None) -> Cards:
     """A table as a list of its entries: under the label of each row, each heading with its number."""
     labels, *columns = panel.columns
     rows = [
-        (label, *[f"  {column.heading} {column.cells[number][0].strip()}" for column in columns])
+        (
+            label,
+            *[
+                f"  {f'{column.heading} {cell.strip()}'.strip()}"
+                for column in columns
+                for cell in column.cells[number]
+                if cell.strip()
+            ],
+        )
         for number, (label,) in enumerate(labels.cells)
     ]
     return as_cards(Panel(panel.title, panel.kind, (Column("variable", "", tuple(rows)),), frozenset()), room)

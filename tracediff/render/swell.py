@@ -68,6 +68,12 @@ def costs(swells: Sequence[Swell], notation: Notation) -> Panel:
     return Panel(title, "primal", tuple(columns), frozenset((0,)))
 
 
+def headed(panel: Panel) -> Panel:
+    """A panel whose first row becomes the headings of its columns, so that it can be divided on a narrow screen."""
+    columns = [Column(column.role, column.cells[0][0].strip(), column.cells[1:]) for column in panel.columns]
+    return Panel(panel.title, panel.kind, tuple(columns), frozenset())
+
+
 def name(swell: Swell, notation: Notation) -> str:
     """A derivative as it is named."""
     return notation.derivative(notation.show(Variable(swell.output)), notation.show(Variable(swell.wrt)))
