@@ -282,3 +282,9 @@ def test_where_one_pass_of_several_breaks_its_seed_is_named(run: Run, arguments:
 def test_where_there_is_one_pass_it_needs_no_name(run: Run) -> None:
     found = run("forward", "y*sqrt(x)", "--at", "x=0,y=2", "--seed", "x")
     assert found.err.splitlines()[0].endswith("is infinite")
+
+
+def test_a_hessian_notes_the_kinks_of_its_own_output_alone(run: Run) -> None:
+    assert data(run, "hessian", "abs(x); x^2", "--of", "y2", "--at", "x=0")["notes"] == []
+    assert len(data(run, "hessian", "abs(x); x^2", "--of", "y1", "--at", "x=0")["notes"]) == 1
+    assert run("hessian", "f=x^2", "--of", "g", "--at", "x=1").err.endswith("the only output is f\n")

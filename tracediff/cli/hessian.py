@@ -18,6 +18,7 @@ from tracediff.program import Program
 from tracediff.render import matrix
 from tracediff.render.json import contract
 from tracediff.render.second import second_order
+from tracediff.symbolic import restricted
 from tracediff.trace import Seed, trace
 
 
@@ -69,7 +70,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _second(program: Program, point: dict[str, float], _order: int, shown: Output) -> Answer:
     """The value, the gradient and the Hessian."""
     found = hessian_of(program, point, shown.notation)
-    notes = remarks.conventions(program, point, shown.notation)
+    notes = remarks.conventions(restricted(program, found.output), point, shown.notation)
     notes += matrix.uneven(found, list(point), shown.notation)
     data = {
         "value": found.value, "gradient": found.gradient, "values": found.values, "forward_passes": len(point),

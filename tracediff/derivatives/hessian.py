@@ -19,13 +19,13 @@ from typing import NamedTuple, cast
 
 from tracediff import modes, remarks
 from tracediff.derivatives.jacobian import unit
-from tracediff.errors import NotFiniteError, RequestError, did_you_mean, listed
+from tracediff.errors import NotFiniteError, RequestError, listed
 from tracediff.evaluate import evaluate
 from tracediff.modes.joined import joined
 from tracediff.modes.lowered import lowered
 from tracediff.notation import Notation
 from tracediff.program import Program
-from tracediff.trace import Point, checked_point, trace
+from tracediff.trace import Point, checked_point, known, trace
 
 HIGHEST = 10
 """Up to this order the program of a derivative, which grows with each, runs in moderate time."""
@@ -59,9 +59,8 @@ def of_output(program: Program, name: str | None) -> Program:
             f"a Hessian is that of one output, and this program has {len(names)}",
             hint=f"choose one of {listed(names)}, as in --of {names[0]}",
         )
-    if name is not None and name not in names:
-        hint = did_you_mean(name, names) or f"the outputs are {listed(names)}"
-        raise RequestError(f"{name} is not an output of this program", hint=hint)
+    if name is not None:
+        known(name, names, "an output", "outputs")
     return program.with_outputs([program.outputs[0 if name is None else names.index(name)]])
 
 
