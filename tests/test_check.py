@@ -334,3 +334,10 @@ def test_on_a_narrow_screen_each_number_keeps_its_heading(run: Run) -> None:
     arguments = ("check", "ln(x1) + x1*x2", "--at", "x1=2,x2=5")
     assert "central differences    5.5      4.1e−10\n" in run(*arguments, columns=40).out
     assert "central differences\n  value 5.5\n  error 4.1e−10\n  order 2.01\n" in run(*arguments, columns=24).out
+
+
+def test_a_reverse_pass_that_underflows_is_found_though_the_formula_overflows() -> None:
+    found = check(parse("1/cosh(x/2)"), {"x": -1229.266}, "y")
+    assert found.methods[1].gradient == {"x": 0.0}
+    assert found.methods[2].reason == "the simplified expression has no finite value here"
+    assert "forward and reverse differ by more than round-off for x" in found.findings
