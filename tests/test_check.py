@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.programs import KINKED, SMOOTH, Case, cases
-from tracediff import check as room
 from tracediff import primitives
-from tracediff.check import check
-from tracediff.complex_step import NotAnalyticError, complex_step
-from tracediff.differences import converges, jump, orders, settled, sweep
+from tracediff.derivatives import check as room
+from tracediff.derivatives.check import check
+from tracediff.derivatives.complex_step import NotAnalyticError, complex_step
+from tracediff.derivatives.differences import converges, jump, orders, settled, sweep
+from tracediff.derivatives.roundoff import round_off
+from tracediff.derivatives.symbolic import conditional
 from tracediff.errors import NotFiniteError
 from tracediff.evaluate import evaluate
 from tracediff.language import operations, parse, rules
 from tracediff.modes import adjoint, tangent
 from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.roundoff import round_off
-from tracediff.symbolic import conditional
 from tracediff.trace import trace
 
 SEVERAL = (

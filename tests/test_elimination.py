@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.programs import KINKED, SMOOTH, Case, cases
-from tracediff.elimination import Elimination, eliminate, merged
 from tracediff.errors import RequestError
-from tracediff.graph import Graph, linearised
+from tracediff.graphs.elimination import Elimination, eliminate, merged
+from tracediff.graphs.linearised import Graph, linearised
+from tracediff.graphs.orders import MOST, RULES, listed_order, order
 from tracediff.language import document, parse
-from tracediff.orders import MOST, RULES, listed_order, order
 from tracediff.render.text import width
 from tracediff.resources import sample
 from tracediff.trace import trace

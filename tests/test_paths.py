@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.programs import KINKED, LEAVES, SMOOTH, Case, cases
-from tracediff.graph import linearised
+from tracediff.derivatives.sharing import operations
+from tracediff.derivatives.symbolic import derivative
+from tracediff.graphs.linearised import linearised
+from tracediff.graphs.paths import connections, cost, ends
 from tracediff.language import parse
 from tracediff.notation import named
-from tracediff.paths import connections, cost, ends
 from tracediff.program import Apply, Constant, Expression, Value, Variable
 from tracediff.render.text import width
-from tracediff.sharing import operations
-from tracediff.symbolic import derivative
 from tracediff.trace import trace
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"

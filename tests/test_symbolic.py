@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.programs import KINKED, SMOOTH, Case, cases
+from tracediff.derivatives.sharing import operations, written_out
+from tracediff.derivatives.simplify import simplified
+from tracediff.derivatives.swell import swell
+from tracediff.derivatives.symbolic import derivative, restricted
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
 from tracediff.notation import Ascii, Source
 from tracediff.primitives import FUNCTIONS
 from tracediff.program import Program
 from tracediff.resources import sample
-from tracediff.sharing import operations, written_out
-from tracediff.simplify import simplified
-from tracediff.swell import swell
-from tracediff.symbolic import derivative, restricted
 from tracediff.trace import trace
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from tracediff.check import Check
-from tracediff.check import check as checked
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
+from tracediff.derivatives.check import Check
+from tracediff.derivatives.check import check as checked
 from tracediff.errors import DisagreementError, NotFiniteError
 from tracediff.program import Program
 from tracediff.render.check import PLOT_WIDTHS, as_data, by_input, methods, remarks, sweep_panel

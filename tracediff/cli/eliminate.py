@@ -11,11 +11,11 @@ from tracediff.cli.graphs import begun, tabled
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, rows_option
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import requested
-from tracediff.elimination import Elimination, eliminate
 from tracediff.errors import RequestError, listed
-from tracediff.graph import Graph, linearised
+from tracediff.graphs.elimination import Elimination, eliminate
+from tracediff.graphs.linearised import Graph, linearised
+from tracediff.graphs.orders import MOST, RULES, listed_order, order
 from tracediff.notation import Notation
-from tracediff.orders import MOST, RULES, listed_order, order
 from tracediff.remarks import failure, kinks
 from tracediff.render.elimination import as_data, compared, edged, jacobian, overflow, stepped
 from tracediff.render.json import failed

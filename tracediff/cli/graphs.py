@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracediff.cli.output import Output, rows_shown
-from tracediff.graph import Graph
+from tracediff.graphs.linearised import Graph
 from tracediff.render.elimination import edged
 from tracediff.render.layout import Band, arranged, equations
 from tracediff.render.panels import Panel, Which, shortened

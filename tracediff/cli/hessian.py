@@ -13,12 +13,12 @@ from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
+from tracediff.derivatives.symbolic import restricted
 from tracediff.errors import RequestError
 from tracediff.program import Program
 from tracediff.render import matrix
 from tracediff.render.json import contract
 from tracediff.render.second import second_order
-from tracediff.symbolic import restricted
 from tracediff.trace import Seed, trace
 
 

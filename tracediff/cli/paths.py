@@ -12,8 +12,8 @@ from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError
-from tracediff.graph import linearised
-from tracediff.paths import Cost, connections, cost, ends
+from tracediff.graphs.linearised import linearised
+from tracediff.graphs.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
 from tracediff.render.json import failed
 from tracediff.render.layout import as_cards, fitted

@@ -10,10 +10,10 @@ import click
 from tracediff.cli.options import TraceCommand, output_options, text_options
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
+from tracediff.derivatives.swell import swell
 from tracediff.render.layout import as_cards, fitted
 from tracediff.render.matrix import blocks
 from tracediff.render.swell import as_data, costs, expressions, headed, remarks
-from tracediff.swell import swell
 from tracediff.trace import known
 
 

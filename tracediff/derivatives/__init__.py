@@ -1,1 +1,1 @@
-"""All derivatives of a program at a point: the Jacobian, the Hessian, and higher orders."""
+"""All derivatives of a program at a point: the Jacobian, the Hessian and higher orders, as expressions, and checked."""

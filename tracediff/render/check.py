@@ -3,7 +3,7 @@
 In the plot of a sweep the steps fall downwards and the error grows to the right, so the V of truncation and round-off
 lies on its side; it is drawn in the table itself, a mark beside the numbers that it stands for.
 
->>> from tracediff.check import check
+>>> from tracediff.derivatives.check import check
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Unicode
 >>> from tracediff.render.drawing import plain
@@ -23,8 +23,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from tracediff.check import DIFFERENCES, Check, Method, Sweep
-from tracediff.differences import is_one_sided
+from tracediff.derivatives.check import DIFFERENCES, Check, Method, Sweep
+from tracediff.derivatives.differences import is_one_sided
 from tracediff.notation import Notation
 from tracediff.program import Variable
 from tracediff.render.json import number

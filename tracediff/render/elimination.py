@@ -1,7 +1,7 @@
 """Vertex elimination as panels and as data: the edges, each step, the Jacobian, and what the orders cost.
 
->>> from tracediff.elimination import eliminate
->>> from tracediff.graph import linearised
+>>> from tracediff.graphs.elimination import eliminate
+>>> from tracediff.graphs.linearised import linearised
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Ascii
 >>> from tracediff.render.drawing import plain
@@ -19,9 +19,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracediff.elimination import Elimination, Entry, Join, Step, merged
 from tracediff.errors import NotFiniteError
-from tracediff.graph import Graph
+from tracediff.graphs.elimination import Elimination, Entry, Join, Step, merged
+from tracediff.graphs.linearised import Graph
 from tracediff.notation import Ascii, Notation
 from tracediff.program import Value, Variable
 from tracediff.remarks import OVERFLOW, kinks

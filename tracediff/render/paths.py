@@ -1,9 +1,9 @@
 """Paths as panels and as data: each path with its product of partials, their sum, and what it all costs.
 
->>> from tracediff.graph import linearised
+>>> from tracediff.graphs.linearised import linearised
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Ascii
->>> from tracediff.paths import connections
+>>> from tracediff.graphs.paths import connections
 >>> from tracediff.render.drawing import plain
 >>> graph = linearised(parse("x*sin(x)"), {"x": 0.5})
 >>> print(*plain([(connected(graph, pair, Ascii()),) for pair in connections(graph)]), sep="\\n")
@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff.errors import NotFiniteError
-from tracediff.graph import Graph
+from tracediff.graphs.linearised import Graph
+from tracediff.graphs.paths import Connection, Cost, Path
 from tracediff.notation import Ascii, Notation
 from tracediff.notation.base import ATOM
-from tracediff.paths import Connection, Cost, Path
 from tracediff.program import Expression, Value, Variable, Written
 from tracediff.remarks import OVERFLOW, kinks
 from tracediff.render.json import about, number

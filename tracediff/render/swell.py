@@ -5,7 +5,7 @@ Expressions are written as the language reads them, so that they can be pasted b
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Unicode
 >>> from tracediff.render.drawing import plain
->>> from tracediff.swell import swell
+>>> from tracediff.derivatives.swell import swell
 >>> print(*plain([(expressions([swell(parse("x^3"), "y", "x")], Unicode(), 60),)]), sep="\\n")
 Symbolic derivatives
 ∂y/∂x  unsimplified  = 1 * (3 * x^2)  3 operations
@@ -19,13 +19,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff.algebra import parts
+from tracediff.derivatives.sharing import operations, written_out
+from tracediff.derivatives.swell import Swell
 from tracediff.notation import Ascii, Latex, Notation, Source
 from tracediff.notation.ascii import transliterated
 from tracediff.program import Apply, Program, Variable
 from tracediff.render.json import SCHEMA
 from tracediff.render.panels import Column, Panel
-from tracediff.sharing import operations, written_out
-from tracediff.swell import Swell
 
 READABLE = 10_000
 """So many operations a person may still want to see written out."""

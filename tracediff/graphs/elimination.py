@@ -10,7 +10,7 @@ edges out, its Markowitz degree. Merging parallel edges, as those of x*x, costs 
 
 Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapters 9 and 10.
 
->>> from tracediff.graph import linearised
+>>> from tracediff.graphs.linearised import linearised
 >>> from tracediff.language import parse
 >>> graph = linearised(parse("exp(x1*x2)"), {"x1": 0, "x2": 3})
 >>> done = eliminate(graph, graph.intermediates)
@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from tracediff.graph import Graph
+from tracediff.graphs.linearised import Graph
 
 Ways: TypeAlias = dict[int, dict[int, float | None]]
 """For each target the partials with respect to its sources; None without a point."""

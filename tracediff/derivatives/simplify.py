@@ -10,7 +10,7 @@ A simplified expression has the same value wherever the original has one (x/x ha
 
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Ascii
->>> from tracediff.sharing import written_out
+>>> from tracediff.derivatives.sharing import written_out
 >>> Ascii().show(written_out(simplified(parse("4*(1 - x) + 4*x*(-1) + 0*sin(x)")), 10)[0])
 '4 - 8 * x'
 """
@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from tracediff.derivatives.sharing import Reference, Shared, operations
 from tracediff.program import Apply, Constant, Formula, Program, Variable
-from tracediff.sharing import Reference, Shared, operations
 
 Terms: TypeAlias = Mapping[Reference, Fraction]
 """A sum: the coefficient of each term; a number is a coefficient of 1."""

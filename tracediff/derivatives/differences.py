@@ -24,11 +24,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.algebra import evaluated
+from tracediff.derivatives.roundoff import UNIT, round_off
 from tracediff.evaluate import evaluate
 from tracediff.language.rules import rule
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Expression, Program
-from tracediff.roundoff import UNIT, round_off
 
 SAFETY = 4.0
 """By how much round-off may exceed its first-order bound."""

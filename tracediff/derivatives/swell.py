@@ -17,10 +17,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracediff import modes
+from tracediff.derivatives.sharing import operations
+from tracediff.derivatives.simplify import simplified
+from tracediff.derivatives.symbolic import derivative, restricted
 from tracediff.program import Program
-from tracediff.sharing import operations
-from tracediff.simplify import simplified
-from tracediff.symbolic import derivative, restricted
 
 
 class Swell(NamedTuple):

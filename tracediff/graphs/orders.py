@@ -11,7 +11,7 @@ NP-complete, Math. Program. 112 (2008) 427-441.
 Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 10; Griewank and Reese, On the calculation of
 Jacobian matrices by the Markowitz rule (1991).
 
->>> from tracediff.graph import linearised
+>>> from tracediff.graphs.linearised import linearised
 >>> from tracediff.language import parse
 >>> graph = linearised(parse("a = x1*x2*x3; exp(a); sin(a)"))
 >>> [graph.program.slots[vertex].number for vertex in order(graph, "reverse")]
@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.errors import RequestError, did_you_mean
-from tracediff.graph import Graph
+from tracediff.graphs.linearised import Graph
 from tracediff.notation import Ascii, Unicode
 from tracediff.program import Variable
 

@@ -6,7 +6,7 @@ along them, goes along them where they are few, and says what each way of adding
 
 Source: F. L. Bauer, Computational graphs and rounding error, SIAM J. Numer. Anal. 11 (1974) 87-96.
 
->>> from tracediff.graph import linearised
+>>> from tracediff.graphs.linearised import linearised
 >>> from tracediff.language import parse
 >>> graph = linearised(parse("ln(x1) + x1*x2 - sin(x2)"), {"x1": 2, "x2": 5})
 >>> [[path.value for path in pair.paths] for pair in connections(graph)]
@@ -19,10 +19,10 @@ import itertools
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from tracediff.graph import Edge, Graph
+from tracediff.derivatives.sharing import operations
+from tracediff.derivatives.symbolic import derivative
+from tracediff.graphs.linearised import Edge, Graph
 from tracediff.program import Program
-from tracediff.sharing import operations
-from tracediff.symbolic import derivative
 from tracediff.trace import known
 
 MOST = 20_000
@@ -121,7 +121,7 @@ def ends(graph: Graph, inputs: Sequence[str] = (), outputs: Sequence[str] = ()) 
 def cost(graph: Graph, between: Ends | None = None) -> Cost:
     """What the derivatives cost by each way. The paths are counted from the outputs back, and none is gone along.
 
-    >>> from tracediff.graph import linearised
+    >>> from tracediff.graphs.linearised import linearised
     >>> from tracediff.language import parse
     >>> doubling = "\\n".join(f"a{i + 1} = a{i} + a{i}" for i in range(1000))
     >>> cost(linearised(parse(doubling))).paths == 2**1000

@@ -10,7 +10,7 @@ differentiation* (2019).
 
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Ascii
->>> from tracediff.sharing import written_out
+>>> from tracediff.derivatives.sharing import written_out
 >>> Ascii().show(written_out(derivative(parse("sin(x1*x2)"), "y", "x1"), 10)[0])
 '1 * x2 * cos(x1 * x2)'
 """
@@ -22,9 +22,9 @@ from collections.abc import Sequence
 
 from tracediff import modes
 from tracediff.algebra import compact, settled, substitute
+from tracediff.derivatives.sharing import Reference, Shared
 from tracediff.evaluate import compiled
 from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Partial, Program, Variable
-from tracediff.sharing import Reference, Shared
 
 
 def restricted(program: Program, output: str, wrt: str | None = None) -> Program:

@@ -17,15 +17,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracediff import remarks
-from tracediff.complex_step import SMALLEST, NotAnalyticError, complex_step
-from tracediff.differences import Step, converges, diverges, jump, orders, settled, sweep
+from tracediff.derivatives.complex_step import SMALLEST, NotAnalyticError, complex_step
+from tracediff.derivatives.differences import Step, converges, diverges, jump, orders, settled, sweep
+from tracediff.derivatives.roundoff import UNIT, round_off
+from tracediff.derivatives.simplify import simplified
+from tracediff.derivatives.symbolic import derivative, restricted
 from tracediff.errors import listed
 from tracediff.evaluate import evaluate
 from tracediff.notation import Notation, Unicode
 from tracediff.program import Program, Variable
-from tracediff.roundoff import UNIT, round_off
-from tracediff.simplify import simplified
-from tracediff.symbolic import derivative, restricted
 from tracediff.trace import Mode, Point, Trace, checked_point, known, trace
 
 SAFETY = 100.0
