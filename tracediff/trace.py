@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
 
 from tracediff import modes
-from tracediff.algebra import conditions, evaluated, settle, substitute, write_out
+from tracediff.algebra import conditions, evaluated, parts, settle, substitute, write_out
 from tracediff.errors import MissingValueError, RequestError, did_you_mean, listed
 from tracediff.evaluate import Evaluation, evaluate
-from tracediff.program import Apply, Constant, Expression, Parameter, Program, Value, Variable
+from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Value, Variable
 
 if TYPE_CHECKING:
     from tracediff.cut import Cut
@@ -66,6 +66,10 @@ class Form:
         self.applied = write_out(chain_rule, keep_units)
 
 
+PLAIN = (1e-4, 1e15)
+"""Between these a literal is written without an exponent."""
+
+
 class Rows(Sequence[Row]):
     """The rows of a program, up to the one at which its values stop being finite; each is made when it is asked for.
 
@@ -80,6 +84,7 @@ class Rows(Sequence[Row]):
         self.kind = kind
         self.evaluation = evaluation
         self.forms: dict[tuple[object, ...], Form] = {}
+        self.shaped: set[tuple[object, ...]] = set()  # the keys of forms that differ with their literals
 
     def __eq__(self, other: object) -> bool:
         mine, others = (self.program, self.kind, self.evaluation), getattr(other, "evaluation", None)
@@ -108,22 +113,52 @@ class Rows(Sequence[Row]):
             label=self.program.labels.get(target, ""),
             formula=substitute(form.applied, held),
             chain_rule=substitute(form.chain_rule, held),
-            substituted=numbers_in(form.applied, list(map(self.value, operands))) if self.evaluation else None,
+            substituted=numbers_in(form.applied, self._put_in(operands)) if self.evaluation else None,
             value=self.value(target) if self.evaluation else None,
             beside=self.beside(number),
         )
 
     def form(self, number: int) -> Form:
-        """The form of a row: literals are in it, and the branch of each condition that the values have chosen."""
+        """The form of a row: the branch of each condition that the values have chosen, and literals that shape it.
+
+        A plain literal such as 0.5 usually stands where a variable could stand as well, and then it is a parameter too,
+        so that rows which differ only in it share their form.
+        """
         formula, operands = self.program.formulas[number], self.program.operands[number]
         literals = tuple(map(self.program.constants.get, operands))
         chosen = [evaluated(condition, list(map(self.value, operands))) for condition in conditions(formula)]
-        key = (formula, *literals, *chosen)
-        if key not in self.forms:
-            replaced = [literal or Parameter(i) for i, literal in enumerate(literals)]
-            chain_rule = settle(substitute(formula.expression, replaced), list(map(self.value, operands)))
-            self.forms[key] = Form(chain_rule, keep_units=self.kind == "adjoint")
-        return self.forms[key]
+        kept = tuple(map(_without_plain, literals)) if any(literals) else literals
+        key = (formula, *kept, *chosen)
+        if key in self.forms:
+            return self.forms[key]
+        specific = (formula, *literals, *chosen)
+        if key in self.shaped and specific in self.forms:
+            return self.forms[specific]
+        with_literals = form = self._formed(formula, operands, literals)
+        if kept != literals:
+            form = self._formed(formula, operands, kept)
+            if _shaped_by_literals(form, with_literals, literals):
+                self.shaped.add(key)
+                key, form = specific, with_literals
+        self.forms[key] = form
+        return form
+
+    def _formed(
+        self, formula: Formula, operands: Sequence[int], literals: Sequence[Constant | Parameter | None]
+    ) -> Form:
+        """A form in which these literals stand."""
+        replaced = [literal if isinstance(literal, Constant) else Parameter(i) for i, literal in enumerate(literals)]
+        chain_rule = settle(substitute(formula.expression, replaced), list(map(self.value, operands)))
+        return Form(chain_rule, keep_units=self.kind == "adjoint")
+
+    def _put_in(self, operands: Sequence[int]) -> list[Expression | None]:
+        """The literals and values of a row's operands."""
+        values = [self.value(operand) for operand in operands]
+        literals = map(self.program.constants.get, operands)
+        return [
+            literal or (None if value is None else Value(value))
+            for literal, value in zip(literals, values, strict=True)
+        ]
 
     def beside(self, number: int) -> int:
         """The number of the primal statement to which a row belongs."""
@@ -319,15 +354,28 @@ def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
         raise unknown(name, names, one, all_)
 
 
-def numbers_in(expression: Expression, values: Sequence[float | None]) -> Expression:
-    """Put the numbers in: the values of the parameters, and that of π; literals stay as they are."""
+def _shaped_by_literals(form: Form, specific: Form, literals: Sequence[Constant | None]) -> bool:
+    """Whether a form with literals in it differs from that with parameters for them; an exponent is also written so."""
+    replaced = [literal or Parameter(i) for i, literal in enumerate(literals)]
+    general = (substitute(form.chain_rule, replaced), substitute(form.applied, replaced))
+    powers = any(isinstance(part, Apply) and part.primitive == "pow" for part in parts(form.chain_rule))
+    return powers or general != (specific.chain_rule, specific.applied)
+
+
+def _without_plain(literal: Constant | None) -> Constant | Parameter | None:
+    """A literal, or what stands for any that is written with digits and a point alone, and is not 1."""
+    plain = literal and not literal.name and PLAIN[0] <= literal.value <= PLAIN[1] and literal.value != 1
+    return Parameter(0) if plain else literal
+
+
+def numbers_in(expression: Expression, put_in: Sequence[Expression | None]) -> Expression:
+    """Put the numbers in: something for each parameter, and the value of π; literals stay as they are."""
     match expression:
         case Parameter(position):
-            value = values[position]
-            return expression if value is None else Value(value)
+            return put_in[position] or expression
         case Constant(value, name) if name:
             return Value(value)
         case Apply(primitive, operands):
-            return Apply(primitive, tuple([numbers_in(operand, values) for operand in operands]))
+            return Apply(primitive, tuple([numbers_in(operand, put_in) for operand in operands]))
         case _:
             return expression

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
 from tracediff.notation.base import ATOM, POWER
-from tracediff.program import Apply, Expression, Value, Variable, Written
+from tracediff.program import Apply, Constant, Expression, Value, Variable, Written
 from tracediff.trace import Form, Rows, numbers_in
 
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
@@ -65,6 +65,7 @@ class Texts:
     def __init__(self, rows: Rows, notation: Notation) -> None:
         self.rows = rows
         self.notation = notation
+        self.constants = rows.program.constants
         self.name = functools.lru_cache(KEPT)(self._name)
         self.number = functools.lru_cache(KEPT)(self._number)
         self.kind = functools.lru_cache(KEPT)(self._kind)
@@ -98,8 +99,9 @@ class Texts:
         return self.notation.variable(held) if isinstance(held, Variable) else self.notation.constant(held)
 
     def _number(self, slot: int) -> str:
-        """The absolute value of what a slot holds."""
-        return self.notation.number(abs(self.rows.known(slot)))
+        """The absolute value of what a slot holds; a literal in full."""
+        size = abs(self.rows.known(slot))
+        return self.notation.constant(Constant(size)) if slot in self.constants else self.notation.number(size)
 
     def _kind(self, slot: int) -> int:
         """How tightly the number in a slot binds, or ~that of a negative one; `ZERO` for 0, which has no sign."""
