@@ -56,15 +56,10 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
     results = _outputs(reading, used)
     inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
     numbers = list(_ordered(reading, order))
-    constants = _constants(reading, numbers, results)
     n = len(inputs)
-    distinct = {constant: slot for slot, constant in enumerate(dict.fromkeys(constants.values()), n)}
-    held_constants = {slot: constant for constant, slot in distinct.items()}
-    first = n + len(distinct)
-
     place = [0] * (len(reading.operands) + len(reading.leaves))  # the slot of each operation and, from the end, leaf
-    for reference, constant in constants.items():
-        place[reference] = distinct[constant]
+    constants = _constants(reading, numbers, results, place, n)
+    first = n + len(constants)
     for slot, name in enumerate(inputs, first):
         place[reading.meanings[name]] = slot
     if cse:
@@ -76,14 +71,14 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
 
     def held(slot: int) -> Variable | Constant:
         if slot < first:
-            return Variable(inputs[slot]) if slot < n else held_constants[slot]
+            return Variable(inputs[slot]) if slot < n else constants[slot]
         return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives) if primitive in PRIMITIVES}
     rows = [table[reading.primitives[number]] for number in numbers]
     return Program(
         slots=Slots(last + len(results), held),
-        constants=held_constants,
+        constants=constants,
         first=first,
         formulas=[*[COPY] * n, *rows, *[COPY] * len(results)],
         operands=[*zip(range(n)), *_operands(reading, numbers, place), *[(place[value],) for _, value in results]],
@@ -122,13 +117,16 @@ def _ordered(reading: Reading, order: Order) -> Iterator[int]:
 
 
 def _constants(
-    reading: Reading, numbers: Sequence[int], results: Sequence[tuple[str, Reference]]
-) -> dict[Reference, Constant]:
-    """The constants of the rows and of the results, by their references, in the order in which they are written."""
+    reading: Reading, numbers: Sequence[int], results: Sequence[tuple[str, Reference]], place: list[int], first: int
+) -> dict[int, Constant]:
+    """Give the constants of the rows and of the results their slots, from `first` on, as they come in the text."""
     held = {reference for number in numbers for reference in reading.operands[number] if reference < 0}
     held |= {value for _, value in results}
-    leaves = zip(itertools.count(-1, -1), reading.leaves, strict=False)
-    return {at: literal(leaf) for at, leaf in leaves if at in held and not isinstance(leaf, str)}
+    slots: dict[Constant, int] = {}
+    for reference, leaf in zip(itertools.count(-1, -1), reading.leaves, strict=False):
+        if reference in held and not isinstance(leaf, str):
+            place[reference] = slots.setdefault(literal(leaf), first + len(slots))
+    return {slot: constant for constant, slot in slots.items()}
 
 
 def _merged(reading: Reading, numbers: Sequence[int], place: list[int], slot: int) -> list[int]:
