@@ -63,7 +63,7 @@ def imports(path: Path) -> list[str]:
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             named = [f"tracediff.{alias.name}" for alias in node.names]
-            found += named if node.module == "tracediff" and path.name != "main.py" else [node.module]
+            found += named if node.module == "tracediff" and path.name != "shown.py" else [node.module]
     return found
 
 

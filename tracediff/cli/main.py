@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NoReturn
 
 import click
 
-from tracediff import __version__
+from tracediff.cli.shown import HELP, VERSION
 from tracediff.errors import TracediffError, did_you_mean, reason, visible
 
 INTERRUPTED = 130
@@ -55,6 +55,10 @@ class Commands(click.Group):
     """The commands in groups, with a hint where one is misspelt or an expression stands in its place."""
 
     places: ClassVar[dict[str, str]] = {name: at for group in COMMANDS.values() for name, (at, _) in group.items()}
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:  # noqa: ARG002 - click's
+        """The option for help."""
+        return HELP
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """The names of the commands, in the order of their groups."""
@@ -108,8 +112,8 @@ class Commands(click.Group):
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EPILOG,
+    params=[VERSION],
 )
-@click.version_option(__version__, "-V", "--version", prog_name="tracediff", message="%(prog)s %(version)s")
 def program() -> None:
     """Watch automatic differentiation happen.
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tracediff import resources
+from tracediff.cli.shown import HELP
 from tracediff.errors import FileError, RequestError, did_you_mean, reason
 from tracediff.notation import NOTATIONS
 from tracediff.render.layout import LAYOUTS
@@ -27,6 +28,10 @@ DIGITS = click.option(
 
 class TraceCommand(click.Command):
     """A command whose argument may be an expression that starts with a minus."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:  # noqa: ARG002 - click's
+        """The option for help."""
+        return HELP
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; a word with a single dash that is no option is an expression."""
