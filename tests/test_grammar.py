@@ -19,6 +19,7 @@ from tests.test_functions import MISTAKES as MISDEFINED
 from tracediff.errors import LanguageError, NotFiniteError
 from tracediff.language import tables
 from tracediff.language.parser import read
+from tracediff.language.scanner import offsets
 from tracediff.resources import grammar
 
 MISTAKES = [*MISTAKEN, *MISDEFINED]
@@ -133,4 +134,5 @@ def test_nothing_but_a_line_may(text: str, end: str) -> None:
 def test_blanks_and_repetitions_take_time_that_grows_with_their_number(text: str) -> None:
     start = time.process_time()
     read(text)
+    offsets(text)
     assert time.process_time() - start < 5  # a tenth of a second here; what is quadratic takes minutes

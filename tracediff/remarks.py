@@ -54,14 +54,20 @@ def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
 
     Where there are several passes, the seed of the one that breaks is named.
     """
-    sweeps = [*trace.passes, trace.across] if trace.across else trace.passes
-    if len(trace.passes) > 1 and not trace.primal.failed:
-        for sweep in sweeps:
-            if sweep.rows.failed:
-                mark = "adjoint" if sweep.rows.kind == "adjoint" else "tangent"
-                return _not_finite(trace.program, sweep.rows, notation, f" for {seeded(sweep, mark, notation)}")
-    broken = failure(trace.program, [trace.primal, *[sweep.rows for sweep in sweeps]], notation)
-    return broken or next(_overflown(trace, notation), None)
+    if trace.primal.failed:
+        return _not_finite(trace.program, trace.primal, notation)
+    for sweep in [*trace.passes, trace.across] if trace.across else trace.passes:
+        if sweep.rows.failed:
+            which = f" for {seeded(sweep, sweep.rows.kind, notation)}" if len(trace.passes) > 1 else ""
+            return _not_finite(trace.program, sweep.rows, notation, which)
+    return next(_overflown(trace, notation), None)
+
+
+def ending(trace: Trace, notation: Notation) -> NotFiniteError:
+    """Why a trace ends early that is known to."""
+    found = error(trace, notation)
+    assert found
+    return found
 
 
 def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> NotFiniteError | None:

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from tracediff.cli.output import Output, lines, write, write_json
 from tracediff.errors import NotFiniteError
-from tracediff.program import Program
-from tracediff.render.json import SCHEMA
+from tracediff.render.json import failed
 from tracediff.render.layout import Band
 
 
@@ -30,11 +29,6 @@ class Answer(NamedTuple):
     remarks: Sequence[str]
 
 
-def about(mode: str, program: Program, at: dict[str, float] | None) -> dict[str, Any]:
-    """The keys with which the JSON begins."""
-    return {"schema": SCHEMA, "mode": mode, "source": program.source, "at": at}
-
-
 def write_answer(shown: Output, first: dict[str, Any], answer: Callable[[], Answer]) -> None:
     """Write an answer.
 
@@ -50,14 +44,9 @@ def write_answer(shown: Output, first: dict[str, Any], answer: Callable[[], Answ
         found = answer()
     except NotFiniteError as error:
         if shown.format == "json":
-            write_json(shown, {**first, "values": None, "error": broken(error)})
+            write_json(shown, {**first, "values": None, "error": failed(error)})
         raise
     if shown.format == "json":
         write_json(shown, {**first, **found.data})
     else:
         write(shown, lines(shown, found.bands), found.remarks)
-
-
-def broken(error: NotFiniteError) -> dict[str, str | None]:
-    """An error as it stands in the JSON."""
-    return {"variable": error.variable or None, "message": error.message}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -15,7 +14,7 @@ from tracediff.derivatives.check import check as checked
 from tracediff.errors import DisagreementError, NotFiniteError
 from tracediff.program import Program
 from tracediff.render.check import PLOT_WIDTHS, as_data, by_input, methods, remarks, sweep_panel
-from tracediff.render.json import SCHEMA
+from tracediff.render.json import failed, heading
 from tracediff.render.layout import Band, as_lines, fitted
 from tracediff.render.matrix import blocks
 
@@ -50,8 +49,8 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         found = [checked(program, asked.at, name, shown.notation) for name in names]
     except NotFiniteError as error:
         if shown.format == "json":
-            problem = {"variable": error.variable, "message": error.message}
-            write_json(shown, _contract(program, asked.at) | {"methods": [], "agree": False, "error": problem})
+            nothing = {"methods": [], "agree": False, "error": failed(error)}
+            write_json(shown, heading("check", program, asked.at) | nothing)
         raise
     _write(shown, program, asked.at, found, sweep)
     if findings := [finding for one in found for finding in one.findings]:
@@ -59,17 +58,12 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise DisagreementError("; ".join(findings), hint=hint)
 
 
-def _contract(program: Program, at: dict[str, float]) -> dict[str, Any]:
-    return {"schema": SCHEMA, "mode": "check", "source": program.source, "at": at}
-
-
 def _write(shown: Output, program: Program, at: dict[str, float], found: list[Check], sweep: bool) -> None:
     if shown.format == "json":
         checks = [as_data(one, sweep) for one in found]
         agree = all(one.agree for one in found)
-        write_json(
-            shown, _contract(program, at) | (checks[0] if len(checks) == 1 else {"agree": agree, "checks": checks})
-        )
+        found_by_all = checks[0] if len(checks) == 1 else {"agree": agree, "checks": checks}
+        write_json(shown, heading("check", program, at) | found_by_all)
         return
     bands: list[Band] = []
     for one in filter(lambda one: one.sweeps, found):

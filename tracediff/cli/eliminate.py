@@ -19,7 +19,7 @@ from tracediff.notation import Notation
 from tracediff.remarks import failure, kinks
 from tracediff.render.elimination import as_data, compared, edged, jacobian, overflow, stepped
 from tracediff.render.json import failed
-from tracediff.render.layout import Band, as_cards, fitted
+from tracediff.render.layout import Band, alone
 from tracediff.render.panels import Panel, Which
 
 LISTED = "listed"
@@ -132,4 +132,4 @@ def _table(graph: Graph, every: dict[str, Elimination], shown: Output) -> Band:
     """What all orders cost."""
     costs = {TITLES.get(name, name): done for name, done in every.items()}
     table = compared(graph, costs, shown.notation, shown.width)
-    return fitted((table,), shown.width, True) or as_cards(table, shown.width)
+    return alone(table, shown.width)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tracediff import remarks
-from tracediff.cli.answer import Answer, about, broken, write_answer
+from tracediff.cli.answer import Answer, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
 from tracediff.cli.output import Output, chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
@@ -17,7 +17,7 @@ from tracediff.derivatives.symbolic import restricted
 from tracediff.errors import RequestError
 from tracediff.program import Program
 from tracediff.render import matrix
-from tracediff.render.json import contract
+from tracediff.render.json import contract, failed, heading
 from tracediff.render.second import second_order
 from tracediff.trace import Seed, trace
 
@@ -59,7 +59,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     differentiable(asked.document.program)
     program, point = of_output(asked.document.program, of), asked.at or {}
     names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
-    first = {**about("hessian", program, asked.at), **names}
+    first = {**heading("hessian", program, asked.at), **names}
     if as_trace:
         _write_trace(program, asked.at, asked.seeds, shown, first)
     else:
@@ -103,7 +103,7 @@ def _write_trace(
     if shown.format == "json":
         rows = contract(found, shown.notation.digits)
         data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
-        write_json(shown, data | ({"error": broken(error)} if error else {}))
+        write_json(shown, data | ({"error": failed(error)} if error else {}))
     else:
         write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width)), notes)
     if error:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tracediff import remarks
-from tracediff.cli.answer import Answer, about, write_answer
+from tracediff.cli.answer import Answer, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
 from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
@@ -17,6 +17,7 @@ from tracediff.errors import RequestError, listed
 from tracediff.language import seed
 from tracediff.program import Program
 from tracediff.render import matrix
+from tracediff.render.json import heading
 from tracediff.trace import trace
 
 
@@ -47,7 +48,7 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     program, point = asked.document.program, asked.at or {}
     differentiable(program)
     names = {"outputs": program.names(program.outputs), "inputs": program.names(program.inputs)}
-    first = {**about("jacobian", program, point), **names}
+    first = {**heading("jacobian", program, point), **names}
     if vector is not None:
         weights = seed(vector)
         way = _direction(weights, names["inputs"], names["outputs"], mode)

@@ -16,7 +16,7 @@ from tracediff.graphs.linearised import linearised
 from tracediff.graphs.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
 from tracediff.render.json import failed
-from tracediff.render.layout import as_cards, fitted
+from tracediff.render.layout import alone
 from tracediff.render.panels import Which
 from tracediff.render.paths import as_data, connected, counted, metered, overflow
 
@@ -69,7 +69,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
         longest = LONGEST if shown.height and which is None else None
         bands = [tabled(connected(graph, pair, shown.notation, longest), shown, which) for pair in pairs]
         meter = metered(price)
-        bands.append(fitted((meter,), shown.width, True) or as_cards(meter, shown.width))
+        bands.append(alone(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
         remarks += kinks(graph.primal, shown.notation)
         write(shown, lines(shown, bands), remarks, paged=which is not None)

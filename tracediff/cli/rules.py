@@ -10,7 +10,7 @@ from tracediff.cli.options import output_options
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.errors import RequestError, did_you_mean
 from tracediff.primitives import CALLABLE, PRIMITIVES, Primitive
-from tracediff.render.layout import as_cards, fitted
+from tracediff.render.layout import alone
 from tracediff.render.reference import as_data, reference, written
 
 
@@ -39,7 +39,7 @@ def rules(
         return
     panel = reference(primitives, shown.notation)
     remarks = [written(primitive) for primitive in primitives] if names else []
-    write(shown, lines(shown, [fitted((panel,), shown.width, True) or as_cards(panel, shown.width)]), remarks)
+    write(shown, lines(shown, [alone(panel, shown.width)]), remarks)
 
 
 def _named(name: str) -> Primitive:

@@ -8,7 +8,7 @@ from tracediff import resources
 from tracediff.cli.options import complete_sample, output_options, text_of
 from tracediff.cli.output import chosen, lines, opened, write, write_json
 from tracediff.errors import RequestError
-from tracediff.render.layout import as_cards, fitted
+from tracediff.render.layout import alone
 from tracediff.render.listing import listing
 
 
@@ -40,7 +40,7 @@ def samples(
         write_json(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
         return
     panel = listing(titles)
-    write(shown, lines(shown, [fitted((panel,), shown.width, True) or as_cards(panel, shown.width)]))
+    write(shown, lines(shown, [alone(panel, shown.width)]))
 
 
 def _print(text: str, file: str | None) -> None:

@@ -11,7 +11,7 @@ from tracediff.cli.options import TraceCommand, output_options, text_options
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
-from tracediff.render.layout import as_cards, fitted
+from tracediff.render.layout import alone, fitted
 from tracediff.render.matrix import blocks
 from tracediff.render.swell import as_data, costs, expressions, headed, remarks
 from tracediff.trace import known
@@ -58,7 +58,7 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
         write_json(shown, as_data(program, swells, limit))
         return
     found, cost = expressions(swells, shown.notation, limit), costs(swells, shown.notation)
-    bands = [fitted((found,), shown.width, True) or as_cards(found, shown.width)]
+    bands = [alone(found, shown.width)]
     if band := fitted((cost,), shown.width, True):
         bands.append(band)
     else:

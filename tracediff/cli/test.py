@@ -13,7 +13,7 @@ from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation
-from tracediff.render.layout import as_cards, fitted
+from tracediff.render.layout import alone
 from tracediff.render.report import as_data, failures, summary, verdicts
 
 
@@ -46,7 +46,7 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
         write_json(shown, as_data(found))
     else:
         panel = verdicts(found)
-        table = fitted((panel,), shown.width, True) or as_cards(panel, shown.width)
+        table = alone(panel, shown.width)
         write(shown, lines(shown, [table, *failures(found, shown.width)]), [summary(found)])
     return max(verdict.exit_code for verdict in found)
 

@@ -91,13 +91,13 @@ def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
     gradient = gradient_program(program)
     values = evaluate(gradient, list(point.values()))
     if values.failed is not None:
-        raise cast(Exception, remarks.error(trace("reverse", program, at), notation))
+        raise remarks.ending(trace("reverse", program, at), notation)
     tangents = modes.tangent(gradient)
     columns = []
     for number in range(len(point)):
         swept = evaluate(tangents, unit(number, len(point)), values.values)
         if swept.failed is not None:
-            raise cast(Exception, remarks.error(trace("forward", gradient, at), notation))
+            raise remarks.ending(trace("forward", gradient, at), notation)
         columns.append([cast(float, swept.values[slot]) for slot in tangents.outputs])
     return Hessian(
         output=program.names(program.outputs)[0],
@@ -136,15 +136,13 @@ def higher_derivatives(program: Program, at: Point, order: int, notation: Notati
         )
     swept = evaluate(program, list(point.values()))
     if swept.failed is not None:
-        raise cast(Exception, remarks.error(trace("eval", program, at), notation))
+        raise remarks.ending(trace("eval", program, at), notation)
     found = [cast(float, swept.values[program.outputs[0]])]
     for number in range(1, order + 1):
         derived = joined(program, modes.tangent(program), [1.0])
         swept = evaluate(derived, list(point.values()))
         if swept.failed is not None:
-            raise _without_derivative(
-                number, cast(NotFiniteError, remarks.error(trace("forward", program, at), notation))
-            )
+            raise _without_derivative(number, remarks.ending(trace("forward", program, at), notation))
         found.append(cast(float, swept.values[derived.outputs[0]]))
         program = lowered(derived, swept.values)
     return found

@@ -49,10 +49,8 @@ def ends_statement(token: str) -> bool:
 
 def offset(text: str, token: int) -> int:
     """The index in `text` at which a token begins; the end of the text for the token after the last."""
-    for number, match in enumerate(_token(text).finditer(text.rstrip(BLANKS))):
-        if number == token:
-            return match.start(1)
-    return len(text)
+    places = offsets(text)
+    return places[token] if token < len(places) else len(text)
 
 
 def offsets(text: str) -> list[int]:
@@ -61,7 +59,7 @@ def offsets(text: str) -> list[int]:
     >>> offsets("3x1 + 2")
     [0, 1, 4, 6]
     """
-    return [match.start(1) for match in _token(text).finditer(text)]
+    return [match.start(1) for match in _token(text).finditer(text.rstrip(BLANKS))]
 
 
 def terminals(tokens: Sequence[str]) -> list[str]:

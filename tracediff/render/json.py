@@ -14,6 +14,7 @@ from typing import Any
 
 from tracediff.errors import NotFiniteError
 from tracediff.notation import Ascii
+from tracediff.program import Program
 from tracediff.remarks import error, notes
 from tracediff.render.texts import Texts
 from tracediff.trace import Pass, Rows, Trace
@@ -48,17 +49,19 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
     return data
 
 
+def heading(mode: str, program: Program, at: dict[str, float] | None) -> dict[str, Any]:
+    """What the JSON of a program at a point begins with."""
+    return {"schema": SCHEMA, "mode": mode, "source": program.source, "at": at}
+
+
 def about(mode: str, at: dict[str, float] | None, primal: Rows) -> dict[str, Any]:
-    """What the JSON of every command begins with: the program, the point, and the values of inputs and outputs."""
+    """The heading, and the values of inputs and outputs."""
     program, notation = primal.program, Ascii()
     first = len(program) - len(program.outputs)
     inputs = map(program.statement, range(len(program.inputs)))
     outputs = map(program.statement, range(first, len(program)))
     return {
-        "schema": SCHEMA,
-        "mode": mode,
-        "source": program.source,
-        "at": at,
+        **heading(mode, program, at),
         "inputs": [
             {
                 "name": name,

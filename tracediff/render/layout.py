@@ -75,6 +75,11 @@ def arranged(
     return list(_cards(view, primal, derived, room))
 
 
+def alone(panel: Panel, room: int | None) -> Band:
+    """A panel by itself, with its formulas broken where they must be, or as cards where that is not enough."""
+    return fitted((panel,), room, True) or as_cards(panel, room)
+
+
 def fitted(panels: tuple[Panel, ...], room: int | None, may_break: bool) -> tuple[Panel, ...] | None:
     """Bring panels that stand side by side into `room` columns, by breaking formulas if that is allowed; else None."""
     if room is None:

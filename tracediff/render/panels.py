@@ -362,8 +362,8 @@ def _panel(title: str, kind: str, columns: Sequence[Column], shown: Excerpt) -> 
 
 def _cells(texts: Texts, numbers: Sequence[int | None]) -> Cells:
     """The texts of the rows with these numbers; nothing for those that are missing."""
-    known = [i for i, number in enumerate(numbers) if number is not None and number < len(texts.rows)]
-    found = texts.cells([number for number in numbers if number is not None and number < len(texts.rows)])
+    known = {i: number for i, number in enumerate(numbers) if number is not None and number < len(texts.rows)}
+    found = texts.cells(known.values())
     if len(known) == len(numbers):
         return found
     empty = [""] * len(numbers)
