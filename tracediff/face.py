@@ -14,6 +14,7 @@ y    = v₁        = 10     = 10   v̄₁   = ȳ                        = 1     
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -181,7 +182,10 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
 
     def value_and_grad_at(at: Point) -> tuple[float, dict[str, float]]:
         """The value and the gradient at a point."""
-        found = compute(list(trace.checked_point(program, at).values()))
+        inputs = [float(at[name] + 0.0) for name in names if name in at]
+        if not len(inputs) == len(names) == len(at) or not math.isfinite(sum(inputs)):
+            inputs = list(trace.checked_point(program, at).values())  # raises the error that names what is wrong
+        found = compute(inputs)
         if found is None:
             outputs, derivatives = vjp(program, at, output)  # raises the error that names the row
             return outputs[output], derivatives
