@@ -29,6 +29,9 @@ SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 FUNCTIONS = {word: (primitive.name, primitive.arity) for word, primitive in CALLABLE.items()}
 """What each function is called in the table, and how many operands it takes."""
 
+UNDEFINED = ("", -1)
+"""What is said of a word that is no function of the table."""
+
 CONDITIONALS = {"where": ("where", 3)}
 """The functions that only rules may call."""
 
@@ -87,7 +90,7 @@ class Operations:
 
     def superscript(self, base: Reference, exponent: int) -> Reference:
         """A power with a raised exponent."""
-        value = self._numeral(self.tokens[exponent].translate(SUPERSCRIPTS), exponent)
+        value = self.leaf(self._finite(self.tokens[exponent].translate(SUPERSCRIPTS), exponent))
         return self.operation("pow", (base, value), exponent)
 
     def neg(self, sign: int, operand: Reference) -> Reference:
@@ -110,8 +113,12 @@ class Operations:
     def call(self, name: int, *operands: Reference) -> Reference:
         """A function applied to its operands; its name is checked against the table of primitives."""
         word = self.word(name)
+        primitive, arity = self.functions.get(word, UNDEFINED)
+        if arity == len(operands):
+            return self.operation(primitive, operands, name)
         function = self.defined.get(word)
-        primitive, arity = ("", len(function.parameters)) if function else self.functions.get(word, ("", 0))
+        if function:
+            arity = len(function.parameters)
         if not (primitive or function):
             self._refuse_unknown(word, name)
         if len(operands) != arity:
@@ -121,7 +128,8 @@ class Operations:
             if arity == 2 and len(operands) > arity and not function:
                 example = f"write {word}({word}(a, b), c)"
             self.refuse(f"{word} takes {takes}, but {given} given", name, example)
-        return self._inlined(function, operands, name) if function else self.operation(primitive, operands, name)
+        assert function  # any other would have been listed at once
+        return self._inlined(function, operands, name)
 
     def _refuse_unknown(self, word: str, name: int) -> NoReturn:
         """Say that a function is not known, or not yet."""
@@ -158,19 +166,17 @@ class Operations:
 
     def leaf(self, leaf: Leaf) -> Reference:
         """The number of a leaf, the same for equal ones."""
-        if leaf not in self.meanings:
+        found = self.meanings.get(leaf)
+        if found is None:
             self.leaves.append(leaf)
-            self.meanings[leaf] = -len(self.leaves)
-        return self.meanings[leaf]
+            found = self.meanings[leaf] = -len(self.leaves)
+        return found
 
     def number(self, token: int) -> Reference:
         """A numeral."""
         word = self.tokens[token]
-        self.numerals[word] = self._numeral(word, token)
-        return self.numerals[word]
-
-    def _numeral(self, digits: str, token: int) -> Reference:
-        return self.leaf(self._finite(digits, token))
+        found = self.numerals[word] = self.leaf(self._finite(word, token))
+        return found
 
     def _finite(self, digits: str, token: int) -> float:
         """The value of a numeral.

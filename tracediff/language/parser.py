@@ -57,6 +57,10 @@ def read(text: str, start: str = "program") -> Reading:
                     operands.append((meanings[-1], right))
                     meanings[-1] = len(signs) - 1
                     del below[-2:]
+                elif meaning == "call" and count == 2:  # a function of one variable
+                    operand = meanings.pop()
+                    meanings[-1] = reading.call(meanings[-1], operand)
+                    del below[-3:]
                 elif meaning in LEAVES:
                     word = words[meanings[-1]]
                     known: dict[Any, int] = reading.meanings if meaning == "name" else reading.numerals
