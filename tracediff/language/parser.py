@@ -61,6 +61,11 @@ def read(text: str, start: str = "program") -> Reading:
                     operand = meanings.pop()
                     meanings[-1] = reading.call(meanings[-1], operand)
                     del below[-3:]
+                elif meaning == REPETITION and count == 2:
+                    another = meanings.pop()
+                    meanings[-1].append(another)
+                    below.append(state)
+                    del below[-size:]
                 elif meaning in LEAVES:
                     word = words[meanings[-1]]
                     known: dict[Any, int] = reading.meanings if meaning == "name" else reading.numerals
@@ -103,12 +108,8 @@ def _instead(reading: Reading, here: int, terminal: str, start: str) -> str:
 
 def _meaning(reading: Reading, meaning: str, parts: list[Any]) -> Any:
     """What a rule means, from the meanings of its parts; a list of repetitions is one of them, the last."""
-    if meaning == REPETITION:
-        if len(parts) == 1:
-            return parts
-        repetitions, another = parts
-        repetitions.append(another)
-        return repetitions
+    if meaning == REPETITION:  # the first; the parser itself adds the others
+        return parts
     if parts and isinstance(parts[-1], list):
         parts[-1:] = parts[-1]
     return getattr(reading, meaning)(*parts)

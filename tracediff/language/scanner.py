@@ -26,7 +26,7 @@ KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
 
 FUNCTION = "FUNCTION"
 
-PARENTHESES = {"_OPEN": 1, "_CLOSE": -1}
+PARENTHESES = ("_OPEN", "_CLOSE")
 
 BLANKS = " \t\r\f"
 
@@ -76,11 +76,12 @@ def terminals(tokens: Sequence[str]) -> list[str]:
                 found[here] = KEYWORDS[token]
     for name in _defined(found):
         found[name] = FUNCTION
-    depth = 0
-    for here, kind in enumerate(found) if "_END" in found and "_OPEN" in found else ():
-        if kind in PARENTHESES:
-            depth += PARENTHESES[kind]
-        elif kind == "_END" and depth > 0 and not ends_statement(tokens[here]):
+    depth = seen = 0
+    for here in list(_places("_END", found)) if "_OPEN" in found else ():
+        since = found[seen:here]
+        depth += since.count("_OPEN") - since.count("_CLOSE")
+        seen = here
+        if depth > 0 and not ends_statement(tokens[here]):
             found[here] = NOTHING
     found.append(END)
     return found
