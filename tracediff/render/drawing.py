@@ -6,12 +6,13 @@ terminal table adds both. Styles only repeat what the titles say.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from tracediff.render.layout import GAP, Band, Cards
 from tracediff.render.panels import Column, Panel
-from tracediff.render.text import padded
+from tracediff.render.text import filled, padded
 
 Line: TypeAlias = tuple[Sequence[str], Sequence[str]]
 """The texts of a line, and the style of each."""
@@ -58,11 +59,14 @@ def body(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
     """The rows of panels of the same length that stand side by side."""
     plan = _plan(panels)
     styles = [style for _, _, _, style in plan]
-    for number in range(len(panels[0])):
+    lines = zip(
+        *[filled([gap + line for cell in column.cells for line in cell], room) for gap, column, room, _ in plan],
+        strict=True,
+    )
+    for number, cell in enumerate(panels[0].columns[0].cells):
         yield from _left_out(panels[0].skipped, number)
-        cells = [(gap, column.cells[number], room) for gap, column, room, _ in plan]
-        for i in range(len(cells[0][1])):
-            yield [padded(gap + cell[i], room) for gap, cell, room in cells], styles
+        for texts in itertools.islice(lines, len(cell)):
+            yield texts, styles
         if rule and number in panels[0].sections:
             yield _ruled(panels, rule)
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from tracediff.notation import Notation
 from tracediff.program import Value
 from tracediff.remarks import seeded
-from tracediff.render.text import aligned, before_point, broken, narrowest, width, wrapped
-from tracediff.render.texts import Cells, Texts
+from tracediff.render.text import aligned, before_point, broken, narrowest, widest, width, wrapped
+from tracediff.render.texts import Cells, Texts, names
 from tracediff.trace import Pass, Trace
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Column:
     @cached_property
     def width(self) -> int:
         """How wide it is."""
-        return max([width(self.heading), *[width(line) for cell in self.cells for line in cell]])
+        return widest([self.heading, *[line for cell in self.cells for line in cell]])
 
     @cached_property
     def narrowest(self) -> int:
@@ -221,8 +221,9 @@ class View:
     def __init__(self, trace: Trace, notation: Notation) -> None:
         self.trace = trace
         self.notation = notation
-        self.primal = Texts(trace.primal, notation)
-        self.passes = [Texts(sweep.rows, notation) for sweep in trace.passes]
+        name = names(trace.passes[-1].rows.program if trace.passes else trace.program, notation)
+        self.primal = Texts(trace.primal, notation, name)
+        self.passes = [Texts(sweep.rows, notation, name) for sweep in trace.passes]
         self.longest = max(self.passes, key=lambda texts: len(texts.rows), default=self.primal)
 
     def beside(self) -> Iterator[Line]:
@@ -378,8 +379,8 @@ def column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
     """A column of equations: all but the first begin with an equals sign, the values have their points aligned."""
     before = 0
     if role == "value":
-        before = max(map(before_point, texts), default=0)
         texts = aligned(texts)
+        before = before_point(next(filter(None, texts), ""))
     if role != "variable":
         texts = [text and f"= {text}" for text in texts]
     return Column(role, heading, [(text,) for text in texts], before)

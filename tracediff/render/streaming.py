@@ -1,6 +1,7 @@
-"""Long traces as plain text at their natural width: measured in one walk over the rows and written in a second.
+"""Long traces as plain text at their natural width, which is known only when all rows have been seen.
 
-This room owns that only some rows are in memory at a time. Its lines are those of `layout` and `drawing`.
+This room owns that only some rows are in memory at a time: the texts of the others wait compressed, in a tenth of their
+size. Its lines are those of `layout` and `drawing`.
 
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Unicode
@@ -15,8 +16,9 @@ y   = v₁      = 6      = 6
 from __future__ import annotations
 
 import itertools
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.drawing import body, head
@@ -26,6 +28,9 @@ from tracediff.trace import Trace
 
 AT_ONCE = 500
 """So many lines are in memory at a time."""
+
+FAST = 1
+"""The level of compression."""
 
 Make: TypeAlias = Callable[[Excerpt], Sequence[Panel]]
 
@@ -42,45 +47,68 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
     if layout == "stacked":
         detail = Detail(folded=True, numbers=True)
         title, every = TITLES[trace.mode], range(len(view.passes))
-        yield from _table(view.primal_lines, lambda shown: [view.primal_panel(shown, True)])
+        yield from _table(view.primal_lines(), lambda shown: [view.primal_panel(shown, True)])
         if trace.passes:
             yield ""
             yield from _table(
-                view.derived_lines,
+                view.derived_lines(),
                 lambda shown: [
                     view.derived_panel(shown, every, title, detail),
                     *view.cut_panels(shown, every, CROSSINGS[0]),
                 ],
             )
     else:
-        yield from _table(view.beside, lambda shown: view.side_by_side(shown, layout != "compact", CROSSINGS[0]))
+        yield from _table(view.beside(), lambda shown: view.side_by_side(shown, layout != "compact", CROSSINGS[0]))
 
 
-def _table(lines: Callable[[], Iterable[Line]], make: Make) -> Iterator[str]:
+class Packed(NamedTuple):
+    """The cells of some lines, compressed.
+
+    Args:
+        texts: The texts of all columns, one after the other.
+        before: Of each column, the places before the decimal point.
+    """
+
+    texts: bytes
+    before: Sequence[int]
+
+
+def _table(lines: Iterable[Line], make: Make) -> Iterator[str]:
     """The lines of panels that stand side by side."""
+    packed: list[Packed] = []
     widest: list[tuple[int, int]] = []  # of each column: places before the decimal point, and the rest of its width
-    measured = 0
-    for made in map(make, _chunks(lines())):
-        sizes = [(column.before, column.width - column.before) for panel in made for column in panel.columns]
+    for panels in map(make, _chunks(lines)):
+        columns = [column for panel in panels for column in panel.columns]
+        sizes = [(column.before, column.width - column.before) for column in columns]
         widest = [(max(a, c), max(b, d)) for (a, b), (c, d) in zip(widest or sizes, sizes, strict=True)]
-        measured += 1
-    for number, panels in enumerate([made] if measured == 1 else map(make, _chunks(lines()))):
-        shown = [trimmed(panel) for panel in _widened(panels, iter(widest))]
+        packed.append(_packed(columns))
+    for number, chunk in enumerate(packed):
+        shown = [trimmed(panel) for panel in _unpacked(chunk, panels, iter(widest))]
         for texts, _ in itertools.chain(() if number else head(shown), body(shown)):
             yield "".join(texts).rstrip()
 
 
-def _widened(panels: Iterable[Panel], widest: Iterator[tuple[int, int]]) -> Iterator[Panel]:
-    """Panels with columns as wide as they are in all chunks, their decimal points where they are there."""
+def _packed(columns: Sequence[Column]) -> Packed:
+    """The cells of columns whose cells are of one line each."""
+    texts = "\n".join(itertools.chain.from_iterable(itertools.chain.from_iterable(column.cells for column in columns)))
+    return Packed(zlib.compress(texts.encode(), FAST), [column.before for column in columns])
+
+
+def _unpacked(packed: Packed, panels: Iterable[Panel], widest: Iterator[tuple[int, int]]) -> Iterator[Panel]:
+    """Panels with these cells; the columns are as wide, and their decimal points are, as in all chunks."""
+    texts = zlib.decompress(packed.texts).decode().split("\n")
+    rows = len(texts) // len(packed.before)
+    starts = iter(range(0, len(texts), rows))
+    befores = iter(packed.before)
     for panel in panels:
-        yield panel.with_columns([_column(column, *next(widest)) for column in panel.columns])
-
-
-def _column(column: Column, before: int, rest: int) -> Column:
-    cells = column.cells
-    if more := " " * (before - column.before):
-        cells = [(text and f"= {more}{text.removeprefix('= ')}",) for (text,) in cells]
-    return Column(column.role, column.heading, cells, before, before + rest)
+        columns = []
+        for column in panel.columns:
+            start, before, (most, rest) = next(starts), next(befores), next(widest)
+            cells = texts[start : start + rows]
+            if more := " " * (most - before):
+                cells = [text and f"= {more}{text.removeprefix('= ')}" for text in cells]
+            columns.append(Column(column.role, column.heading, [(text,) for text in cells], most, most + rest))
+        yield panel.with_columns(columns)
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[Excerpt]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 DOT, MACRON = "\N{COMBINING DOT ABOVE}", "\N{COMBINING MACRON}"
 OPERATOR = r"(?= (?:[-+−×*→]|->|\\times|\\to) )|(?=/(?!∂|d))"
@@ -19,12 +19,27 @@ def width(text: str) -> int:
     >>> width("v̄₋₁")
     3
     """
-    return len(text) if text.isascii() else len(text) - text.count(DOT) - text.count(MACRON)
+    return len(text) - text.count(DOT) - text.count(MACRON)
+
+
+def widest(texts: Iterable[str]) -> int:
+    """The number of columns that the widest of `texts` takes; 0 where there are none."""
+    return max([len(text) - text.count(DOT) - text.count(MACRON) for text in texts], default=0)
 
 
 def padded(text: str, to: int) -> str:
     """`text`, filled with spaces up to `to` columns."""
-    return text.ljust(to + len(text) - width(text))
+    return filled([text], to)[0]
+
+
+def filled(texts: Iterable[str], to: int) -> list[str]:
+    """All of `texts`, filled with spaces up to `to` columns.
+
+    >>> filled(["v̄₋₁", "2 × 5"], 4)
+    ['v̄₋₁ ', '2 × 5']
+    """
+    blanks = " " * to
+    return [text + blanks[len(text) - text.count(DOT) - text.count(MACRON) :] for text in texts]
 
 
 def chunks(formula: str) -> list[str]:
@@ -64,8 +79,9 @@ def aligned(numbers: Sequence[str]) -> list[str]:
     >>> aligned(["2", "", "10.693", "-0.284"])
     [' 2', '', '10.693', '-0.284']
     """
-    before = max(map(before_point, numbers), default=0)
-    return [number and " " * (before - before_point(number)) + number for number in numbers]
+    places = list(map(before_point, numbers))
+    blanks = " " * max(places, default=0)
+    return [number and blanks[before:] + number for number, before in zip(numbers, places, strict=True)]
 
 
 def before_point(number: str) -> int:

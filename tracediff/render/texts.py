@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
 from tracediff.notation.base import ATOM, POWER
-from tracediff.program import Apply, Constant, Expression, Value, Variable, Written
+from tracediff.program import Apply, Constant, Expression, Program, Value, Variable, Written
 from tracediff.trace import Form, Rows, numbers_in
 
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
@@ -54,21 +54,33 @@ class Cells(NamedTuple):
     value: list[str]
 
 
+def names(program: Program, notation: Notation) -> Callable[[int], str]:
+    """What the slots of a program are called; those of a derived program begin with the slots of its primal one."""
+    slots = program.slots
+
+    @functools.lru_cache(KEPT)
+    def name(slot: int) -> str:
+        held = slots[slot]
+        return notation.variable(held) if isinstance(held, Variable) else notation.constant(held)
+
+    return name
+
+
 class Texts:
     """The texts of some rows in a notation.
 
     Args:
         rows: The rows.
         notation: How they are written.
+        name: What each slot is called, where that is known.
     """
 
-    def __init__(self, rows: Rows, notation: Notation) -> None:
+    def __init__(self, rows: Rows, notation: Notation, name: Callable[[int], str] | None = None) -> None:
         self.rows = rows
         self.notation = notation
         self.constants = rows.program.constants
-        self.name = functools.lru_cache(KEPT)(self._name)
+        self.name = name or names(rows.program, notation)
         self.number = functools.lru_cache(KEPT)(self._number)
-        self.kind = functools.lru_cache(KEPT)(self._kind)
         self.pattern = functools.cache(self._pattern)
         self.folded = functools.cache(self._folded)
 
@@ -83,39 +95,36 @@ class Texts:
             chain_rule = [self.folded(form)(*map(self.name, slots)) for form, slots in found]
         put_in = value = [""] * len(targets)
         if rows.evaluation:
-            put_in = [self.pattern(form, *map(self.kind, slots))(*map(self.number, slots)) for form, slots in found]
-            value = [
-                self.number(slot) if self.kind(slot) >= 0 else self.notation.minus + self.number(slot)
-                for slot in targets
-            ]
+            put_in = []
+            for form, slots in found:
+                kinds, sizes = zip(*map(self.number, slots), strict=True)
+                put_in.append(self.pattern(form, *kinds)(*sizes))
+            signs = "", self.notation.minus
+            value = [signs[kind < 0] + size for kind, size in map(self.number, targets)]
         variable = list(map(self.name, targets))
         for i, target in enumerate(targets):
             if target in program.labels:
                 variable[i] += f" ({self.notation.show(Variable(program.labels[target]))})"
         return Cells(variable, chain_rule, formula, put_in, value)
 
-    def _name(self, slot: int) -> str:
-        held = self.rows.program.slots[slot]
-        return self.notation.variable(held) if isinstance(held, Variable) else self.notation.constant(held)
+    def _number(self, slot: int) -> tuple[int, str]:
+        """How tightly the number in a slot binds, and its absolute value; a literal in full.
 
-    def _number(self, slot: int) -> str:
-        """The absolute value of what a slot holds; a literal in full."""
-        size = abs(self.rows.known(slot))
-        return self.notation.constant(Constant(size)) if slot in self.constants else self.notation.number(size)
-
-    def _kind(self, slot: int) -> int:
-        """How tightly the number in a slot binds, or ~that of a negative one; `ZERO` for 0, which has no sign."""
+        The first is ~binding for a negative number, and `ZERO` for 0, which has no sign.
+        """
         value = self.rows.known(slot)
+        size = abs(value)
+        text = self.notation.constant(Constant(size)) if slot in self.constants else self.notation.number(size)
         if not value:
-            return ZERO
-        return ~POWER if value < 0 else self.notation.binding(value, self.number(slot))
+            return ZERO, text
+        return ~POWER if value < 0 else self.notation.binding(value, text), text
 
     def _folded(self, form: Form) -> Callable[..., str]:
         """A function that puts names into the chain rule of a form."""
         return self._filling(form.chain_rule)
 
     def _pattern(self, form: Form, *kinds: int) -> Callable[..., str]:
-        """A function that puts names into the applied form, or numbers of which `_kind` says this."""
+        """A function that puts names into the applied form, or numbers of these kinds."""
         return self._filling(numbers_in(form.applied, [None] * len(kinds)) if kinds else form.applied, kinds)
 
     def _filling(self, expression: Expression, kinds: Sequence[int] = ()) -> Callable[..., str]:
