@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -27,7 +28,7 @@ from tracediff.render.matrix import blocks
 @output_options
 def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], outputs: Sequence[str],
-    sweep: bool, digits: int, notation: str | None, format_: str | None, output: str | None, color: str,
+    sweep: bool, digits: int, **output: Any,
 ) -> None:  # fmt: skip
     """Check a gradient: five methods, and whether they agree.
 
@@ -39,7 +40,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff check "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
       tracediff check "sin(x)" --at x=1 --sweep
     """
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(digits=digits, **output)
     asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
     program = asked.document.program
     differentiable(program)

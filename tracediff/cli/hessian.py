@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -37,8 +38,7 @@ from tracediff.trace import Seed, trace
 @output_options
 def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], of: str | None, as_trace: bool,
-    seeds: Sequence[str], order: int | None, digits: int, notation: str | None, format_: str | None,
-    output: str | None, color: str,
+    seeds: Sequence[str], order: int | None, digits: int, **output: Any,
 ) -> None:  # fmt: skip
     """Print the value, the gradient and the Hessian of one output.
 
@@ -54,7 +54,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise RequestError("--seed chooses a direction of the trace", hint="add --trace")
     if order and as_trace:
         raise RequestError("--trace is that of the second derivatives", hint="leave --order or --trace out")
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(digits=digits, **output)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
     differentiable(asked.document.program)
     program, point = of_output(asked.document.program, of), asked.at or {}

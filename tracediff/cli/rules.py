@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, start: str) -> l
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_complete)
 @output_options
 def rules(
-    names: Sequence[str], notation: str | None, format_: str | None, output: str | None, color: str
+    names: Sequence[str], **output: Any
 ) -> None:  # fmt: skip
     """Print the table of primitives with their partials.
 
@@ -32,7 +33,7 @@ def rules(
       tracediff rules
       tracediff rules tanh hypot
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(digits=3, **output)
     primitives = [_named(name) for name in names] or list(PRIMITIVES.values())
     if shown.format == "json":
         write_json(shown, {"primitives": [as_data(primitive) for primitive in primitives]})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tracediff import resources
@@ -16,7 +18,7 @@ from tracediff.render.listing import listing
 @click.argument("name", required=False, shell_complete=complete_sample)
 @output_options
 def samples(
-    name: str | None, notation: str | None, format_: str | None, output: str | None, color: str
+    name: str | None, **output: Any
 ) -> None:  # fmt: skip
     """List the shipped samples, or print one.
 
@@ -27,7 +29,7 @@ def samples(
       tracediff samples baydin > my.td
       tracediff reverse --sample baydin
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(digits=3, **output)
     if name is not None:
         text = text_of(None, None, name)
         if shown.format == "json":

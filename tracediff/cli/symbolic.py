@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -31,7 +32,7 @@ from tracediff.trace import known
 @output_options
 def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, outputs: Sequence[str], inputs: Sequence[str],
-    limit: int, notation: str | None, format_: str | None, output: str | None, color: str,
+    limit: int, **output: Any,
 ) -> None:  # fmt: skip
     """Print derivatives as expressions, and how they swell.
 
@@ -43,7 +44,7 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff symbolic "ln(x1) + x1*x2 - sin(x2)" --wrt x1
       tracediff symbolic --sample expression-swell
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(digits=3, **output)
     program = requested("symbolic", shown, expression, file, sample, (), True, "height", False).document.program
     for name in outputs:
         known(name, program.names(program.outputs), "an output", "outputs")
