@@ -12,9 +12,9 @@ from tracediff.cli.options import TraceCommand, output_options, text_options
 from tracediff.cli.output import chosen, lines, write, write_json
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
-from tracediff.render.layout import alone, fitted
+from tracediff.render.layout import alone, fitted, headings_above
 from tracediff.render.matrix import blocks
-from tracediff.render.swell import as_data, costs, expressions, headed, remarks
+from tracediff.render.swell import as_data, costs, expressions, remarks
 from tracediff.trace import known
 
 
@@ -63,5 +63,5 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if band := fitted((cost,), shown.width, True):
         bands.append(band)
     else:
-        bands += blocks(headed(cost), shown.width)
+        bands += blocks(headings_above(cost), shown.width)
     write(shown, lines(shown, bands), remarks(swells, limit))
