@@ -9,8 +9,8 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
-from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
+from tracediff.cli.output import Output, chosen, lines, write, write_data
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
@@ -35,7 +35,7 @@ from tracediff.trace import Seed, trace
 )  # fmt: skip
 @click.option("--order", type=click.IntRange(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
 @DIGITS
-@output_options
+@document_options
 def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], of: str | None, as_trace: bool,
     seeds: Sequence[str], order: int | None, digits: int, **output: Any,
@@ -100,11 +100,11 @@ def _write_trace(
     error = remarks.error(found, shown.notation)
     if error:  # where the gradient is not finite already, its own trace says best why
         error = remarks.error(trace("reverse", program, point), shown.notation) or error
-    if shown.format == "json":
+    if shown.is_data:
         rows = contract(found, shown.notation.digits)
         data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
-        write_json(shown, data | ({"error": failed(error)} if error else {}))
+        write_data(shown, data | ({"error": failed(error)} if error else {}))
     else:
-        write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width)), notes)
+        write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width), notes))
     if error:
         raise error

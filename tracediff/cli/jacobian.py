@@ -9,7 +9,7 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
 from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
@@ -30,7 +30,7 @@ from tracediff.trace import trace
     help="One pass: the Jacobian times a vector of inputs, or a vector of outputs times it.",
 )  # fmt: skip
 @DIGITS
-@output_options
+@document_options
 def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], mode: str | None,
     vector: str | None, digits: int, **output: Any,

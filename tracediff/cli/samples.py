@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from tracediff import resources
-from tracediff.cli.options import complete_sample, output_options, text_of
-from tracediff.cli.output import chosen, lines, opened, write, write_json
+from tracediff.cli.options import complete_sample, document_options, text_of
+from tracediff.cli.output import chosen, lines, opened, write, write_data
 from tracediff.errors import RequestError
 from tracediff.render.layout import alone
 from tracediff.render.listing import listing
@@ -16,7 +16,7 @@ from tracediff.render.listing import listing
 
 @click.command()
 @click.argument("name", required=False, shell_complete=complete_sample)
-@output_options
+@document_options
 def samples(
     name: str | None, **output: Any
 ) -> None:  # fmt: skip
@@ -32,14 +32,14 @@ def samples(
     shown = chosen(digits=3, **output)
     if name is not None:
         text = text_of(None, None, name)
-        if shown.format == "json":
-            write_json(shown, {"name": name, "title": _title(text), "source": text})
+        if shown.is_data:
+            write_data(shown, {"name": name, "title": _title(text), "source": text})
             return
         _print(text, shown.file)
         return
     titles = {known: _title(resources.sample(known)) for known in resources.samples()}
-    if shown.format == "json":
-        write_json(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
+    if shown.is_data:
+        write_data(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
         return
     panel = listing(titles)
     write(shown, lines(shown, [alone(panel, shown.width)]))

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, output_options, text_options
-from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.options import TraceCommand, document_options, text_options
+from tracediff.cli.output import chosen, lines, write, write_data
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
 from tracediff.render.layout import alone, fitted, headings_above
@@ -29,7 +29,7 @@ from tracediff.trace import known
     show_default=True,
     help="How many operations of an expression are written out.",
 )
-@output_options
+@document_options
 def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, outputs: Sequence[str], inputs: Sequence[str],
     limit: int, **output: Any,
@@ -55,8 +55,8 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
         dict.fromkeys(outputs or program.names(program.outputs)), dict.fromkeys(inputs or program.names(program.inputs))
     )
     swells = [swell(program, of, wrt) for of, wrt in pairs]
-    if shown.format == "json":
-        write_json(shown, as_data(program, swells, limit))
+    if shown.is_data:
+        write_data(shown, as_data(program, swells, limit))
         return
     found, cost = expressions(swells, shown.notation, limit), costs(swells, shown.notation)
     bands = [alone(found, shown.width)]
@@ -64,4 +64,4 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bands.append(band)
     else:
         bands += blocks(headings_above(cost), shown.width)
-    write(shown, lines(shown, bands), remarks(swells, limit))
+    write(shown, lines(shown, bands, remarks(swells, limit)))
