@@ -100,8 +100,8 @@ def _kinks(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
             partials = [partial for partial in dict.fromkeys(found) if partial is not None]
             if not all(map(math.isfinite, partials)):
                 continue  # this is no convention but an error
-            taken = " and ".join(map(notation.number, partials))
-            shown = f"{notation.show(row.variable)} = {notation.show(row.formula)}"
+            taken = " and ".join(notation.inline(notation.number(partial)) for partial in partials)
+            shown = notation.inline(f"{notation.show(row.variable)} = {notation.show(row.formula)}")
             yield number, f"{shown} has no derivative here; by convention its partial is taken as {taken}"
 
 
@@ -110,12 +110,12 @@ def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:
     for sweep in trace.passes if trace.across else ():
         found = [cut.value for cut in sweep.cuts if cut and cut.value is not None]
         if trace.across and found and all(map(math.isfinite, found)):
-            along = seeded(trace.across, "tangent", notation)
-            least, most = (notation.number(bound) for bound in (min(found), max(found)))
+            along = notation.inline(seeded(trace.across, "tangent", notation))
+            least, most = (notation.inline(notation.number(bound)) for bound in (min(found), max(found)))
             stays = f"stays {least}, which is"
             if least != most:
                 stays = f"lies between {least} and {most}, and without rounding would stay the same:"
-            derivative = f"the derivative along {along} for {seeded(sweep, 'adjoint', notation)}"
+            derivative = f"the derivative along {along} for {notation.inline(seeded(sweep, 'adjoint', notation))}"
             yield f"cut: the sum over the live variables of adjoint times tangent {stays} {derivative}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tracediff.cli.output import Output, lines, write, write_json
+from tracediff.cli.output import Output, lines, write, write_data
 from tracediff.errors import NotFiniteError
 from tracediff.render.json import failed
 from tracediff.render.layout import Band
@@ -43,10 +43,10 @@ def write_answer(shown: Output, first: dict[str, Any], answer: Callable[[], Answ
     try:
         found = answer()
     except NotFiniteError as error:
-        if shown.format == "json":
-            write_json(shown, {**first, "values": None, "error": failed(error)})
+        if shown.is_data:
+            write_data(shown, {**first, "values": None, "error": failed(error)})
         raise
-    if shown.format == "json":
-        write_json(shown, {**first, **found.data})
+    if shown.is_data:
+        write_data(shown, {**first, **found.data})
     else:
-        write(shown, lines(shown, found.bands), found.remarks)
+        write(shown, lines(shown, found.bands, found.remarks))

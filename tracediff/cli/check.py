@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
-from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
+from tracediff.cli.output import Output, chosen, lines, write, write_data
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.check import Check
 from tracediff.derivatives.check import check as checked
@@ -24,10 +25,10 @@ from tracediff.render.matrix import blocks
 @click.option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
 @click.option("--sweep", is_flag=True, help="Show the difference quotients of every step, and their error as a curve.")
 @DIGITS
-@output_options
+@document_options
 def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], outputs: Sequence[str],
-    sweep: bool, digits: int, notation: str | None, format_: str | None, output: str | None, color: str,
+    sweep: bool, digits: int, **output: Any,
 ) -> None:  # fmt: skip
     """Check a gradient: five methods, and whether they agree.
 
@@ -39,7 +40,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff check "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
       tracediff check "sin(x)" --at x=1 --sweep
     """
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(digits=digits, **output)
     asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
     program = asked.document.program
     differentiable(program)
@@ -48,9 +49,9 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     try:
         found = [checked(program, asked.at, name, shown.notation) for name in names]
     except NotFiniteError as error:
-        if shown.format == "json":
+        if shown.is_data:
             nothing = {"methods": [], "agree": False, "error": failed(error)}
-            write_json(shown, heading("check", program, asked.at) | nothing)
+            write_data(shown, heading("check", program, asked.at) | nothing)
         raise
     _write(shown, program, asked.at, found, sweep)
     if findings := [finding for one in found for finding in one.findings]:
@@ -59,11 +60,11 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _write(shown: Output, program: Program, at: dict[str, float], found: list[Check], sweep: bool) -> None:
-    if shown.format == "json":
+    if shown.is_data:
         checks = [as_data(one, sweep) for one in found]
         agree = all(one.agree for one in found)
         found_by_all = checks[0] if len(checks) == 1 else {"agree": agree, "checks": checks}
-        write_json(shown, heading("check", program, at) | found_by_all)
+        write_data(shown, heading("check", program, at) | found_by_all)
         return
     bands: list[Band] = []
     for one in filter(lambda one: one.sweeps, found):
@@ -72,12 +73,12 @@ def _write(shown: Output, program: Program, at: dict[str, float], found: list[Ch
         else:
             bands += [band for name in one.sweeps for band in blocks(by_input(one, name, shown.notation), shown.width)]
         bands += [_sweep(one, name, shown) for name in one.sweeps] if sweep else []
-    write(shown, lines(shown, bands), [remark for one in found for remark in remarks(one, shown.notation)])
+    write(shown, lines(shown, bands, [remark for one in found for remark in remarks(one, shown.notation)]))
 
 
 def _sweep(one: Check, wrt: str, shown: Output) -> Band:
     """A sweep with the widest plot that there is room for."""
-    for plot in (*PLOT_WIDTHS, 0):
+    for plot in (0,) if shown.markup else (*PLOT_WIDTHS, 0):
         panel = sweep_panel(one, wrt, shown.notation, plot)
         if band := fitted((panel,), shown.width, False):
             return band

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from tracediff.cli.graphs import begun, tabled
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, rows_option
-from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, program_options, rows_option
+from tracediff.cli.output import Output, chosen, lines, write, write_data
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError, listed
 from tracediff.graphs.elimination import Elimination, eliminate
@@ -38,7 +38,7 @@ TITLES = {"markowitz": "Markowitz"}
 @click.option("--vertices", metavar="NAME,...", help="An order of your own, as in v2,v1,v3.")
 @DIGITS
 @rows_option
-@output_options
+@document_options
 def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     rules: Sequence[str], vertices: str | None, digits: int, which: Which | None, notation: str | None,
     format_: str | None, output: str | None, color: str, **program: Any,
@@ -63,17 +63,17 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
     errors = [overflow(graph, done, shown.notation) for done in wanted.values()]
     error = next(filter(None, errors), error)
     remarks = [*kinks(graph.primal, shown.notation), *_not_searched(graph, every)]
-    if shown.format == "json":
+    if shown.is_data:
         costs = {name: every[name].multiplications if name in every else None for name in (*RULES, *every)}
         data = as_data(graph, wanted, costs, digits)
         data["notes"] += _not_searched(graph, every)
-        write_json(shown, data | ({"error": failed(error)} if error else {}))
+        write_data(shown, data | ({"error": failed(error)} if error else {}))
     elif not every:
         write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
     else:
         panels = _panels(graph, wanted, shown.notation)
         bands = [tabled(panel, shown, which) for panel in panels if len(panel)]
-        write(shown, lines(shown, [*bands, _table(graph, every, shown)]), remarks, paged=which is not None)
+        write(shown, lines(shown, [*bands, _table(graph, every, shown)], remarks), paged=which is not None)
     if error:
         raise error
 

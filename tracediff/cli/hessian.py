@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
-from tracediff.cli.output import Output, chosen, lines, write, write_json
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
+from tracediff.cli.output import Output, chosen, lines, write, write_data
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
@@ -34,11 +35,10 @@ from tracediff.trace import Seed, trace
 )  # fmt: skip
 @click.option("--order", type=click.IntRange(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
 @DIGITS
-@output_options
+@document_options
 def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], of: str | None, as_trace: bool,
-    seeds: Sequence[str], order: int | None, digits: int, notation: str | None, format_: str | None,
-    output: str | None, color: str,
+    seeds: Sequence[str], order: int | None, digits: int, **output: Any,
 ) -> None:  # fmt: skip
     """Print the value, the gradient and the Hessian of one output.
 
@@ -54,7 +54,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise RequestError("--seed chooses a direction of the trace", hint="add --trace")
     if order and as_trace:
         raise RequestError("--trace is that of the second derivatives", hint="leave --order or --trace out")
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(digits=digits, **output)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
     differentiable(asked.document.program)
     program, point = of_output(asked.document.program, of), asked.at or {}
@@ -100,11 +100,11 @@ def _write_trace(
     error = remarks.error(found, shown.notation)
     if error:  # where the gradient is not finite already, its own trace says best why
         error = remarks.error(trace("reverse", program, point), shown.notation) or error
-    if shown.format == "json":
+    if shown.is_data:
         rows = contract(found, shown.notation.digits)
         data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
-        write_json(shown, data | ({"error": failed(error)} if error else {}))
+        write_data(shown, data | ({"error": failed(error)} if error else {}))
     else:
-        write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width)), notes)
+        write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width), notes))
     if error:
         raise error

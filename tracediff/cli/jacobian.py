@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, source_options
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
 from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
@@ -29,10 +30,10 @@ from tracediff.trace import trace
     help="One pass: the Jacobian times a vector of inputs, or a vector of outputs times it.",
 )  # fmt: skip
 @DIGITS
-@output_options
+@document_options
 def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], mode: str | None,
-    vector: str | None, digits: int, notation: str | None, format_: str | None, output: str | None, color: str,
+    vector: str | None, digits: int, **output: Any,
 ) -> None:  # fmt: skip
     """Print the Jacobian by forward and by reverse mode, with what each took.
 
@@ -43,7 +44,7 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff jacobian "x^2 + y^2; exp(x + y)" --at x=1,y=1
       tracediff jacobian "x^2 + y^2; exp(x + y)" --at x=1,y=1 --vector x=1,y=-1
     """
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(digits=digits, **output)
     asked = requested("jacobian", shown, expression, file, sample, at, needs_point=True)
     program, point = asked.document.program, asked.at or {}
     differentiable(program)

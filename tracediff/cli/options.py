@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tracediff import resources
+from tracediff.cli.formats import FORMATS
 from tracediff.cli.shown import HELP
 from tracediff.errors import FileError, RequestError, did_you_mean, reason
 from tracediff.notation import NOTATIONS
@@ -101,7 +102,7 @@ def seed_option(command: Command) -> Command:
 def trace_options(command: Command) -> Command:
     """The options that say how a trace is arranged and written."""
     return _with(
-        output_options(command),
+        document_options(command),
         [
             DIGITS,
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
@@ -120,7 +121,17 @@ def rows_option(command: Command) -> Command:
 
 
 def output_options(command: Command) -> Command:
+    """The options that say where a result goes, if it has no form but a table, plain text and JSON."""
+    return _output_options(command, ["table", "plain", "json"], "Write to FILE; .json makes it JSON.")
+
+
+def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
+    endings = ", ".join(filter(None, FORMATS.values()))
+    return _output_options(command, list(FORMATS), f"Write to FILE, in the format of its ending: {endings}.")
+
+
+def _output_options(command: Command, formats: Sequence[str], file: str) -> Command:
     return _with(
         command,
         [
@@ -129,10 +140,10 @@ def output_options(command: Command) -> Command:
                 help="How formulas are written; by default what the output can carry.",
             ),
             click.option(
-                "--format", "format_", type=click.Choice(["table", "plain", "json"]),
+                "--format", "format_", type=click.Choice(formats),
                 help="By default a table on a terminal, else plain.",
             ),
-            click.option("-o", "--output", metavar="FILE", help="Write to FILE; .json makes it JSON."),
+            click.option("-o", "--output", metavar="FILE", help=file),
             click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."),
         ],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where a result goes and in which form: a terminal, a pipe or a file; a table, plain text or JSON.
+"""Where a result goes and in which form: a terminal, a pipe or a file; a table, plain text, a document or data.
 
 This room owns the choice, by what the output can carry: colours, unicode, width.
 """
@@ -10,16 +10,20 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
+from tracediff.cli.formats import DATA, MARKUPS, by_ending
 from tracediff.errors import FileError, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import Band
 from tracediff.render.panels import ALL, Which
 from tracediff.render.text import wrapped
+
+if TYPE_CHECKING:
+    from tracediff.render.markup import Markup
 
 SIGNS = "v̇₋₁v̄×−─∂→"
 
@@ -44,7 +48,7 @@ class Output(NamedTuple):
 
     Args:
         file: A path, or None for standard output.
-        format: "table", "plain" or "json".
+        format: One of the `formats`.
         notation: How formulas are written.
         width: The columns there are; None for as many as it takes.
         height: The lines that a terminal has; None where the result goes elsewhere.
@@ -58,15 +62,29 @@ class Output(NamedTuple):
     height: int | None
     coloured: bool
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it is for another program."""
+        return self.format in DATA
+
+    @property
+    def markup(self) -> Markup | None:
+        """The markup language of a document; None for the other formats."""
+        if self.format not in MARKUPS:
+            return None
+        from tracediff.render.markup import markup  # noqa: PLC0415 - imported where it is used
+
+        return markup(self.format, self.notation)
+
 
 def chosen(format_: str | None, notation: str | None, output: str | None, color: str, digits: int) -> Output:
     """Complete the options by what the output can carry."""
     terminal = output is None and sys.stdout.isatty()
     coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
-        by_ending = "json" if output is not None and output.endswith(".json") else "plain"
-        format_ = "table" if terminal or coloured else by_ending
-    if format_ == "json":
+        usual = "table" if terminal or coloured else "plain"
+        format_ = by_ending(output) if output is not None else usual
+    if format_ in DATA:
         notation = "ascii"
     elif notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
@@ -74,6 +92,8 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
     width, height = _terminal_size() if terminal else (None, None)
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
+    if format_ in MARKUPS:
+        width = height = None
     return Output(output, format_, named(notation, digits), width, height, coloured)
 
 
@@ -86,8 +106,14 @@ def _terminal_size() -> tuple[int, int]:
     return columns or 80, height or 24
 
 
-def lines(output: Output, bands: list[Band]) -> Iterator[str]:
-    """The lines of an arranged result, as a table or as plain text."""
+def lines(output: Output, bands: list[Band], remarks: Sequence[str] = ()) -> Iterator[str]:
+    """The lines of an arranged result and of what there is to remark, as a table, as plain text or as a document."""
+    if markup := output.markup:
+        return markup.lines(bands, remarks)
+    return itertools.chain(_drawn(output, bands), below(output, remarks))
+
+
+def _drawn(output: Output, bands: list[Band]) -> Iterator[str]:
     if output.format != "table":
         return plain(bands)
     rule = "─" if output.notation.name != "ascii" and (output.file or _carries(sys.stdout.encoding)) else "-"
@@ -96,23 +122,27 @@ def lines(output: Output, bands: list[Band]) -> Iterator[str]:
     return ("".join(texts).rstrip() for texts, _ in drawn(bands, rule))
 
 
+def below(output: Output, remarks: Sequence[str]) -> Iterator[str]:
+    """The lines of what there is to remark below a table or plain text."""
+    if remarks:
+        yield ""
+    for remark in remarks:
+        yield from wrapped(remark, output.width or len(remark))
+
+
 def rows_shown(output: Output, which: Which | None) -> Which:
     """Which rows of a long table are shown: those that were asked for, else on a terminal the first and the last."""
     return which or (LONG if output.height else ALL)
 
 
-def write(output: Output, text: Iterable[str], remarks: Sequence[str] = (), paged: bool = False) -> None:
-    """Write the lines of a result, and below them what there is to remark.
+def write(output: Output, text: Iterable[str], *, paged: bool = False) -> None:
+    """Write the lines of a result.
 
     Args:
         output: Where to.
         text: The lines.
-        remarks: Further lines, which are wrapped.
         paged: Whether a terminal shows them page by page, if they are more than fit on its screen.
     """
-    if remarks:
-        wide = itertools.chain.from_iterable(wrapped(remark, output.width or len(remark)) for remark in remarks)
-        text = itertools.chain(text, [""], wide)
     if output.notation.name != "unicode":  # then any other letter is the user's: in the name of a file, in its lines
         text = (line if line.isascii() else _spelled(line, output) for line in text)
     bar = click.get_current_context().obj
@@ -129,6 +159,17 @@ def write(output: Output, text: Iterable[str], remarks: Sequence[str] = (), page
                 click.echo(line, stream, color=True)
         else:
             stream.writelines(f"{line}\n" for line in text)
+
+
+def write_data(output: Output, data: dict[str, Any]) -> None:
+    """Write data in the format that was chosen for them: as JSON, or as one flat table."""
+    if output.format == "json":
+        write_json(output, data)
+        return
+    from tracediff.render import csv  # noqa: PLC0415 - imported where it is used
+
+    with opened(output.file) as stream:
+        stream.writelines(csv.lines(data))
 
 
 def write_json(output: Output, data: dict[str, Any]) -> None:

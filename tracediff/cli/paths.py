@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from tracediff.cli.graphs import begun, tabled
-from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, rows_option
-from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, program_options, rows_option
+from tracediff.cli.output import chosen, lines, write, write_data
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError
 from tracediff.graphs.linearised import linearised
@@ -35,7 +35,7 @@ LONGEST = 24
 )
 @DIGITS
 @rows_option
-@output_options
+@document_options
 def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     starts: Sequence[str], goals: Sequence[str], limit: int, digits: int, which: Which | None, notation: str | None,
     format_: str | None, output: str | None, color: str, **program: Any,
@@ -61,8 +61,8 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     error = failure(graph.program, [graph.primal, graph.partials], shown.notation)
     pairs = [] if error else list(connections(graph, between))
     error = error or overflow(graph, pairs, shown.notation)
-    if shown.format == "json":
-        write_json(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
+    if shown.is_data:
+        write_data(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
     elif error and not pairs:
         write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
     else:
@@ -72,7 +72,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bands.append(alone(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
         remarks += kinks(graph.primal, shown.notation)
-        write(shown, lines(shown, bands), remarks, paged=which is not None)
+        write(shown, lines(shown, bands, remarks), paged=which is not None)
     if error:
         raise error
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracediff.cli.options import text_of
-from tracediff.cli.output import Output, write_json
+from tracediff.cli.output import Output, write_data
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
 from tracediff.language import Document, Order, document, point, seed
 from tracediff.program import Program
@@ -55,10 +55,10 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
     except MissingValueError as error:
         raise _with_command(error, mode, expression, at) from None
     except NotFiniteError as error:
-        if shown.format == "json":
+        if shown.is_data:
             from tracediff.render.json import without_trace  # noqa: PLC0415 - imported where it is used
 
-            write_json(shown, without_trace(mode, text, error))
+            write_data(shown, without_trace(mode, text, error))
         raise
 
 

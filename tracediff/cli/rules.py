@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from tracediff.cli.options import output_options
-from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.options import document_options
+from tracediff.cli.output import chosen, lines, write, write_data
 from tracediff.errors import RequestError, did_you_mean
 from tracediff.primitives import CALLABLE, PRIMITIVES, Primitive
 from tracediff.render.layout import alone
@@ -20,9 +21,9 @@ def _complete(_ctx: click.Context, _parameter: click.Parameter, start: str) -> l
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_complete)
-@output_options
+@document_options
 def rules(
-    names: Sequence[str], notation: str | None, format_: str | None, output: str | None, color: str
+    names: Sequence[str], **output: Any
 ) -> None:  # fmt: skip
     """Print the table of primitives with their partials.
 
@@ -32,14 +33,14 @@ def rules(
       tracediff rules
       tracediff rules tanh hypot
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(digits=3, **output)
     primitives = [_named(name) for name in names] or list(PRIMITIVES.values())
-    if shown.format == "json":
-        write_json(shown, {"primitives": [as_data(primitive) for primitive in primitives]})
+    if shown.is_data:
+        write_data(shown, {"primitives": [as_data(primitive) for primitive in primitives]})
         return
     panel = reference(primitives, shown.notation)
     remarks = [written(primitive) for primitive in primitives] if names else []
-    write(shown, lines(shown, [alone(panel, shown.width)]), remarks)
+    write(shown, lines(shown, [alone(panel, shown.width)], remarks))
 
 
 def _named(name: str) -> Primitive:

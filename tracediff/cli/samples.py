@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tracediff import resources
-from tracediff.cli.options import complete_sample, output_options, text_of
-from tracediff.cli.output import chosen, lines, opened, write, write_json
+from tracediff.cli.options import complete_sample, document_options, text_of
+from tracediff.cli.output import chosen, lines, opened, write, write_data
 from tracediff.errors import RequestError
 from tracediff.render.layout import alone
 from tracediff.render.listing import listing
@@ -14,9 +16,9 @@ from tracediff.render.listing import listing
 
 @click.command()
 @click.argument("name", required=False, shell_complete=complete_sample)
-@output_options
+@document_options
 def samples(
-    name: str | None, notation: str | None, format_: str | None, output: str | None, color: str
+    name: str | None, **output: Any
 ) -> None:  # fmt: skip
     """List the shipped samples, or print one.
 
@@ -27,17 +29,17 @@ def samples(
       tracediff samples baydin > my.td
       tracediff reverse --sample baydin
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(digits=3, **output)
     if name is not None:
         text = text_of(None, None, name)
-        if shown.format == "json":
-            write_json(shown, {"name": name, "title": _title(text), "source": text})
+        if shown.is_data:
+            write_data(shown, {"name": name, "title": _title(text), "source": text})
             return
         _print(text, shown.file)
         return
     titles = {known: _title(resources.sample(known)) for known in resources.samples()}
-    if shown.format == "json":
-        write_json(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
+    if shown.is_data:
+        write_data(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
         return
     panel = listing(titles)
     write(shown, lines(shown, [alone(panel, shown.width)]))

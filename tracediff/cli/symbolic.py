@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, output_options, text_options
-from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.options import TraceCommand, document_options, text_options
+from tracediff.cli.output import chosen, lines, write, write_data
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
-from tracediff.render.layout import alone, fitted
+from tracediff.render.layout import alone, fitted, headings_above
 from tracediff.render.matrix import blocks
-from tracediff.render.swell import as_data, costs, expressions, headed, remarks
+from tracediff.render.swell import as_data, costs, expressions, remarks
 from tracediff.trace import known
 
 
@@ -28,10 +29,10 @@ from tracediff.trace import known
     show_default=True,
     help="How many operations of an expression are written out.",
 )
-@output_options
+@document_options
 def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, outputs: Sequence[str], inputs: Sequence[str],
-    limit: int, notation: str | None, format_: str | None, output: str | None, color: str,
+    limit: int, **output: Any,
 ) -> None:  # fmt: skip
     """Print derivatives as expressions, and how they swell.
 
@@ -43,7 +44,7 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff symbolic "ln(x1) + x1*x2 - sin(x2)" --wrt x1
       tracediff symbolic --sample expression-swell
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(digits=3, **output)
     program = requested("symbolic", shown, expression, file, sample, (), True, "height", False).document.program
     for name in outputs:
         known(name, program.names(program.outputs), "an output", "outputs")
@@ -54,13 +55,13 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
         dict.fromkeys(outputs or program.names(program.outputs)), dict.fromkeys(inputs or program.names(program.inputs))
     )
     swells = [swell(program, of, wrt) for of, wrt in pairs]
-    if shown.format == "json":
-        write_json(shown, as_data(program, swells, limit))
+    if shown.is_data:
+        write_data(shown, as_data(program, swells, limit))
         return
     found, cost = expressions(swells, shown.notation, limit), costs(swells, shown.notation)
     bands = [alone(found, shown.width)]
     if band := fitted((cost,), shown.width, True):
         bands.append(band)
     else:
-        bands += blocks(headed(cost), shown.width)
-    write(shown, lines(shown, bands), remarks(swells, limit))
+        bands += blocks(headings_above(cost), shown.width)
+    write(shown, lines(shown, bands, remarks(swells, limit)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from tracediff.cli.options import complete_sample, output_options, text_of
-from tracediff.cli.output import chosen, lines, write, write_json
+from tracediff.cli.output import chosen, lines, write, write_data
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation
@@ -42,12 +42,12 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     shown = chosen(format_, notation, output, color, 3)
     found = list(_verdicts(files, samples, shown.notation))
-    if shown.format == "json":
-        write_json(shown, as_data(found))
+    if shown.is_data:
+        write_data(shown, as_data(found))
     else:
         panel = verdicts(found)
         table = alone(panel, shown.width)
-        write(shown, lines(shown, [table, *failures(found, shown.width)]), [summary(found)])
+        write(shown, lines(shown, [table, *failures(found, shown.width)], [summary(found)]))
     return max(verdict.exit_code for verdict in found)
 
 

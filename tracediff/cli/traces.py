@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 from tracediff import remarks
-from tracediff.cli.output import Output, chosen, lines, rows_shown, write, write_json
+from tracediff.cli.output import Output, below, chosen, lines, rows_shown, write, write_data
 from tracediff.cli.request import requested
 from tracediff.language import Document, seed
 from tracediff.render.layout import Layout, arranged
@@ -35,16 +36,19 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:
     """Write a trace; a terminal shows the beginning and the end of a long one, or pages where rows were asked for."""
     error = remarks.error(found, shown.notation)
-    if shown.format == "json":
+    if shown.is_data:
         from tracediff.render.json import contract  # noqa: PLC0415 - imported where it is used
 
-        write_json(shown, contract(found, shown.notation.digits))
+        write_data(shown, contract(found, shown.notation.digits))
     else:
-        if shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
-            text = streamed(found, shown.notation, layout)
+        notes = remarks.notes(found, shown.notation)
+        if markup := shown.markup:
+            text = markup.lines(markup.arranged(found, layout, rows_shown(shown, which)), notes)
+        elif shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
+            text = itertools.chain(streamed(found, shown.notation, layout), below(shown, notes))
         else:
-            text = lines(shown, arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which)))
-        write(shown, text, remarks.notes(found, shown.notation), paged=which is not None)
+            text = lines(shown, arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which)), notes)
+        write(shown, text, paged=which is not None)
     if error:
         raise error
 

@@ -63,9 +63,21 @@ class Notation(ABC):
         """An adjoint or tangent times a folded partial."""
         return f"{factor} {partial}"
 
+    def words(self, text: str) -> str:
+        """Words that stand where a formula is expected, such as the heading of a column."""
+        return text
+
+    def inline(self, formula: str) -> str:
+        """A formula that stands among words, such as those of a title or a remark."""
+        return formula
+
     def number(self, value: float) -> str:
         """A number, rounded for show."""
-        return decimal(value, self.digits).replace("-", self.minus)
+        return self.numeral(decimal(value, self.digits))
+
+    def numeral(self, text: str) -> str:
+        """A number in the signs of this notation, from those of Python."""
+        return text.replace("-", self.minus)
 
     # The walk
 

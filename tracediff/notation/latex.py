@@ -44,10 +44,16 @@ class Latex(Notation):
         return marked + (f"_{{{index}}}" if index else "")
 
     def constant(self, constant: Constant) -> str:
-        return r"\pi" if constant.name else scientific(decimal(constant.value, ALL_DIGITS))
+        return r"\pi" if constant.name else self.numeral(decimal(constant.value, ALL_DIGITS))
 
-    def number(self, value: float) -> str:
-        return scientific(decimal(value, self.digits))
+    def words(self, text: str) -> str:
+        return rf"\text{{{text}}}" if text else ""
+
+    def inline(self, formula: str) -> str:
+        return f"${formula}$"
+
+    def numeral(self, text: str) -> str:
+        return scientific(text)
 
     def symbol(self, primitive: Primitive) -> str:
         return primitive.latex

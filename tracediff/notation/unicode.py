@@ -40,7 +40,7 @@ class Unicode(Notation):
         return _marked(stem[0], mark) + stem[1:] + index.translate(SUBSCRIPTS)
 
     def constant(self, constant: Constant) -> str:
-        return "π" if constant.name else decimal(constant.value, ALL_DIGITS).replace("-", self.minus)
+        return "π" if constant.name else self.numeral(decimal(constant.value, ALL_DIGITS))
 
     def symbol(self, primitive: Primitive) -> str:
         return primitive.symbol

@@ -44,20 +44,21 @@ def methods(check: Check, notation: Notation) -> Panel:
     for wrt, sweep in check.sweeps.items():
         for method in check.methods:
             names.append("" if method is not check.methods[0] else derivative(check, wrt, notation))
-            kinds.append(method.name)
+            kinds.append(notation.words(method.name))
             values.append("" if method.gradient is None else notation.number(method.gradient[wrt]))
             errors.append("" if method.gradient is None else _scientific(method.errors[wrt], notation))
-            notes.append(_note(check, method, sweep, notation))
+            notes.append(notation.words(_note(check, method, sweep, notation)))
     per_input = len(check.methods)
     columns = (
         _column("variable", names),
         _column("numbers", kinds),
-        _column("value", _headed("value", _aligned(values))),
-        _column("value", _headed("error", errors)),
+        _column("value", _headed(notation.words("value"), _aligned(values))),
+        _column("value", _headed(notation.words("error"), errors)),
         _column("numbers", notes),
     )
     sections = frozenset(range(0, len(values), per_input))
-    return Panel(f"Gradient of {notation.show(Variable(check.output))}", "primal", columns, sections)
+    title = f"Gradient of {notation.inline(notation.show(Variable(check.output)))}"
+    return Panel(title, "primal", columns, sections, headed=True)
 
 
 def by_input(check: Check, wrt: str, notation: Notation) -> Panel:
@@ -65,10 +66,11 @@ def by_input(check: Check, wrt: str, notation: Notation) -> Panel:
     gradients = [(method, method.gradient) for method in check.methods]
     values = [notation.number(gradient[wrt]) if gradient else "" for _, gradient in gradients]
     errors = [_scientific(method.errors[wrt], notation) if gradient else "" for method, gradient in gradients]
-    texts = {"": [method.name for method in check.methods], "value": _aligned(values), "error": errors}
-    notes = [_note(check, method, check.sweeps[wrt], notation) for method in check.methods]
-    columns = [Column("value", heading, _cells(cells)) for heading, cells in texts.items()]
-    title = f"Gradient: {derivative(check, wrt, notation)}"
+    names = [notation.words(method.name) for method in check.methods]
+    texts = {"": names, "value": _aligned(values), "error": errors}
+    notes = [notation.words(_note(check, method, check.sweeps[wrt], notation)) for method in check.methods]
+    columns = [Column("value", notation.words(heading), _cells(cells)) for heading, cells in texts.items()]
+    title = f"Gradient: {notation.inline(derivative(check, wrt, notation))}"
     return Panel(title, "primal", (*columns, Column("numbers", "", _cells(notes))), frozenset())
 
 
@@ -98,13 +100,14 @@ def observed_order(sweep: Sweep) -> float | None:
 
 def remarks(check: Check, notation: Notation) -> list[str]:
     """What there is to say below the table: conventions at kinks, why a method does not apply, what has one side."""
-    output = notation.show(Variable(check.output))
+    output = notation.inline(notation.show(Variable(check.output)))
     return [
         *([] if check.sweeps else [f"{output} depends on no input, so its gradient is 0"]),
         *check.notes,
         *[_inapplicable(method) for method in check.methods if method.reason],
         *[
-            f"the differences for {derivative(check, wrt, notation)} are of one side, where the function is defined"
+            f"the differences for {notation.inline(derivative(check, wrt, notation))} are of one side, "
+            "where the function is defined"
             for wrt, sweep in check.sweeps.items()
             if is_one_sided(sweep.steps)
         ],
@@ -122,15 +125,20 @@ def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
     errors = [abs(step.quotient - sweep.derivative) for step in sweep.steps]
     columns = [
         _column("variable", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
-        _column("value", _headed("quotient", _aligned([notation.number(step.quotient) for step in sweep.steps]))),
-        _column("value", _headed("error", [_scientific(error, notation) for error in errors])),
-        _column("value", _headed("order", _aligned([_order(order, notation) for order in sweep.orders]))),
+        _column(
+            "value",
+            _headed(notation.words("quotient"), _aligned([notation.number(step.quotient) for step in sweep.steps])),
+        ),
+        _column("value", _headed(notation.words("error"), [_scientific(error, notation) for error in errors])),
+        _column(
+            "value", _headed(notation.words("order"), _aligned([_order(order, notation) for order in sweep.orders]))
+        ),
     ]
     if plot:
         levels = [step.level for step in sweep.steps]
         columns.append(_column("variable", ["", *curve(errors, levels, plot, notation.name != "ascii")]))
-    title = f"Central differences for {derivative(check, wrt, notation)}"
-    return Panel(title, "primal", tuple(columns), frozenset((0,)))
+    title = f"Central differences for {notation.inline(derivative(check, wrt, notation))}"
+    return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
 
 
 def curve(errors: Sequence[float], levels: Sequence[float], room: int, unicode: bool) -> list[str]:
@@ -191,12 +199,12 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
 
 
 def _order(order: float | None, notation: Notation) -> str:
-    return "" if order is None else f"{order:.2f}".replace("-", notation.minus)
+    return "" if order is None else notation.numeral(f"{order:.2f}")
 
 
 def _scientific(value: float, notation: Notation) -> str:
     mantissa, _, exponent = f"{value:.1e}".partition("e")
-    return f"{mantissa.removesuffix('.0')}e{int(exponent)}".replace("-", notation.minus) if value else "0"
+    return notation.numeral(f"{mantissa.removesuffix('.0')}e{int(exponent)}") if value else "0"
 
 
 def _aligned(numbers: Sequence[str]) -> list[str]:

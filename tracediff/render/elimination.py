@@ -177,7 +177,9 @@ def _headed(graph: Graph, step: Step, notation: Notation) -> str:
     """A vertex with the number of its edges in and out, whose product are the multiplications."""
     name, label = notation.show(graph.program.slots[step.vertex]), graph.program.labels.get(step.vertex, "")
     named = f"{name} ({notation.show(Variable(label))})" if label else name
-    return f"{named}: {len(step.sources)} in {notation.signs['mul']} {len(step.targets)} out"
+    ways = [f"{len(step.sources)}{notation.words(' in')}", f"{len(step.targets)}{notation.words(' out')}"]
+    times = f" {notation.signs['mul']} "
+    return f"{named}{notation.words(': ')}{times.join(ways)}"
 
 
 def _derivative(graph: Graph, of: int, wrt: int, notation: Notation) -> str:

@@ -176,6 +176,15 @@ def _equation(name: str, steps: Sequence[str], room: int | None) -> tuple[str, .
     return tuple(lines)
 
 
+def headings_above(panel: Panel) -> Panel:
+    """A panel with its headings above the columns, where they stand in its first row."""
+    if not panel.headed:
+        return panel
+    columns = [Column(column.role, column.cells[0][0].strip(), column.cells[1:]) for column in panel.columns]
+    sections = frozenset(row - 1 for row in panel.sections if row)
+    return Panel(panel.title, panel.kind, columns, sections, panel.gap)
+
+
 def equations(panel: Panel, room: int | None) -> Band:
     """A panel whose rows are equations: brought into `room` columns, or one equation below the other."""
     if found := fitted((panel,), room, True):

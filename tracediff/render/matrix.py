@@ -51,9 +51,9 @@ def cost(found: Sequence[Jacobian], notation: Notation) -> Panel:
         for way, one in zip(found, each, strict=True)
     ]
     columns = (
-        _column("variable", "", [way.mode for way in found]),
-        _column("value", "passes", [str(way.passes) for way in found]),
-        _column("value", "multiplications", taken),
+        _column("variable", "", [notation.words(way.mode) for way in found]),
+        _column("value", notation.words("passes"), [str(way.passes) for way in found]),
+        _column("value", notation.words("multiplications"), taken),
     )
     return Panel("Cost", "primal", columns, frozenset())
 
@@ -116,8 +116,8 @@ def uneven(found: Hessian, inputs: Sequence[str], notation: Notation) -> list[st
         for j, value in enumerate(row[:i]):
             other = found.values[j][i]
             if abs(value - other) > 1e-6 * max(abs(value), abs(other)) and abs(value - other) > 1e-9 * largest:
-                names = listed(notation.show(Variable(inputs[number])) for number in (j, i))
-                differ = listed(map(notation.number, (other, value)))
+                names = listed(notation.inline(notation.show(Variable(inputs[number]))) for number in (j, i))
+                differ = listed(notation.inline(notation.number(entry)) for entry in (other, value))
                 why = "there is no second derivative here, or it is lost in rounding"
                 return [f"the mixed derivatives for {names} differ, {differ}: {why}"]
     return []

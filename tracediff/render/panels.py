@@ -98,6 +98,8 @@ class Panel:
         sections: The numbers of the rows after which a rule is drawn.
         gap: How many spaces stand between two columns.
         skipped: How many rows have been left out before the row with a number.
+        headed: Whether its first row holds the headings of its columns.
+        upwards: Whether its rows are read from the last to the first.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - a panel is what it is made of
@@ -108,6 +110,8 @@ class Panel:
         sections: frozenset[int],
         gap: int = 2,
         skipped: Mapping[int, int] = MappingProxyType({}),
+        headed: bool = False,
+        upwards: bool = False,
     ) -> None:
         self.title = title
         self.kind = kind
@@ -115,6 +119,8 @@ class Panel:
         self.sections = sections
         self.gap = gap
         self.skipped = skipped
+        self.headed = headed
+        self.upwards = upwards
 
     @cached_property
     def gaps(self) -> tuple[int, ...]:
@@ -136,7 +142,8 @@ class Panel:
 
     def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> Panel:
         """The same panel with other columns."""
-        return Panel(self.title, self.kind, columns, self.sections, self.gap if gap is None else gap, self.skipped)
+        gap = self.gap if gap is None else gap
+        return Panel(self.title, self.kind, columns, self.sections, gap, self.skipped, self.headed, self.upwards)
 
 
 class Line(NamedTuple):
@@ -280,7 +287,7 @@ class View:
         every = range(len(self.passes))
         for passes in ([every] if together else [[number] for number in every]) if derived.lines else ():
             alone = len(passes) == 1 and len(self.passes) > 1
-            which = f", {self.direction(self.trace.passes[passes[0]])}" if alone else ""
+            which = f", {self.notation.inline(self.direction(self.trace.passes[passes[0]]))}" if alone else ""
             detail = Detail(folded, numbers=True)
             panel = self.derived_panel(derived, passes, TITLES[self.trace.mode] + which, detail)
             panels.append([panel, *self.cut_panels(derived, passes, crossing)])
@@ -310,7 +317,7 @@ class View:
             heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
             columns += [column("numbers", cells.numbers, heading)] if detail.numbers else []
             columns += [column("value", cells.value, "" if detail.numbers else heading)]
-        return _panel(title, KINDS[self.trace.mode], columns, shown)
+        return _panel(title, KINDS[self.trace.mode], columns, shown, upwards=_falls(shown))
 
     def cut_panels(self, shown: Excerpt, passes: Sequence[int], crossing: Crossing) -> list[Panel]:
         """The panel of the cuts, where they were asked for: the sums once, the numbers and values for each pass."""
@@ -328,7 +335,8 @@ class View:
             heading = "" if crossing.numbers else heading
             alone = Column("value", heading, [(text,) for text in aligned(values)])  # no equation to be the end of
             columns.append(column("value", values, heading) if columns else alone)
-        return [_panel("Cut: adjoints times tangents" if crossing.sums else "Cut", "primal", columns, shown)]
+        title = "Cut: adjoints times tangents" if crossing.sums else "Cut"
+        return [_panel(title, "primal", columns, shown, upwards=_falls(shown))]
 
     def cut(self, role: Literal["formula", "numbers", "value"], cut: Cut | None) -> str:
         """What a cut says: the sum in variables, the same with the numbers put in, or its value."""
@@ -336,7 +344,7 @@ class View:
             case "formula" if cut and cut.terms:
                 return self.notation.total([(term.adjoint, term.tangent) for term in cut.terms])
             case "formula" if cut:
-                return f"{cut.live} live variables"
+                return f"{cut.live}{self.notation.words(' live variables')}"
             case "numbers" if cut and cut.value is not None and cut.terms:
                 factors = [term.factors for term in cut.terms if term.factors]
                 return self.notation.total([(Value(bar), Value(dot)) for bar, dot in factors])
@@ -356,9 +364,15 @@ def trimmed(panel: Panel) -> Panel:
     return panel.with_columns(shown or panel.columns[:1])
 
 
-def _panel(title: str, kind: str, columns: Sequence[Column], shown: Excerpt) -> Panel:
+def _panel(title: str, kind: str, columns: Sequence[Column], shown: Excerpt, upwards: bool = False) -> Panel:
     sections = frozenset(i for i, (line, after) in enumerate(pairwise(shown.lines)) if line.section != after.section)
-    return Panel(title, kind, columns, sections, skipped=shown.skipped)
+    return Panel(title, kind, columns, sections, skipped=shown.skipped, upwards=upwards)
+
+
+def _falls(shown: Excerpt) -> bool:
+    """Whether the derived rows come from the last to the first."""
+    numbers = [line.derived for line in shown.lines if line.derived is not None]
+    return numbers[:1] > numbers[-1:]
 
 
 def _cells(texts: Texts, numbers: Sequence[int | None]) -> Cells:

@@ -68,7 +68,8 @@ def connected(graph: Graph, pair: Connection, notation: Notation, longest: int |
         ]
     places = [_named(graph, vertex, name, notation) for vertex, name in ((pair.start, start), (pair.end, end))]
     shown = tuple(each for each in columns if any(text for (text,) in each.cells))
-    return Panel(f"Paths from {places[0]} to {places[1]}", "primal", shown, frozenset({len(factors) - 1}))
+    start_place, end_place = map(notation.inline, places)
+    return Panel(f"Paths from {start_place} to {end_place}", "primal", shown, frozenset({len(factors) - 1}))
 
 
 def metered(cost: Cost) -> Panel:
@@ -151,7 +152,7 @@ def _named(graph: Graph, vertex: int, name: Variable, notation: Notation) -> str
 
 def _summed(factors: Sequence[Sequence[Expression]], notation: Notation) -> str:
     """The sum of the products as a formula; of many that it is one."""
-    many = f"the sum of the {len(factors)} products above"
+    many = notation.words(f"the sum of the {len(factors)} products above")
     return many if len(factors) > FEW else notation.total(factors) if factors else ""
 
 

@@ -27,8 +27,16 @@ def reference(primitives: Sequence[Primitive], notation: Notation) -> Panel:
             f"{notation.derivative('y', operand)} = {notation.show(_named(primitive, partial))}"
             for operand, partial in zip("ab", partials(primitive.name), strict=False)
         ]
-        about += [f"for {notation.show(_ruled(primitive, primitive.domain))}"] if primitive.domain else []
-        about += [f"no derivative at {notation.show(_ruled(primitive, primitive.kink))}"] if primitive.kink else []
+        about += (
+            [f"{notation.words('for ')}{notation.show(_ruled(primitive, primitive.domain))}"]
+            if primitive.domain
+            else []
+        )
+        about += (
+            [f"{notation.words('no derivative at ')}{notation.show(_ruled(primitive, primitive.kink))}"]
+            if primitive.kink
+            else []
+        )
         left.append((f"y = {notation.show(_called(primitive))}", *[""] * (len(about) - 1)))
         right.append(tuple(about))
     columns = (Column("variable", "", tuple(left)), Column("formula", "", tuple(right)))

@@ -90,4 +90,5 @@ def below(panel: Panel) -> Panel:
     """A panel of the second part under its own title."""
     name = next(title for title in BELOW if panel.title.startswith(title))
     title, kind = BELOW[name]
-    return Panel(panel.title.replace(name, title), kind, panel.columns, panel.sections, panel.gap, panel.skipped)
+    title = panel.title.replace(name, title)
+    return Panel(title, kind, panel.columns, panel.sections, panel.gap, panel.skipped, panel.headed, panel.upwards)

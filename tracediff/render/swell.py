@@ -40,10 +40,11 @@ def expressions(swells: Sequence[Swell], notation: Notation, limit: int) -> Pane
     for swell in swells:
         for kind, program in (("unsimplified", swell.unsimplified), ("simplified", swell.simplified)):
             names.append(name(swell, notation) if program is swell.unsimplified else "")
-            kinds.append(kind)
+            kinds.append(notation.words(kind))
             formulas.append(f"= {written(program, notation, limit)}")
             count = operations(program)
-            counts.append(f"{counted(count)} operation{'s' * (count != 1)}")
+            unit = notation.words(f" operation{'s' * (count != 1)}")
+            counts.append(f"{notation.numeral(counted(count))}{unit}")
     columns = (
         Column("variable", "", _cells(names)),
         Column("numbers", "", _cells(kinds)),
@@ -63,15 +64,11 @@ def costs(swells: Sequence[Swell], notation: Notation) -> Panel:
         "reverse": [swell.primal + swell.reverse for swell in swells],
     }
     columns = [Column("variable", "", _cells(["", *[name(swell, notation) for swell in swells]]))]
-    columns += [Column("value", "", _cells(_right([title, *map(counted, found)]))) for title, found in counts.items()]
+    for title, found in counts.items():
+        numbers = [notation.numeral(counted(count)) for count in found]
+        columns.append(Column("value", "", _cells(_right([notation.words(title), *numbers]))))
     title = "Operations as one expression, and rows of the traces"
-    return Panel(title, "primal", tuple(columns), frozenset((0,)))
-
-
-def headed(panel: Panel) -> Panel:
-    """A panel whose first row becomes the headings of its columns, so that it can be divided on a narrow screen."""
-    columns = [Column(column.role, column.cells[0][0].strip(), column.cells[1:]) for column in panel.columns]
-    return Panel(panel.title, panel.kind, tuple(columns), frozenset())
+    return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
 
 
 def name(swell: Swell, notation: Notation) -> str:

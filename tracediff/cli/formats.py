@@ -1,0 +1,40 @@
+"""The formats of a result, and the endings of their files.
+
+>>> by_ending("table.MD"), by_ending("/dev/stdout")
+('markdown', 'plain')
+"""
+
+from __future__ import annotations
+
+import os
+
+from tracediff.errors import RequestError, listed
+
+FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md"}
+"""Each format, and the ending of a file that holds it."""
+
+DATA = ("json", "csv")
+"""The formats for other programs: numbers in full, formulas in ASCII."""
+
+MARKUPS = ("markdown",)
+"""The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
+
+
+PLAIN = ("", ".td", ".text", ".log", ".out")
+"""Further endings of plain text."""
+
+
+def by_ending(file: str) -> str:
+    """The format that the ending of a file stands for; a file without one is plain text.
+
+    Raises:
+        RequestError: The ending stands for none; plain text in a ``.pdf`` would help nobody.
+    """
+    ending = os.path.splitext(file)[1].lower()
+    if ending in PLAIN:
+        return "plain"
+    for name, known in FORMATS.items():
+        if ending == known:
+            return name
+    endings = listed(sorted(filter(None, FORMATS.values())))
+    raise RequestError(f"no format has the ending {ending}", hint=f"the endings are {endings}; or choose a --format")

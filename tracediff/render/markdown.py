@@ -1,0 +1,75 @@
+r"""Markdown: a table of GitHub's kind for each panel; in the LaTeX notation with mathematics between dollar signs.
+
+>>> from tracediff.notation import Latex, Unicode
+>>> Markdown(Unicode()).words("a*b | c"), Markdown(Latex()).formula(r"\left|x\right|")
+('a\\*b \\| c', '$\\left\\vert x\\right\\vert$')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tracediff.notation import Latex
+from tracediff.render.markup import Cells, Markup, bare, headings
+from tracediff.render.panels import Column, Panel
+
+SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")
+"""What Markdown could take for markup inside a line."""
+
+
+class Markdown(Markup):
+    """Tables of GitHub's kind."""
+
+    def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
+        (panel,) = panels
+        if panel.title:
+            yield f"**{self.words(panel.title)}**"
+            yield ""
+        named = any(column.heading for column in panel.columns)
+        yield _row([self.formula(text) if named else text for text in headings(panel)])
+        yield "|" + ":--|" * len(panel.columns)
+
+    def row(self, cells: Cells) -> Iterator[str]:
+        yield _row([self._cell(column, [line for line in lines if line]) for column, lines in cells])
+
+    def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
+        (panel,) = panels
+        yield _row([f"... {count:,} row{'s' if count > 1 else ''} ...", *[""] * (len(panel.columns) - 1)])
+
+    def remarks(self, remarks: Sequence[str]) -> Iterator[str]:
+        for number, remark in enumerate(remarks):
+            if number:
+                yield ""
+            yield self.words(remark)
+
+    def words(self, text: str) -> str:
+        """Words, among which formulas stand between dollar signs where the notation is LaTeX."""
+        if not isinstance(self.notation, Latex):
+            return escaped(text)
+        parts = text.split("$")
+        return "".join(self.formula(part) if number % 2 else escaped(part) for number, part in enumerate(parts))
+
+    def formula(self, text: str) -> str:
+        """A formula."""
+        if not isinstance(self.notation, Latex):
+            return escaped(text)
+        piped = text.replace("|", r"\vert ")  # a pipe would be the end of the cell
+        return piped and f"${piped.strip()}$"
+
+    def _cell(self, column: Column, lines: Sequence[str]) -> str:
+        write = self.words if column.role == "words" else self.formula
+        return "<br>".join(write(bare(line)) for line in lines)
+
+
+def escaped(text: str) -> str:
+    r"""Text in which nothing is markup.
+
+    >>> print(escaped("v[1] <b>"))
+    v\[1\] \<b\>
+    """
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in cells)
