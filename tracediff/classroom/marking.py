@@ -1,0 +1,322 @@
+"""Marking: which rows of a sheet are right, which follow from an earlier slip, and which hold a slip of their own.
+
+This room owns the judgement. Each row is compared with the truth and, where it differs, with what the student's own
+earlier rows give: so one slip costs one row. Reading a sheet is left to `sheets`, naming a slip to `slips`, showing the
+marks to `render`.
+
+>>> from tracediff.classroom.sheets import sheet
+>>> (filled,) = sheet("sin(x1)*x2 at x1=2, x2=5\\n| v1 | -0.909 |\\n| v2 | -4.545 |\\n| y | -4.545 |")
+>>> [(row.name, row.verdict, row.slip and row.slip.kind) for row in marked(filled).rows]
+[('v[1]', 'wrong', 'lost sign'), ('v[2]', 'carried', None), ('y', 'carried', None)]
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from tracediff.algebra import write_out
+from tracediff.classroom.names import Name, name
+from tracediff.classroom.numerals import Numeral, numeral
+from tracediff.classroom.sheets import Entry, Filled
+from tracediff.classroom.slips import Reckoning, Slip, operands, slip
+from tracediff.errors import MissingValueError, RequestError
+from tracediff.language import document
+from tracediff.notation import Ascii
+from tracediff.program import Parameter, Program, Variable
+from tracediff.remarks import error
+from tracediff.trace import Mode, Rows, Trace, trace
+
+Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
+
+EARNS = ("right", "rounded", "carried")
+"""The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
+
+
+MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
+"""The mark of the names that the rows of a mode have."""
+
+
+class Judged(NamedTuple):
+    """A row of a sheet, judged.
+
+    Args:
+        name: The variable, in ASCII.
+        written: What stands in the sheet.
+        due: What is right.
+        verdict: What is to be said of it.
+        slip: What may have gone wrong.
+        counts: Whether it earns a mark; a row that only takes over an input or a seed does not.
+        line: The line of the sheet; 0 where there is none.
+        formula: What stands as the formula, if that is wrong.
+    """
+
+    name: str
+    written: str
+    due: float
+    verdict: Verdict
+    slip: Slip | None
+    counts: bool
+    line: int
+    formula: str = ""
+
+
+class Marked(NamedTuple):
+    """An exercise, marked.
+
+    Args:
+        source: The exercise.
+        rows: Its rows, judged, in the order of computation.
+        unknown: The names of rows that are none of this exercise.
+    """
+
+    source: str
+    rows: tuple[Judged, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def marks(self) -> int:
+        """How many rows earned a mark."""
+        return sum(row.counts and row.verdict in EARNS for row in self.rows)
+
+    @property
+    def of(self) -> int:
+        """How many could."""
+        return sum(row.counts for row in self.rows)
+
+    @property
+    def first_wrong(self) -> Judged | None:
+        """The first row with a slip of its own."""
+        return next((row for row in self.rows if row.verdict == "wrong"), None)
+
+
+class _Line(NamedTuple):
+    """A row of the right trace: where it is, and under which names a sheet may have it."""
+
+    rows: Rows
+    number: int
+    names: tuple[Name, ...]
+
+    @property
+    def slot(self) -> int:
+        return self.rows.program.first + self.number
+
+
+def marked(filled: Filled, seed: str | None = None) -> Marked:
+    """Mark an exercise.
+
+    Args:
+        filled: The exercise as it was filled in.
+        seed: The input along which tangents were taken, or the output of the adjoints, if the sheet does not say.
+
+    Raises:
+        TracediffError: The exercise cannot be computed, or is not stated.
+    """
+    if not filled.source:
+        raise RequestError("the sheet does not say which exercise it is", hint="give --of EXPRESSION and --at POINT")
+    lines = [line for found in _traces(filled, seed) for line in _lines(found)]
+    entries, unknown = _matched(lines, filled.entries)
+    held = _Held(lines, entries)
+    swapped = _swapped(lines, entries)
+    rows = [_judged(held, line, entries.get(i), swapped.get(i)) for i, line in enumerate(lines)]
+    whole = {lines[i].names for i in entries}
+    shown = [
+        row
+        for i, (line, row) in enumerate(zip(lines, rows, strict=True))
+        if row.verdict != "missing" or (row.counts and (i in entries or line.names not in whole))
+    ]
+    return Marked(filled.source, tuple(shown), unknown)
+
+
+def _traces(filled: Filled, seed: str | None) -> list[Trace]:
+    """The right traces that a sheet is about: the modes whose rows it has.
+
+    Raises:
+        TracediffError: They cannot be computed.
+    """
+    read = document(filled.source)
+    program = read.program
+    if read.at is None or not program.inputs:
+        raise MissingValueError(program.names(program.inputs))
+    marks = {key.mark for entry in filled.entries if (key := entry.key)}
+    modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
+    found = []
+    for mode in modes:
+        names = program.names(program.inputs if mode == "forward" else program.outputs)
+        given = [direction for direction in read.seeds if direction.keys() <= set(names)]
+        direction = {seed: 1.0} if seed in names else given[0] if given else _written_seed(filled, names, mode)
+        found.append(trace(mode, program, read.at, None if mode == "eval" else direction or names[0]))
+        if failure := error(found[-1], Ascii()):
+            raise failure
+    if len(found) > 1:  # the primal rows are those of the first
+        found[1:] = [one._replace(primal=Rows(program, "primal", None)) for one in found[1:]]
+    return found
+
+
+def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
+    """The seed that stands in the sheet itself, as in ``x1dot = 1``."""
+    wanted = {name(f"{one}{'dot' if mode == 'forward' else 'bar'}"): one for one in names}
+    found: dict[str, float] = {}
+    for entry in filled.entries:
+        for key, text in ((entry.key, entry.value), (name(entry.formula or ""), entry.value)):
+            if key in wanted and (number := numeral(text)) and number.value in (0, 1) and mode == "forward":
+                found[wanted[key]] = number.value
+    return found if any(found.values()) else None
+
+
+def _lines(found: Trace) -> Iterator[_Line]:
+    """The rows of a trace, each with the names it may have."""
+    parts = [] if found.primal.evaluation is None else [found.primal]
+    parts += [sweep.rows for sweep in found.passes]
+    notation = Ascii()
+    for rows in parts:
+        for number in range(len(rows)):
+            slot = rows.program.first + number
+            held = rows.program.slots[slot]
+            names = [notation.show(held)]
+            label = _label(found.program, rows, number)
+            if label and isinstance(held, Variable):
+                names.append(notation.variable(Variable(label, None, held.mark)))
+            yield _Line(rows, number, tuple(key for text in names if (key := name(text))))
+
+
+def _label(program: Program, rows: Rows, number: int) -> str:
+    """The user's name for the variable that a row assigns, or for the one whose tangent or adjoint it is."""
+    held = rows.program.slots[rows.program.first + number]
+    labels = {program.slots[slot][:2]: label for slot, label in program.labels.items()}
+    return labels.get(held[:2], "") if isinstance(held, Variable) else ""
+
+
+def _matched(lines: Sequence[_Line], entries: Sequence[Entry]) -> tuple[dict[int, Entry], tuple[str, ...]]:
+    """Which row of the sheet is which row of the trace.
+
+    An adjoint that is accumulated has several rows of one name. They may stand in the order of computation or upwards;
+    a sheet with one of them has the last, the whole adjoint.
+    """
+    places: dict[Name, list[int]] = {}
+    for i, line in enumerate(lines):
+        for key in line.names:
+            places.setdefault(key, []).append(i)
+            places.setdefault(key._replace(stem=key.stem.lower()), places[key])
+    given: dict[tuple[int, ...], list[Entry]] = {}
+    unknown = []
+    for entry in entries:
+        found = entry.key
+        where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
+        if where:
+            given.setdefault(tuple(where), []).append(entry)
+        elif entry.value:
+            unknown.append(entry.name)
+    best: dict[int, Entry] = {}
+    for upwards in (False, True):
+        tried: dict[int, Entry] = {}
+        for versions, written in given.items():
+            tried.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
+        if not best or _agreeing(lines, tried) > _agreeing(lines, best):
+            best = tried
+    return best, tuple(unknown)
+
+
+def _agreeing(lines: Sequence[_Line], found: dict[int, Entry]) -> int:
+    """How many rows are right."""
+    numbers = [(numeral(entry.value), lines[i].rows.known(lines[i].slot)) for i, entry in found.items()]
+    return sum(number is not None and number.agrees(value) for number, value in numbers)
+
+
+class _Held:
+    """What stands in the sheet, slot by slot: a row that is missing has what the rows before it give.
+
+    Args:
+        lines: The rows of the trace.
+        entries: The rows of the sheet.
+    """
+
+    def __init__(self, lines: Sequence[_Line], entries: dict[int, Entry]) -> None:
+        self.values: dict[tuple[int, int], float | None] = {}
+        self.spreads: dict[tuple[int, int], float] = {}
+        self.wrong: set[tuple[int, int]] = set()
+        self.primal = next((line.rows for line in lines if line.rows.kind == "primal"), None)
+        for i, line in enumerate(lines):
+            number = numeral(entries[i].value) if i in entries else None
+            place = self.place(line.rows, line.slot)
+            if number is None:
+                came = self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
+                self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
+            else:
+                exactly = number.agrees(line.rows.known(line.slot))
+                self.values[place] = number.value
+                self.spreads[place] = number.half
+                if exactly and not number.half:
+                    self.values[place] = line.rows.value(line.slot)
+
+    def place(self, rows: Rows, slot: int) -> tuple[int, int]:
+        """Where a slot is: that of a primal variable is the same in all programs."""
+        known = self.primal is not None and slot < len(self.primal.program.slots)
+        return (0 if known else id(rows), slot)
+
+    def reckoning(self, line: _Line) -> Reckoning:
+        """What a row is reckoned from in the sheet."""
+        slots = line.rows.program.operands[line.number]
+        places = [self.place(line.rows, slot) for slot in slots]
+        values = [self.values.get(place, line.rows.value(slot)) for place, slot in zip(places, slots, strict=True)]
+        return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
+
+    def follows(self, line: _Line) -> bool:
+        """Whether a row is reckoned from one that is wrong."""
+        return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
+
+
+def _swapped(lines: Sequence[_Line], entries: dict[int, Entry]) -> dict[int, Slip]:
+    """The rows of which each has the value of the other."""
+    numbers = {i: number for i, entry in entries.items() if (number := numeral(entry.value))}
+    off = [i for i, number in numbers.items() if not number.agrees(lines[i].rows.known(lines[i].slot))]
+    found: dict[int, Slip] = {}
+    for i, j in itertools.combinations(off, 2):
+        one, other = lines[i], lines[j]
+        if numbers[i].agrees(other.rows.known(other.slot)) and numbers[j].agrees(one.rows.known(one.slot)):
+            for this, that in ((i, other), (j, one)):
+                shown = Ascii().show(that.rows.program.slots[that.slot])
+                found.setdefault(this, Slip("swapped rows", f"this is the value of {shown}"))
+    return found
+
+
+def _judged(held: _Held, line: _Line, entry: Entry | None, swapped: Slip | None) -> Judged:
+    """Judge one row."""
+    rows, slot = line.rows, line.slot
+    due = rows.known(slot)
+    formula = rows.program.formulas[line.number].expression
+    given = isinstance(formula, Parameter) and rows.program.operands[line.number][0] < rows.program.first
+    given = given and not (rows.kind != "primal" and rows.program.operands[line.number][0] in rows.program.constants)
+    shown = Ascii().show(rows.program.slots[slot])
+    written = entry.value if entry else ""
+    place = held.place(rows, slot)
+
+    def verdict(said: Verdict, found: Slip | None = None) -> Judged:
+        if said in ("wrong", "carried", "unreadable") or (said == "missing" and held.follows(line)):
+            held.wrong.add(place)
+        return Judged(shown, written, due, said, found, not given, entry.line if entry else 0)
+
+    if not entry or not written.strip():
+        return verdict("missing")
+    number = numeral(written)
+    if number is None:
+        return verdict("unreadable")
+    if number.agrees(due):
+        return verdict("right")
+    own = held.reckoning(line)
+    if swapped:
+        return verdict("wrong", swapped)
+    came = own.of(write_out(rows.form(line.number).chain_rule))
+    if came and number.agrees(*came):
+        if held.follows(line):
+            return verdict("carried")
+        return verdict("rounded", Slip("rounding chain", "it follows from numbers that had been rounded"))
+    return verdict("wrong", _named(line, own, number))
+
+
+def _named(line: _Line, own: Reckoning, number: Numeral) -> Slip | None:
+    """The slip that leads to a number from the rows of the sheet, or else from the right ones."""
+    return slip(line.rows, line.number, own, number) or slip(
+        line.rows, line.number, operands(line.rows, line.number), number
+    )
