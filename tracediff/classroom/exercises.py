@@ -22,11 +22,12 @@ from tracediff.classroom.exact import exact_values
 from tracediff.errors import RequestError, did_you_mean, listed
 from tracediff.evaluate import evaluate
 from tracediff.language import parse, point
+from tracediff.notation import Ascii
 from tracediff.notation.source import Source
 from tracediff.primitives import CALLABLE
 from tracediff.program import Apply, Constant, Expression, Program, Variable
-from tracediff.remarks import kinks
-from tracediff.trace import Mode, Trace, trace
+from tracediff.remarks import error, kinks
+from tracediff.trace import Mode, Point, Trace, trace
 
 _Thing = TypeVar("_Thing")
 _Operation: TypeAlias = tuple[str, tuple[int, ...]]
@@ -74,7 +75,7 @@ class Exercise(NamedTuple):
 
     Args:
         source: The program as text.
-        point: The point as text.
+        point: The point as it was typed; nothing where that is not known.
         traces: One for each mode.
     """
 
@@ -88,16 +89,20 @@ class Exercise(NamedTuple):
         return self.traces[0].program
 
 
-def exercise(source: str, at: str, modes: Sequence[Mode], program: Program | None = None) -> Exercise:
+def exercise(source: str, at: str | Point, modes: Sequence[Mode], program: Program | None = None) -> Exercise:
     """The exercise that a program at a point makes; in forward mode along the first input.
 
     >>> exercise("x1*x2", "x1=2, x2=pi/4", ["forward"]).traces[0].passes[0].seed
     {'x1': 1.0, 'x2': 0.0}
     """
     read = program or parse(source)
-    values = point(at) if at else {}
+    values, typed = (point(at), at) if isinstance(at, str) else (at, "")
     seeds = {"forward": read.names(read.inputs[:1])[0] if read.inputs else None}
-    return Exercise(source, at, tuple(trace(mode, read, values, seeds.get(mode)) for mode in modes))
+    found = tuple(trace(mode, read, values, seeds.get(mode)) for mode in modes)
+    for one in found:
+        if failure := error(one, Ascii()):
+            raise failure
+    return Exercise(source, typed, found)
 
 
 def exercises(wanted: Wanted, number: int, label: str = "") -> Iterator[Exercise]:

@@ -41,6 +41,7 @@ COMMANDS = {
         ),
     },
     "Classroom": {
+        "worksheet": ("worksheet:worksheet", "Write exercises with blanks, and the key."),
         "test": ("test:test", "Try the expectations of programs in files."),
     },
     "Reference": {

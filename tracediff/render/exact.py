@@ -61,12 +61,12 @@ def _term(basis: Basis, factor: Fraction, notation: Notation) -> Expression:
 
 
 def _signed(written: Expression) -> Expression:
-    """The opposite of what is written, the sign of a number belonging to it."""
+    """The opposite of what is written: the sign stands before the first factor."""
     match written:
         case Constant(value, ""):
             return Constant(-value)
-        case Apply("div" | "mul" as name, (Constant(value, ""), other)):
-            return Apply(name, (Constant(-value), other))
+        case Apply("div" | "mul" as name, (first, other)):
+            return Apply(name, (_signed(first), other))
         case _:
             return Apply("neg", (written,))
 
