@@ -13,29 +13,24 @@ marks to `render`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.algebra import write_out
-from tracediff.classroom.names import Name, name
+from tracediff.classroom.formulas import judged_formulas
+from tracediff.classroom.matching import Line, lines_of, matched, right_traces
 from tracediff.classroom.numerals import Numeral, numeral
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
-from tracediff.errors import MissingValueError, RequestError
-from tracediff.language import document
+from tracediff.errors import RequestError
 from tracediff.notation import Ascii
-from tracediff.program import Parameter, Program, Variable
-from tracediff.remarks import error
-from tracediff.trace import Mode, Rows, Trace, trace
+from tracediff.program import Parameter
+from tracediff.trace import Rows
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
 
 EARNS = ("right", "rounded", "carried")
 """The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
-
-
-MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
-"""The mark of the names that the rows of a mode have."""
 
 
 class Judged(NamedTuple):
@@ -49,7 +44,6 @@ class Judged(NamedTuple):
         slip: What may have gone wrong.
         counts: Whether it earns a mark; a row that only takes over an input or a seed does not.
         line: The line of the sheet; 0 where there is none.
-        formula: What stands as the formula, if that is wrong.
     """
 
     name: str
@@ -59,7 +53,6 @@ class Judged(NamedTuple):
     slip: Slip | None
     counts: bool
     line: int
-    formula: str = ""
 
 
 class Marked(NamedTuple):
@@ -91,18 +84,6 @@ class Marked(NamedTuple):
         return next((row for row in self.rows if row.verdict == "wrong"), None)
 
 
-class _Line(NamedTuple):
-    """A row of the right trace: where it is, and under which names a sheet may have it."""
-
-    rows: Rows
-    number: int
-    names: tuple[Name, ...]
-
-    @property
-    def slot(self) -> int:
-        return self.rows.program.first + self.number
-
-
 def marked(filled: Filled, seed: str | None = None) -> Marked:
     """Mark an exercise.
 
@@ -115,11 +96,15 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     """
     if not filled.source:
         raise RequestError("the sheet does not say which exercise it is", hint="give --of EXPRESSION and --at POINT")
-    lines = [line for found in _traces(filled, seed) for line in _lines(found)]
-    entries, unknown = _matched(lines, filled.entries)
+    lines = [line for found in right_traces(filled, seed) for line in lines_of(found)]
+    entries, unknown = matched(lines, filled.entries)
     held = _Held(lines, entries)
+    formulas = judged_formulas(lines, entries)
     swapped = _swapped(lines, entries)
-    rows = [_judged(held, line, entries.get(i), swapped.get(i)) for i, line in enumerate(lines)]
+    rows = [
+        _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i))
+        for i, line in enumerate(lines)
+    ]
     whole = {lines[i].names for i in entries}
     shown = [
         row
@@ -127,101 +112,6 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         if row.verdict != "missing" or (row.counts and (i in entries or line.names not in whole))
     ]
     return Marked(filled.source, tuple(shown), unknown)
-
-
-def _traces(filled: Filled, seed: str | None) -> list[Trace]:
-    """The right traces that a sheet is about: the modes whose rows it has.
-
-    Raises:
-        TracediffError: They cannot be computed.
-    """
-    read = document(filled.source)
-    program = read.program
-    if read.at is None or not program.inputs:
-        raise MissingValueError(program.names(program.inputs))
-    marks = {key.mark for entry in filled.entries if (key := entry.key)}
-    modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
-    found = []
-    for mode in modes:
-        names = program.names(program.inputs if mode == "forward" else program.outputs)
-        given = [direction for direction in read.seeds if direction.keys() <= set(names)]
-        direction = {seed: 1.0} if seed in names else given[0] if given else _written_seed(filled, names, mode)
-        found.append(trace(mode, program, read.at, None if mode == "eval" else direction or names[0]))
-        if failure := error(found[-1], Ascii()):
-            raise failure
-    if len(found) > 1:  # the primal rows are those of the first
-        found[1:] = [one._replace(primal=Rows(program, "primal", None)) for one in found[1:]]
-    return found
-
-
-def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
-    """The seed that stands in the sheet itself, as in ``x1dot = 1``."""
-    wanted = {name(f"{one}{'dot' if mode == 'forward' else 'bar'}"): one for one in names}
-    found: dict[str, float] = {}
-    for entry in filled.entries:
-        for key, text in ((entry.key, entry.value), (name(entry.formula or ""), entry.value)):
-            if key in wanted and (number := numeral(text)) and number.value in (0, 1) and mode == "forward":
-                found[wanted[key]] = number.value
-    return found if any(found.values()) else None
-
-
-def _lines(found: Trace) -> Iterator[_Line]:
-    """The rows of a trace, each with the names it may have."""
-    parts = [] if found.primal.evaluation is None else [found.primal]
-    parts += [sweep.rows for sweep in found.passes]
-    notation = Ascii()
-    for rows in parts:
-        for number in range(len(rows)):
-            slot = rows.program.first + number
-            held = rows.program.slots[slot]
-            names = [notation.show(held)]
-            label = _label(found.program, rows, number)
-            if label and isinstance(held, Variable):
-                names.append(notation.variable(Variable(label, None, held.mark)))
-            yield _Line(rows, number, tuple(key for text in names if (key := name(text))))
-
-
-def _label(program: Program, rows: Rows, number: int) -> str:
-    """The user's name for the variable that a row assigns, or for the one whose tangent or adjoint it is."""
-    held = rows.program.slots[rows.program.first + number]
-    labels = {program.slots[slot][:2]: label for slot, label in program.labels.items()}
-    return labels.get(held[:2], "") if isinstance(held, Variable) else ""
-
-
-def _matched(lines: Sequence[_Line], entries: Sequence[Entry]) -> tuple[dict[int, Entry], tuple[str, ...]]:
-    """Which row of the sheet is which row of the trace.
-
-    An adjoint that is accumulated has several rows of one name. They may stand in the order of computation or upwards;
-    a sheet with one of them has the last, the whole adjoint.
-    """
-    places: dict[Name, list[int]] = {}
-    for i, line in enumerate(lines):
-        for key in line.names:
-            places.setdefault(key, []).append(i)
-            places.setdefault(key._replace(stem=key.stem.lower()), places[key])
-    given: dict[tuple[int, ...], list[Entry]] = {}
-    unknown = []
-    for entry in entries:
-        found = entry.key
-        where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
-        if where:
-            given.setdefault(tuple(where), []).append(entry)
-        elif entry.value:
-            unknown.append(entry.name)
-    best: dict[int, Entry] = {}
-    for upwards in (False, True):
-        tried: dict[int, Entry] = {}
-        for versions, written in given.items():
-            tried.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
-        if not best or _agreeing(lines, tried) > _agreeing(lines, best):
-            best = tried
-    return best, tuple(unknown)
-
-
-def _agreeing(lines: Sequence[_Line], found: dict[int, Entry]) -> int:
-    """How many rows are right."""
-    numbers = [(numeral(entry.value), lines[i].rows.known(lines[i].slot)) for i, entry in found.items()]
-    return sum(number is not None and number.agrees(value) for number, value in numbers)
 
 
 class _Held:
@@ -232,7 +122,7 @@ class _Held:
         entries: The rows of the sheet.
     """
 
-    def __init__(self, lines: Sequence[_Line], entries: dict[int, Entry]) -> None:
+    def __init__(self, lines: Sequence[Line], entries: dict[int, Entry]) -> None:
         self.values: dict[tuple[int, int], float | None] = {}
         self.spreads: dict[tuple[int, int], float] = {}
         self.wrong: set[tuple[int, int]] = set()
@@ -255,19 +145,19 @@ class _Held:
         known = self.primal is not None and slot < len(self.primal.program.slots)
         return (0 if known else id(rows), slot)
 
-    def reckoning(self, line: _Line) -> Reckoning:
+    def reckoning(self, line: Line) -> Reckoning:
         """What a row is reckoned from in the sheet."""
         slots = line.rows.program.operands[line.number]
         places = [self.place(line.rows, slot) for slot in slots]
         values = [self.values.get(place, line.rows.value(slot)) for place, slot in zip(places, slots, strict=True)]
         return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
 
-    def follows(self, line: _Line) -> bool:
+    def follows(self, line: Line) -> bool:
         """Whether a row is reckoned from one that is wrong."""
         return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
 
 
-def _swapped(lines: Sequence[_Line], entries: dict[int, Entry]) -> dict[int, Slip]:
+def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip]:
     """The rows of which each has the value of the other."""
     numbers = {i: number for i, entry in entries.items() if (number := numeral(entry.value))}
     off = [i for i, number in numbers.items() if not number.agrees(lines[i].rows.known(lines[i].slot))]
@@ -281,7 +171,7 @@ def _swapped(lines: Sequence[_Line], entries: dict[int, Entry]) -> dict[int, Sli
     return found
 
 
-def _judged(held: _Held, line: _Line, entry: Entry | None, swapped: Slip | None) -> Judged:
+def _judged(held: _Held, line: Line, entry: Entry | None, swapped: Slip | None) -> Judged:
     """Judge one row."""
     rows, slot = line.rows, line.slot
     due = rows.known(slot)
@@ -315,8 +205,20 @@ def _judged(held: _Held, line: _Line, entry: Entry | None, swapped: Slip | None)
     return verdict("wrong", _named(line, own, number))
 
 
-def _named(line: _Line, own: Reckoning, number: Numeral) -> Slip | None:
+def _named(line: Line, own: Reckoning, number: Numeral) -> Slip | None:
     """The slip that leads to a number from the rows of the sheet, or else from the right ones."""
     return slip(line.rows, line.number, own, number) or slip(
         line.rows, line.number, operands(line.rows, line.number), number
     )
+
+
+def _with_formula(row: Judged, entry: Entry | None, right: bool | None) -> Judged:
+    """A row whose formula has been judged too: one that is missing or wrong earns no mark."""
+    if entry is None or not entry.asked or not row.counts:
+        return row
+    if not entry.formula:
+        return row._replace(verdict="missing") if row.verdict in EARNS else row
+    if right is False:
+        slip = row.slip if row.verdict == "wrong" else None
+        return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", f"{entry.formula} is not it"))
+    return row

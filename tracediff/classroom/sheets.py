@@ -43,15 +43,17 @@ class Entry(NamedTuple):
 
     Args:
         name: The name of the row, as it is written.
-        formula: What stands in the column of formulas; None where there is no such column.
+        formula: What stands as the formula; None where there is no place for one.
         value: What stands where the value is due; nothing where it is blank.
         line: The number of the line, or of the row, in the sheet.
+        asked: Whether there is a column of formulas, so that one is due.
     """
 
     name: str
     formula: str | None
     value: str
     line: int
+    asked: bool = False
 
     @property
     def key(self) -> Name | None:
@@ -286,7 +288,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
         written = steps[0] if steps else None
         if formula is not None:
             written = cells[formula] if formula < len(cells) else ""
-        return Entry(first.strip(), written and _bare(written), _last(value), line)
+        return Entry(first.strip(), written and _bare(written), _last(value), line, formula is not None)
     rest = [*steps, *cells[1:]]
     parts = [part.strip() for cell in rest for part in re.split(r"(?<![<>!=])=(?!=)", cell) if part.strip()]
     formula_given = parts[0] if len(parts) > 1 else None

@@ -1,0 +1,135 @@
+"""Matching: which row of a sheet is which row of the right trace.
+
+This room owns which traces a sheet is about, and under which names a row may stand. Judging is left to `marking`.
+
+>>> from tracediff.classroom.sheets import sheet
+>>> (filled,) = sheet("x1*x2 at x1=2, x2=5\\n| x2bar | 2 |\\n| v1bar | 1 |")
+>>> [found.mode for found in right_traces(filled)]
+['reverse']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracediff.classroom.names import Name, name
+from tracediff.classroom.numerals import numeral
+from tracediff.classroom.sheets import Entry, Filled
+from tracediff.errors import MissingValueError
+from tracediff.language import document
+from tracediff.notation import Ascii
+from tracediff.program import Program, Variable
+from tracediff.remarks import error
+from tracediff.trace import Mode, Rows, Trace, trace
+
+MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
+"""The mark of the names that the rows of a mode have."""
+
+
+class Line(NamedTuple):
+    """A row of the right trace: where it is, and under which names a sheet may have it."""
+
+    rows: Rows
+    number: int
+    names: tuple[Name, ...]
+
+    @property
+    def slot(self) -> int:
+        """The slot whose value the row gives."""
+        return self.rows.program.first + self.number
+
+
+def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
+    """The right traces that a sheet is about: the modes whose rows it has.
+
+    Raises:
+        TracediffError: They cannot be computed.
+    """
+    read = document(filled.source)
+    program = read.program
+    if read.at is None or not program.inputs:
+        raise MissingValueError(program.names(program.inputs))
+    marks = {key.mark for entry in filled.entries if (key := entry.key)}
+    modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
+    found = []
+    for mode in modes:
+        names = program.names(program.inputs if mode == "forward" else program.outputs)
+        given = [direction for direction in read.seeds if direction.keys() <= set(names)]
+        direction = {seed: 1.0} if seed in names else given[0] if given else _written_seed(filled, names, mode)
+        found.append(trace(mode, program, read.at, None if mode == "eval" else direction or names[0]))
+        if failure := error(found[-1], Ascii()):
+            raise failure
+    if len(found) > 1:  # the primal rows are those of the first
+        found[1:] = [one._replace(primal=Rows(program, "primal", None)) for one in found[1:]]
+    return found
+
+
+def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
+    """The seed that stands in the sheet itself, as in ``x1dot = 1``."""
+    wanted = {name(f"{one}{'dot' if mode == 'forward' else 'bar'}"): one for one in names}
+    found: dict[str, float] = {}
+    for entry in filled.entries:
+        for key, text in ((entry.key, entry.value), (name(entry.formula or ""), entry.value)):
+            if key in wanted and (number := numeral(text)) and number.value in (0, 1) and mode == "forward":
+                found[wanted[key]] = number.value
+    return found if any(found.values()) else None
+
+
+def lines_of(found: Trace) -> Iterator[Line]:
+    """The rows of a trace, each with the names it may have."""
+    parts = [] if found.primal.evaluation is None else [found.primal]
+    parts += [sweep.rows for sweep in found.passes]
+    notation = Ascii()
+    for rows in parts:
+        for number in range(len(rows)):
+            slot = rows.program.first + number
+            held = rows.program.slots[slot]
+            names = [notation.show(held)]
+            label = _label(found.program, rows, number)
+            if label and isinstance(held, Variable):
+                names.append(notation.variable(Variable(label, None, held.mark)))
+            yield Line(rows, number, tuple(key for text in names if (key := name(text))))
+
+
+def _label(program: Program, rows: Rows, number: int) -> str:
+    """The user's name for the variable that a row assigns, or for the one whose tangent or adjoint it is."""
+    held = rows.program.slots[rows.program.first + number]
+    labels = {program.slots[slot][:2]: label for slot, label in program.labels.items()}
+    return labels.get(held[:2], "") if isinstance(held, Variable) else ""
+
+
+def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[dict[int, Entry], tuple[str, ...]]:
+    """Which row of the sheet is which row of the trace.
+
+    An adjoint that is accumulated has several rows of one name. They may stand in the order of computation or upwards;
+    a sheet with one of them has the last, the whole adjoint.
+    """
+    places: dict[Name, list[int]] = {}
+    for i, line in enumerate(lines):
+        for key in line.names:
+            places.setdefault(key, []).append(i)
+            places.setdefault(key._replace(stem=key.stem.lower()), places[key])
+    given: dict[tuple[int, ...], list[Entry]] = {}
+    unknown = []
+    for entry in entries:
+        found = entry.key
+        where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
+        if where:
+            given.setdefault(tuple(where), []).append(entry)
+        elif entry.value:
+            unknown.append(entry.name)
+    best: dict[int, Entry] = {}
+    for upwards in (False, True):
+        tried: dict[int, Entry] = {}
+        for versions, written in given.items():
+            tried.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
+        if not best or _agreeing(lines, tried) > _agreeing(lines, best):
+            best = tried
+    return best, tuple(unknown)
+
+
+def _agreeing(lines: Sequence[Line], found: dict[int, Entry]) -> int:
+    """How many rows are right."""
+    numbers = [(numeral(entry.value), lines[i].rows.known(lines[i].slot)) for i, entry in found.items()]
+    return sum(number is not None and number.agrees(value) for number, value in numbers)
