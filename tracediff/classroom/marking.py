@@ -13,17 +13,17 @@ marks to `render`.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.algebra import write_out
 from tracediff.classroom.formulas import judged_formulas
-from tracediff.classroom.matching import Line, lines_of, matched, right_traces
-from tracediff.classroom.numerals import Numeral, numeral
+from tracediff.classroom.matching import Line, lines_of, matched, omitted, right_traces
+from tracediff.classroom.numerals import NEAR, Numeral, numeral
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
-from tracediff.notation import Ascii
 from tracediff.program import Parameter
 from tracediff.trace import Rows
 
@@ -105,12 +105,8 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i))
         for i, line in enumerate(lines)
     ]
-    whole = {lines[i].names for i in entries}
-    shown = [
-        row
-        for i, (line, row) in enumerate(zip(lines, rows, strict=True))
-        if row.verdict != "missing" or (row.counts and (i in entries or line.names not in whole))
-    ]
+    gone = omitted(lines, entries)
+    shown = [row for i, row in enumerate(rows) if row.verdict != "missing" or (row.counts and i not in gone)]
     return Marked(filled.source, tuple(shown), unknown)
 
 
@@ -164,10 +160,11 @@ def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip
     found: dict[int, Slip] = {}
     for i, j in itertools.combinations(off, 2):
         one, other = lines[i], lines[j]
+        if math.isclose(abs(one.rows.known(one.slot)), abs(other.rows.known(other.slot)), rel_tol=NEAR):
+            continue  # then signs were lost
         if numbers[i].agrees(other.rows.known(other.slot)) and numbers[j].agrees(one.rows.known(one.slot)):
             for this, that in ((i, other), (j, one)):
-                shown = Ascii().show(that.rows.program.slots[that.slot])
-                found.setdefault(this, Slip("swapped rows", f"this is the value of {shown}"))
+                found.setdefault(this, Slip("swapped rows", f"this is the value of {that.shown}"))
     return found
 
 
@@ -178,7 +175,7 @@ def _judged(held: _Held, line: Line, entry: Entry | None, swapped: Slip | None) 
     formula = rows.program.formulas[line.number].expression
     given = isinstance(formula, Parameter) and rows.program.operands[line.number][0] < rows.program.first
     given = given and not (rows.kind != "primal" and rows.program.operands[line.number][0] in rows.program.constants)
-    shown = Ascii().show(rows.program.slots[slot])
+    shown = line.shown
     written = entry.value if entry else ""
     place = held.place(rows, slot)
 

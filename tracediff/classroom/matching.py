@@ -19,7 +19,7 @@ from tracediff.classroom.sheets import Entry, Filled
 from tracediff.errors import MissingValueError
 from tracediff.language import document
 from tracediff.notation import Ascii
-from tracediff.program import Program, Variable
+from tracediff.program import Parameter, Program, Variable
 from tracediff.remarks import error
 from tracediff.trace import Mode, Rows, Trace, trace
 
@@ -28,16 +28,32 @@ MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
 
 
 class Line(NamedTuple):
-    """A row of the right trace: where it is, and under which names a sheet may have it."""
+    """A row of the right trace.
+
+    Args:
+        rows: The rows among which it is.
+        number: Its number there.
+        names: The names under which a sheet may have it: that of its variable first, then those that people gave.
+        shown: The name under which it is spoken of, in ASCII.
+    """
 
     rows: Rows
     number: int
     names: tuple[Name, ...]
+    shown: str
 
     @property
     def slot(self) -> int:
         """The slot whose value the row gives."""
         return self.rows.program.first + self.number
+
+    @property
+    def copied(self) -> int | None:
+        """The number of the row whose value it only takes over, as ``y = v[5]`` does; None where it computes."""
+        program = self.rows.program
+        place = program.operands[self.number][0] - program.first
+        is_copy = isinstance(program.formulas[self.number].expression, Parameter)
+        return place if is_copy and place >= 0 else None
 
 
 def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
@@ -89,7 +105,11 @@ def lines_of(found: Trace) -> Iterator[Line]:
             label = _label(found.program, rows, number)
             if label and isinstance(held, Variable):
                 names.append(notation.variable(Variable(label, None, held.mark)))
-            yield Line(rows, number, tuple(key for text in names if (key := name(text))))
+            operands = rows.program.operands[number]
+            if isinstance(rows.program.formulas[number].expression, Parameter) and operands[0] < rows.program.first:
+                names.append(notation.show(rows.program.slots[operands[0]]))
+            shown = names[1] if label and isinstance(held, Variable) else names[0]
+            yield Line(rows, number, tuple(key for text in names if (key := name(text))), shown)
 
 
 def _label(program: Program, rows: Rows, number: int) -> str:
@@ -106,8 +126,9 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[dict[int, 
     a sheet with one of them has the last, the whole adjoint.
     """
     places: dict[Name, list[int]] = {}
+    chosen = {key for line in lines for key in line.names[1:]}  # names that people gave come before numbers
     for i, line in enumerate(lines):
-        for key in line.names:
+        for key in line.names if line.names[0] not in chosen else line.names[1:]:
             places.setdefault(key, []).append(i)
             places.setdefault(key._replace(stem=key.stem.lower()), places[key])
     given: dict[tuple[int, ...], list[Entry]] = {}
@@ -126,7 +147,26 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[dict[int, 
             tried.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
         if not best or _agreeing(lines, tried) > _agreeing(lines, best):
             best = tried
+    for i, line in enumerate(lines):  # a sheet without the row that is copied has its value under the other name
+        if i in best and line.copied is not None and i - line.number + line.copied not in best:
+            best[i - line.number + line.copied] = best.pop(i)
     return best, tuple(unknown)
+
+
+def omitted(lines: Sequence[Line], entries: dict[int, Entry]) -> set[int]:
+    """The rows that a sheet may leave out.
+
+    Those are all rows of a trace that it does not have, a row that only gives another a further name, and the parts of
+    an adjoint of which the whole is there.
+    """
+    kinds = {lines[i].rows.kind for i in entries}
+    whole = {lines[i].names for i in entries}
+    found = set()
+    for i, line in enumerate(lines):
+        copied = None if line.copied is None else i - line.number + line.copied
+        if i not in entries and (line.rows.kind not in kinds or line.names in whole or copied in entries):
+            found.add(i)
+    return found
 
 
 def _agreeing(lines: Sequence[Line], found: dict[int, Entry]) -> int:

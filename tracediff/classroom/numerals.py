@@ -32,8 +32,8 @@ DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 
 SPELLED = (
     (r"\\(?:left|right|displaystyle|,|;|!|quad)|[$`\s]|&nbsp;", " "),  # ornaments
-    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
     (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
+    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
     (r"√\s*\(", "sqrt("),
     (r"√\s*([0-9.]+|[a-zπ])", r"sqrt(\1)"),
     (r"\\(?:times|cdot)|[×·⋅]", "*"),
@@ -42,6 +42,7 @@ SPELLED = (
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
     (r"\*?\*?\s*10\s*\^\s*\(?\s*([-+]?\d+)\s*\)?$", r"*10^(\1)"),
     (r"\be\b", "exp(1)"),
+    (r"\)\s*(?=[a-zπ(\d])", ")*"),
     (r"(\d)\s*(?=(?:pi|π|sqrt|exp)\b)", r"\1*"),
 )
 """What stands for what, so that a number in LaTeX or unicode is one of the language."""
@@ -94,11 +95,18 @@ def numeral(text: str) -> Numeral | None:
     except (TracediffError, ValueError, RecursionError):
         return None
     scientific = re.fullmatch(r"([-+]?\d+\.\d+)\s*\*\s*10\^\(([-+]?\d+)\)", written)
-    return Numeral(value, _half(f"{scientific[1]}e{scientific[2]}") if scientific else 0.0, written)
+    half = _half(f"{scientific[1]}e{scientific[2]}") if scientific else _share(written) * abs(value)
+    return Numeral(value, half, written)
 
 
 def _finite(value: float) -> float:
     return value + 0.0  # which makes a negative zero 0
+
+
+def _share(written: str) -> float:
+    """How closely an expression is known in which rounded decimals stand, relative to it: ``0.778*sqrt(3)/2``."""
+    long = [number for number in re.findall(r"\d*\.\d+", written) if len(number.lstrip("0.").replace(".", "")) >= 3]
+    return max((_half(number) / float(number) for number in long), default=0.0)
 
 
 def _half(written: str) -> float:

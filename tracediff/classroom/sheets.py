@@ -154,7 +154,7 @@ def _separated(text: str, delimiter: str) -> Iterator[Item]:
     comment: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("#"):
-            comment.append(line.lstrip("# "))
+            comment.append(line.strip().removeprefix("#").strip())
             continue
         if comment:
             yield number, "\n".join(comment)
@@ -210,7 +210,7 @@ def _latex(text: str) -> Iterator[Item]:
     row, begun = "", 1
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("%"):
-            comment.append(line.lstrip("% "))
+            comment.append(line.strip().removeprefix("%").strip())
             continue
         if comment:
             yield number, "\n".join(comment)
@@ -256,7 +256,7 @@ def _entries(table: Sequence[tuple[int, list[str]]]) -> Iterator[Entry]:
 
 
 def _heading(cell: str) -> str:
-    return re.sub(r"[^a-z ]", "", cell.lower()).strip()
+    return re.sub(r"\\[a-z]+|[^a-z ]", "", cell.lower()).strip()
 
 
 def _beside(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -33,6 +33,10 @@ TRIGONOMETRIC = ("sin", "cos", "tan")
 INVERSE = ("asin", "acos", "atan", "atan2")
 """The functions of an angle, and those that give one: what calculators compute in degrees."""
 
+VAGUE, VAGUE_OF_MANY = 0.02, 0.002
+"""A slip is not named where its value is not known to this share, because it is reckoned from few digits; where many
+are tried, one of which would fit by chance, to the second."""
+
 FEW = 3
 """A rounding chain is off by at most so many units of the last digit that was written."""
 
@@ -101,22 +105,34 @@ def slip(rows: Rows, number: int, reckoning: Reckoning, written: Numeral) -> Sli
     right = reckoning.of(write_out(chain_rule))
     if right is None:
         return None
-    plain = [*_signs(chain_rule), *_paths(chain_rule), *_angles(chain_rule), *_partials(chain_rule)]
+    plain = [
+        *_signs(chain_rule),
+        *_paths(chain_rule),
+        *_angles(chain_rule),
+        *_partials(chain_rule),
+        *_factors(chain_rule),
+    ]
     return (
         _first(plain, reckoning, written, right[0])
         or digits(written, right[0])
-        or _first([*_table(chain_rule), *_operations(chain_rule)], reckoning, written, right[0])
+        or _first([*_table(chain_rule), *_operations(chain_rule)], reckoning, written, right[0], VAGUE_OF_MANY)
         or rounding(written, right[0])
+        or miscopied(written, right[0])
     )
 
 
 def _first(
-    found: Sequence[tuple[str, str, Expression]], reckoning: Reckoning, written: Numeral, right: float
+    found: Sequence[tuple[str, str, Expression]],
+    reckoning: Reckoning,
+    written: Numeral,
+    right: float,
+    vagueness: float = VAGUE,
 ) -> Slip | None:
     """The first of some slips that gives what was written, and not what is right."""
     for kind, meaning, expression in found:
         came = reckoning.of(write_out(expression))
-        if came and written.agrees(*came) and not math.isclose(came[0], right, rel_tol=1e-9):
+        vague = came and came[1] > max(vagueness * abs(came[0]), 4 * written.half)
+        if came and not vague and written.agrees(*came) and not math.isclose(came[0], right, rel_tol=1e-9):
             return Slip(kind, meaning)
     return None
 
@@ -130,13 +146,33 @@ def digits(written: Numeral, right: float) -> Slip | None:
     for places in PLACES:
         if written.value and written.agrees(right * 10.0**places):
             return Slip("wrong decimal place", f"the decimal point is off by {abs(places)}")
-    decimals = len(written.text.lower().partition("e")[0].partition(".")[2]) if "." in written.text else 0
-    due, wrote = f"{abs(right):.{decimals}f}", f"{abs(written.value):.{decimals}f}"
-    if len(due) == len(wrote) and sorted(due) == sorted(wrote):
-        differ = [i for i, (one, other) in enumerate(zip(due, wrote, strict=True)) if one != other]
-        if len(differ) == 2 and (right < 0) == (written.value < 0):
-            return Slip("transposed digits", f"{due} became {wrote}")
+    due, wrote = _as_written(written, right)
+    if sorted(due) == sorted(wrote) and len(_differing(due, wrote)) == 2:
+        return Slip("transposed digits", f"{due} became {wrote}")
     return None
+
+
+def miscopied(written: Numeral, right: float) -> Slip | None:
+    """A slip of the pen: one digit for another.
+
+    >>> miscopied(Numeral(2.716, 0.0005, "2.716"), 1.71634).kind
+    'wrong digit'
+    """
+    due, wrote = _as_written(written, right)
+    if len(due) == len(wrote) > 3 and len(_differing(due, wrote)) == 1:
+        return Slip("wrong digit", f"{due} became {wrote}")
+    return None
+
+
+def _as_written(written: Numeral, right: float) -> tuple[str, str]:
+    """The digits that are due and those that were written, to as many decimals."""
+    decimals = len(written.text.lower().partition("e")[0].partition(".")[2]) if "." in written.text else 0
+    return f"{right:.{decimals}f}", f"{written.value:.{decimals}f}"
+
+
+def _differing(one: str, other: str) -> list[int]:
+    """Where two texts differ."""
+    return [i for i, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
 
 
 def rounding(written: Numeral, right: float) -> Slip | None:
@@ -225,30 +261,36 @@ def _partials(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
         if not isinstance(part, Partial):
             continue
         of, wrt, written = part
-        others: list[tuple[str, Expression]] = [
-            ("the partial was left out", Constant(1.0)),
+        others: list[tuple[str, Expression]] = [("the partial was left out", Constant(1.0))]
+        if isinstance(written, Apply) and written.primitive in ("mul", "div"):
+            others += [("a factor of the partial was left out", factor) for factor in reversed(written.operands)]
+        others += [
             ("the value stands where the partial was due", of),
-            ("the partial is that of another operand", wrt),
+            ("the partial is that of the other operand", wrt),
             ("the partial is upside down", Apply("div", (Constant(1.0), written))),
             ("the exponent was not lowered", Apply("mul", (written, wrt))),
             ("the partial was divided by the operand", Apply("div", (written, wrt))),
             ("the partial was taken at the result", substituted(written, wrt, of)),
         ]
-        if isinstance(written, Apply) and written.primitive in ("mul", "div"):
-            others += [("a factor of the partial was left out", factor) for factor in written.operands]
         for meaning, other in others:
             yield "wrong partial", meaning, put(other)
 
 
+def _factors(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
+    """The tangent or adjoint left out, by which the partial is multiplied."""
+    for part, put in _places(rule):
+        if isinstance(part, Apply) and part.primitive == "mul" and isinstance(part.operands[1], Partial):
+            yield "missing factor", "the partial stands without its factor", put(part.operands[1])
+
+
 def _table(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
     """The partial of another function, or another function itself, of all in the table."""
-    unary = [name for name, primitive in PRIMITIVES.items() if primitive.arity == 1 and name != "neg"]
+    unary = [name for name, one in PRIMITIVES.items() if one.arity == 1 and name != "neg" and not one.kink]
     for part, put in _places(rule):
         if isinstance(part, Partial):
             for name in unary:
                 other = substitute(partials(name)[0], (part.wrt, part.of))
                 yield "wrong partial", f"the partial is that of {name}", put(other)
-                yield "wrong partial", f"the partial is minus that of {name}", put(Apply("neg", (other,)))
         elif isinstance(part, Apply) and part.primitive in unary:
             for name in unary:
                 if name != part.primitive:
