@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.algebra import evaluated, write_out
@@ -32,7 +33,9 @@ class Planted(NamedTuple):
 def filled(made: Exercise, digits: int = DIGITS) -> tuple[Filled, list[Rows], list[int]]:
     """A sheet that is right throughout, each value to so many decimals; and where its rows are."""
     tables = [made.traces[0].primal, *[sweep.rows for found in made.traces for sweep in found.passes]]
-    entries, where, numbers = [], [], []
+    entries: list[Entry] = []
+    where: list[Rows] = []
+    numbers: list[int] = []
     for rows in tables:
         for number in range(len(rows)):
             slot = rows.program.first + number
@@ -47,7 +50,7 @@ def operands(rows: Rows, number: int) -> list[float]:
     return [rows.known(slot) for slot in rows.program.operands[number]]
 
 
-def changes(rows: Rows, number: int) -> Iterator[tuple[str, float]]:
+def changes(rows: Rows, number: int) -> Iterator[tuple[str, float]]:  # noqa: PLR0912 - a case for each kind
     """The wrong values that each kind of slip would give in a row: made here by hand, not by the rules of `slips`."""
     rule, held = rows.form(number).chain_rule, operands(rows, number)
     value = rows.known(rows.program.first + number)
@@ -144,9 +147,12 @@ def with_value(sheet: Filled, row: int, text: str) -> Filled:
 
 
 def swapped(sheet: Filled, numbers: Sequence[float], asked: Sequence[int]) -> Iterator[tuple[int, Filled]]:
-    """Two rows next to each other with the value of the other each, and the first of them."""
+    """Two rows next to each other with the value of the other each, and the first of them.
+
+    Two parts of one adjoint may stand in either order.
+    """
     for one, other in itertools.pairwise(asked):
-        if abs(abs(numbers[one]) - abs(numbers[other])) > 0.01:
+        if sheet.entries[one].name != sheet.entries[other].name and abs(abs(numbers[one]) - abs(numbers[other])) > 0.01:
             texts = [sheet.entries[i].value for i in (one, other)]
             yield one, with_value(with_value(sheet, one, texts[1]), other, texts[0])
 
@@ -170,16 +176,17 @@ def planted(count: int, seed: int = 0) -> Iterator[Planted]:
             for i, (rows, row) in enumerate(zip(tables, numbers, strict=True))
             if not isinstance(rows.form(row).chain_rule, Parameter)
         ]
-        options: list[tuple[str, int, Filled]] = []
+        options: list[tuple[str, int, Callable[[], Filled]]] = []
         for i in asked:
             for kind, wrong in changes(tables[i], numbers[i]):
                 if math.isfinite(wrong) and abs(wrong - values[i]) > 3 * 10.0**-DIGITS and abs(wrong) > 0.01:
-                    options.append((kind, i, carried(sheet, tables, numbers, i, wrong)))
+                    options.append((kind, i, functools.partial(carried, sheet, tables, numbers, i, wrong)))
             cut = math.trunc(values[i] * 1000) / 1000
             if abs(cut - values[i]) > 0.0006:
-                options.append(("rounding chain", i, with_value(sheet, i, f"{cut:.3f}")))
-        options += [("swapped rows", i, other) for i, other in swapped(sheet, values, asked)]
+                options.append(("rounding chain", i, functools.partial(with_value, sheet, i, f"{cut:.3f}")))
+        for i, both in swapped(sheet, values, asked):
+            options.append(("swapped rows", i, functools.partial(Filled, *both)))
         rarest = min(kinds[kind] for kind, _, _ in options)
-        kind, row, other = draw.choice([option for option in options if kinds[option[0]] == rarest])
+        kind, row, make = draw.choice([option for option in options if kinds[option[0]] == rarest])
         kinds[kind] += 1
-        yield Planted(other, row, kind)
+        yield Planted(make(), row, kind)

@@ -105,9 +105,11 @@ def slip(rows: Rows, number: int, reckoning: Reckoning, written: Numeral) -> Sli
     right = reckoning.of(write_out(chain_rule))
     if right is None:
         return None
+    first, *others = _signs(chain_rule)
     plain = [
-        *_signs(chain_rule),
+        first,
         *_paths(chain_rule),
+        *others,
         *_angles(chain_rule),
         *_partials(chain_rule),
         *_factors(chain_rule),
