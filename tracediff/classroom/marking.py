@@ -97,7 +97,8 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     if not filled.source:
         raise RequestError("the sheet does not say which exercise it is", hint="give --of EXPRESSION and --at POINT")
     lines = [line for found in right_traces(filled, seed) for line in lines_of(found)]
-    entries, unknown = matched(lines, filled.entries)
+    orders, unknown = matched(lines, filled.entries)
+    entries = max(orders, key=lambda order: _consistent(lines, order))
     held = _Held(lines, entries)
     formulas = judged_formulas(lines, entries)
     swapped = _swapped(lines, entries)
@@ -127,7 +128,7 @@ class _Held:
             number = numeral(entries[i].value) if i in entries else None
             place = self.place(line.rows, line.slot)
             if number is None:
-                came = self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
+                came = self.came(line)
                 self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
             else:
                 exactly = number.agrees(line.rows.known(line.slot))
@@ -148,9 +149,24 @@ class _Held:
         values = [self.values.get(place, line.rows.value(slot)) for place, slot in zip(places, slots, strict=True)]
         return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
 
+    def came(self, line: Line) -> tuple[float, float] | None:
+        """What a row gives when it is reckoned from the sheet, and how far that may be off."""
+        return self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
+
     def follows(self, line: Line) -> bool:
         """Whether a row is reckoned from one that is wrong."""
         return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
+
+
+def _consistent(lines: Sequence[Line], entries: dict[int, Entry]) -> int:
+    """How many rows are right, or follow from those above them."""
+    held = _Held(lines, entries)
+    found = 0
+    for i, entry in entries.items():
+        number, came = numeral(entry.value), held.came(lines[i])
+        right = number and number.agrees(lines[i].rows.known(lines[i].slot))
+        found += bool(number and (right or (came and number.agrees(*came))))
+    return found
 
 
 def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip]:
@@ -194,7 +210,7 @@ def _judged(held: _Held, line: Line, entry: Entry | None, swapped: Slip | None) 
     own = held.reckoning(line)
     if swapped:
         return verdict("wrong", swapped)
-    came = own.of(write_out(rows.form(line.number).chain_rule))
+    came = held.came(line)
     if came and number.agrees(*came):
         if held.follows(line):
             return verdict("carried")

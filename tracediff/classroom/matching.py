@@ -119,11 +119,15 @@ def _label(program: Program, rows: Rows, number: int) -> str:
     return labels.get(held[:2], "") if isinstance(held, Variable) else ""
 
 
-def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[dict[int, Entry], tuple[str, ...]]:
+def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[int, Entry]], tuple[str, ...]]:
     """Which row of the sheet is which row of the trace.
 
     An adjoint that is accumulated has several rows of one name. They may stand in the order of computation or upwards;
     a sheet with one of them has the last, the whole adjoint.
+
+    Returns:
+        The rows of the sheet by the place of the row of the trace, in the order of computation and upwards; and the
+        names that are none of the trace's.
     """
     places: dict[Name, list[int]] = {}
     chosen = {key for line in lines for key in line.names[1:]}  # names that people gave come before numbers
@@ -140,17 +144,18 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[dict[int, 
             given.setdefault(tuple(where), []).append(entry)
         elif entry.value:
             unknown.append(entry.name)
-    best: dict[int, Entry] = {}
-    for upwards in (False, True):
-        tried: dict[int, Entry] = {}
-        for versions, written in given.items():
-            tried.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
-        if not best or _agreeing(lines, tried) > _agreeing(lines, best):
-            best = tried
+    return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
+
+
+def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], upwards: bool) -> dict[int, Entry]:
+    """The rows of the sheet at their places, those of one name in the order of computation or upwards."""
+    found: dict[int, Entry] = {}
+    for versions, written in given.items():
+        found.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
     for i, line in enumerate(lines):  # a sheet without the row that is copied has its value under the other name
-        if i in best and line.copied is not None and i - line.number + line.copied not in best:
-            best[i - line.number + line.copied] = best.pop(i)
-    return best, tuple(unknown)
+        if i in found and line.copied is not None and i - line.number + line.copied not in found:
+            found[i - line.number + line.copied] = found.pop(i)
+    return found
 
 
 def omitted(lines: Sequence[Line], entries: dict[int, Entry]) -> set[int]:
@@ -167,9 +172,3 @@ def omitted(lines: Sequence[Line], entries: dict[int, Entry]) -> set[int]:
         if i not in entries and (line.rows.kind not in kinds or line.names in whole or copied in entries):
             found.add(i)
     return found
-
-
-def _agreeing(lines: Sequence[Line], found: dict[int, Entry]) -> int:
-    """How many rows are right."""
-    numbers = [(numeral(entry.value), lines[i].rows.known(lines[i].slot)) for i, entry in found.items()]
-    return sum(number is not None and number.agrees(value) for number, value in numbers)
