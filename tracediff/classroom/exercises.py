@@ -217,7 +217,7 @@ def _written(operations: Sequence[_Operation], inputs: int) -> str:
     names = ["x"] if inputs == 1 else [f"x{i + 1}" for i in range(inputs)]
     uses = Counter(slot for _, operands in operations for slot in operands)
     known: list[Expression] = [Variable(name) for name in names]
-    fresh = iter("abcdefgh")
+    fresh = itertools.chain("abcdefgh", (f"t{number}" for number in itertools.count(1)))
     statements: list[str] = []
     notation = Source()
     for number, (name, operands) in enumerate(operations):

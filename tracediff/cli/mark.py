@@ -50,7 +50,12 @@ def mark(
     """
     shown = chosen(digits=digits, **output)
     source = _source(expression, at)
-    found = [_marked(path, source, seed) for path in _files(sheets)]
+    files, bar = list(_files(sheets)), click.get_current_context().obj
+    found = []
+    for number, path in enumerate(files):
+        if bar:
+            bar.reached(number, len(files))
+        found.append(_marked(path, source, seed))
     if shown.is_data:
         write_data(shown, as_data(found))
     elif len(found) == 1 and not found[0].error:
@@ -59,7 +64,7 @@ def mark(
     elif len(found) == 1 and found[0].error:
         raise found[0].error
     else:
-        write(shown, lines(shown, [alone(overview(found), shown.width)], _count(found)))
+        write(shown, lines(shown, [alone(overview(found, shown.notation), shown.width)], _count(found)))
     return max(sheet.error.exit_code if sheet.error else 0 for sheet in found)
 
 

@@ -33,13 +33,13 @@ LONGEST = 60
 
 @click.command(cls=TraceCommand)
 @source_options
-@click.option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="Which traces.")
+@click.option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="The traces.")
 @click.option("--blanks", type=click.Choice(BLANKS), default="value", show_default=True, help="What is left blank.")
-@click.option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What occurs.")
+@click.option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What may occur.")
 @click.option("--operations", type=click.IntRange(2, 24), default=5, show_default=True, help="How many operations.")
 @click.option("--inputs", type=click.IntRange(1, 6), default=2, show_default=True, help="How many inputs.")
 @click.option("--count", type=click.IntRange(1, 100), default=1, show_default=True, help="How many exercises.")
-@click.option("--random-seed", "number", type=click.IntRange(0), default=1, show_default=True, help="Draws the same.")
+@click.option("--random-seed", "number", type=click.IntRange(0), default=1, show_default=True, help="Which are drawn.")
 @click.option("--students", "names", metavar="FILE", help="A sheet for each name in FILE, a line each.")
 @click.option("--key", metavar="FILE", help="Write the key to FILE; with --students to a directory.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE; with --students to a directory.")
@@ -61,7 +61,7 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     \b
       tracediff worksheet --random-seed 7 --output sheet.tex --key key.tex
-      tracediff worksheet --functions sin,exp --count 3 --students class.txt --output sheets --key keys
+      tracediff worksheet --count 3 --students class.txt --output sheets --key keys
       tracediff worksheet "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --blanks all
     """
     form = format_ or _by_ending(output)

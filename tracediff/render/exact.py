@@ -27,7 +27,9 @@ EULER = Variable("e")
 
 def written(exact: Exact, notation: Notation) -> str:
     """Write an exact value, with `e` for Euler's number."""
-    ordered = sorted(exact.terms.items(), key=lambda term: (-term[0].pi, term[0].e, term[0].root, term[0].ln))
+    ordered = sorted(
+        exact.terms.items(), key=lambda term: (term[1] < 0, -term[0].pi, term[0].e, term[0].root, term[0].ln)
+    )
     terms = [_term(basis, factor, notation) for basis, factor in ordered]
     total: Expression = terms[0] if terms else Constant(0.0)
     for term in terms[1:]:

@@ -9,8 +9,8 @@ This room owns those words. The judgement is left to `classroom`, drawing to `dr
 >>> found = [MarkedSheet("ada.md", (marked(filled),), None)]
 >>> [column.cells[0] for column in details(found[0], Unicode())[0].columns]
 [('v₁',), ('−0.909',), ('0.909',), ('first wrong row: lost sign; the sign is wrong',)]
->>> [column.cells for column in overview(found).columns]
-[(('ada.md',),), (('2/3',),), (('first wrong v[1]: lost sign',),)]
+>>> [column.cells for column in overview(found, Unicode()).columns]
+[(('ada.md',),), (('2/3',),), (('first wrong v₁: lost sign',),)]
 """
 
 from __future__ import annotations
@@ -86,12 +86,12 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
     return panels
 
 
-def overview(found: Sequence[MarkedSheet]) -> Panel:
+def overview(found: Sequence[MarkedSheet], notation: Notation) -> Panel:
     """A line for each sheet: its marks, and the first row with a slip of its own."""
     columns = (
         _column("variable", "", [visible(sheet.name) for sheet in found]),
         _column("value", "", ["" if sheet.error else f"{sheet.marks}/{sheet.of}" for sheet in found]),
-        _column("words", "", [_summary(sheet) for sheet in found]),
+        _column("words", "", [_summary(sheet, notation) for sheet in found]),
     )
     return Panel("Marks", "primal", columns, frozenset())
 
@@ -157,7 +157,7 @@ def _comment(row: Judged, first: bool) -> str:
     return said
 
 
-def _summary(sheet: MarkedSheet) -> str:
+def _summary(sheet: MarkedSheet, notation: Notation) -> str:
     """What came of a sheet, in a few words."""
     if isinstance(sheet.error, FileError):
         return "cannot be read"
@@ -166,7 +166,7 @@ def _summary(sheet: MarkedSheet) -> str:
     first = sheet.first_wrong
     if first:
         why = f": {first.slip.kind}" if first.slip else ""
-        return f"first wrong {first.name}{why}"
+        return f"first wrong {_variable(first.name, notation)}{why}"
     blank = sum(row.counts and row.verdict not in EARNS for one in sheet.exercises for row in one.rows)
     return f"{blank} rows are missing" if blank else ""
 

@@ -182,7 +182,7 @@ def _written_out(program: Program) -> Iterator[tuple[str, Expression]]:
 def task(blanks: Blanks | None, traces: Sequence[Trace], digits: int) -> str:
     """What is asked for, in a sentence or two."""
     if blanks is None:
-        return "Answers."
+        return "The answers."
     exactness = "" if blanks == "formula" else f", exactly or to {digits} decimals"
     reverse = any(found.mode == "reverse" for found in traces)
     order = " The adjoints come in the order of computation, from the output to the inputs." if reverse else ""
