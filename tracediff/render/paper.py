@@ -11,10 +11,10 @@ tables is left to `worksheet`.
 <BLANKLINE>
 ## Exercise 1
 <BLANKLINE>
-```td
+~~~td
 y = x1*x2
 at x1=2, x2=5
-```
+~~~
 <BLANKLINE>
 """
 
@@ -86,7 +86,7 @@ class OnMarkdown(Paper, Markdown):
 
     def stated(self, made: Exercise, number: int, asked: str) -> Iterator[str]:
         """A heading, a block of code, and a sentence."""
-        yield from (f"## Exercise {number}", "", "```td", *statement(made), "```", "", asked, "")
+        yield from (f"## Exercise {number}", "", "~~~td", *statement(made), "~~~", "", asked, "")
 
     def row(self, cells: Cells) -> Iterator[str]:
         """A row whose blanks are as wide as what belongs there."""
