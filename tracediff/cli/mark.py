@@ -97,7 +97,9 @@ def _files(paths: Sequence[str]) -> Iterator[str]:
 def _marked(path: str, source: str, seed: str | None) -> MarkedSheet:
     """A sheet, marked; that it cannot be keeps no other from being marked."""
     try:
-        if path != "-" and os.path.isfile(path) and os.path.getsize(path) > LARGEST:
+        if path != "-" and os.path.exists(path) and not os.path.isfile(path):
+            raise FileError(f"{path} is no file", hint="name a file, a folder, or - for standard input")
+        if path != "-" and os.path.exists(path) and os.path.getsize(path) > LARGEST:
             raise FileError(f"{path} is too large for a sheet", hint="mark the sheets one by one")
         filled = read_sheet(text_of(None, path, None))
         exercises = [one._replace(source=source) if source else one for one in filled]

@@ -122,7 +122,8 @@ class OnLatex(Paper):
         named = headings(panel)
         blank = not any("numbers" in name for name in named)
         widths = {"formula": r"p{6.6cm}", "value": r"p{3.6cm}"} if blank else {}
-        yield rf"\noindent\begin{{tabular}}{{|{'|'.join(widths.get(name, 'l') for name in named)}|}}"
+        yield r"\noindent\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"  # only what is too wide
+        yield rf"\begin{{tabular}}{{|{'|'.join(widths.get(name, 'l') for name in named)}|}}"
         titles = " & ".join(rf"\textbf{{{name}}}" for name in named)
         yield rf"\hline {titles} \\ \hline"
 
@@ -132,7 +133,7 @@ class OnLatex(Paper):
 
     def end(self) -> Iterator[str]:
         """The end of a table."""
-        yield from (r"\end{tabular}", r"\end{samepage}", r"\par\bigskip")
+        yield from (r"\end{tabular}}", r"\end{samepage}", r"\par\bigskip")
 
     def whole(self, body: Iterator[str]) -> Iterator[str]:
         """An article."""
@@ -144,7 +145,7 @@ class OnLatex(Paper):
 LATEX_HEAD = (
     r"\documentclass[11pt]{article}",
     r"\usepackage[utf8]{inputenc}",
-    r"\usepackage{amsmath}",
+    r"\usepackage{amsmath,graphicx}",
     r"\usepackage[margin=2cm]{geometry}",
     r"\renewcommand{\arraystretch}{1.7}",
     r"\setlength{\tabcolsep}{8pt}",
