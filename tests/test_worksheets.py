@@ -209,7 +209,11 @@ def test_blanks_are_left_where_they_are_wanted(blanks: str) -> None:
 
 
 def test_a_statement_reads_back_as_the_exercise() -> None:
-    for made in (exercise("a = x1*x2; y = sin(a) + a", "x1=pi/6, x2=0.1", ["forward"]), next(exercises(Wanted(), 4))):
+    for made in (
+        exercise("y1 = x1*x2; y2 = sin(x1)", "x1=1, x2=2", BOTH),
+        exercise("a = x1*x2; y = sin(a) + a", "x1=pi/6, x2=0.1", ["forward"]),
+        next(exercises(Wanted(), 4)),
+    ):
         read = document("\n".join(statement(made)))
         assert read.program == made.program
         assert read.at == made.traces[0].at

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracediff import remarks, trace
 from tracediff.derivatives import hessian as hessians
@@ -41,6 +41,7 @@ __all__ = [
     "hessian",
     "jacobian",
     "jvp",
+    "mark",
     "parse",
     "primal",
     "tangent",
@@ -246,6 +247,28 @@ def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dic
     names = program.names(program.inputs)
     found = hessians.hessian(hessians.of_output(program, of), at, Ascii())
     return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found.values, strict=True)}
+
+
+def mark(sheet: str) -> list[dict[str, Any]]:
+    """Mark a filled-in sheet, row by row: from the truth, and from the student's own earlier rows.
+
+    Args:
+        sheet: Markdown, CSV, LaTeX, HTML or equations, with the exercises stated in it.
+
+    Returns:
+        For each exercise what ``tracediff mark --format json`` says of it.
+
+    Raises:
+        TracediffError: There is no table in it, it does not say which exercise it is, or that is not finite.
+
+    >>> (found,) = mark("sin(x1)*x2 at x1=2, x2=5\\n| v1 | -0.909 |\\n| v2 | -4.545 |")
+    >>> [(row["variable"], row["verdict"], row["slip"]) for row in found["rows"]]
+    [('v[1]', 'wrong', 'lost sign'), ('v[2]', 'carried', None)]
+    """
+    from tracediff.classroom import marking, sheets  # noqa: PLC0415 - imported where it is used
+    from tracediff.render.marks import exercise  # noqa: PLC0415
+
+    return [exercise(marking.marked(filled)) for filled in sheets.sheet(sheet)]
 
 
 def vectorize(program: Program) -> Callable[[Mapping[str, ArrayLike]], tuple[Array, dict[str, Array]]]:

@@ -90,15 +90,15 @@ class Exercise(NamedTuple):
 
 
 def exercise(source: str, at: str | Point, modes: Sequence[Mode], program: Program | None = None) -> Exercise:
-    """The exercise that a program at a point makes; in forward mode along the first input.
+    """The exercise that a program at a point makes; along the first input, or from the first output.
 
     >>> exercise("x1*x2", "x1=2, x2=pi/4", ["forward"]).traces[0].passes[0].seed
     {'x1': 1.0, 'x2': 0.0}
     """
     read = program or parse(source)
     values, typed = (point(at), at) if isinstance(at, str) else (at, "")
-    seeds = {"forward": read.names(read.inputs[:1])[0] if read.inputs else None}
-    found = tuple(trace(mode, read, values, seeds.get(mode)) for mode in modes)
+    (wrt,), (of,) = read.names(read.inputs[:1]), read.names(read.outputs[:1])
+    found = tuple(trace(mode, read, values, wrt if mode == "forward" else of) for mode in modes)
     for one in found:
         if failure := error(one, Ascii()):
             raise failure

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.algebra import write_out
 from tracediff.classroom.formulas import judged_formulas
 from tracediff.classroom.matching import Line, lines_of, matched, omitted, right_traces
-from tracediff.classroom.numerals import NEAR, Numeral, numeral
+from tracediff.classroom.numerals import NEAR, WHOLE, Numeral, numeral
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
@@ -28,6 +29,9 @@ from tracediff.program import Parameter
 from tracediff.trace import Rows
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
+
+BLANK = r"[\s?.…_–—-]*"
+"""What stands where nothing has been filled in."""
 
 EARNS = ("right", "rounded", "carried")
 """The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
@@ -134,8 +138,8 @@ class _Held:
                 exactly = number.agrees(line.rows.known(line.slot))
                 self.values[place] = number.value
                 self.spreads[place] = number.half
-                if exactly and not number.half:
-                    self.values[place] = line.rows.value(line.slot)
+                if exactly and number.half in (0.0, WHOLE):
+                    self.values[place], self.spreads[place] = line.rows.value(line.slot), 0.0
 
     def place(self, rows: Rows, slot: int) -> tuple[int, int]:
         """Where a slot is: that of a primal variable is the same in all programs."""
@@ -200,7 +204,7 @@ def _judged(held: _Held, line: Line, entry: Entry | None, swapped: Slip | None) 
             held.wrong.add(place)
         return Judged(shown, written, due, said, found, not given, entry.line if entry else 0)
 
-    if not entry or not written.strip():
+    if not entry or re.fullmatch(BLANK, written):
         return verdict("missing")
     number = numeral(written)
     if number is None:

@@ -25,6 +25,9 @@ LONGEST = 120
 NEAR = 1e-9
 """How far, relative to it, a value may be from one that was written exactly: what rounding does to one, and no more."""
 
+WHOLE = 0.0005
+"""How closely a whole number was meant: to the three decimals in which traces are written, where it is 2.000."""
+
 HALF_UNIT = 0.501
 """How far a value may be from a decimal, in units of its last digit: half of one, and a hair for the rounding of it."""
 
@@ -55,7 +58,7 @@ class Numeral(NamedTuple):
 
     Args:
         value: What it is.
-        half: Half a unit of its last digit; 0 where it was meant exactly.
+        half: Half a unit of its last digit, or how closely a whole number was meant; 0 where it was meant exactly.
         text: How it was written, in the language.
     """
 
@@ -75,10 +78,10 @@ class Numeral(NamedTuple):
 def numeral(text: str) -> Numeral | None:
     """Read a number; None where the text is none.
 
-    A comma is a decimal comma. A decimal was meant to the digits written; a whole number, a fraction or another
-    expression exactly.
+    A comma is a decimal comma. A decimal was meant to the digits written, a whole number to three decimals, a fraction
+    or another expression exactly.
     """
-    written = text.strip().lstrip("=≈~").strip().replace("−", "-").strip("$` ")
+    written = text.strip().lstrip("=≈~").strip().replace("−", "-").strip("$`*_ ")
     if not written or len(written) > LONGEST:
         return None
     if re.fullmatch(r"[-+]?\s*\d+,\d+(?:[eE][-+]?\d{1,3})?", written):
@@ -110,7 +113,7 @@ def _share(written: str) -> float:
 
 
 def _half(written: str) -> float:
-    """Half a unit of the last digit of a decimal; 0 for a whole number, which was meant exactly."""
+    """Half a unit of the last digit of a decimal."""
     mantissa, _, exponent = written.lower().partition("e")
     decimals = len(mantissa.partition(".")[2])
-    return 0.5 * 10.0 ** (int(exponent or 0) - decimals) if decimals or exponent else 0.0
+    return 0.5 * 10.0 ** (int(exponent or 0) - decimals) if decimals or exponent else WHOLE

@@ -27,7 +27,7 @@ LONGEST = 2_000
 
 HEADINGS = {
     "name": ("row", "variable", "trace", "name", "step"),
-    "formula": ("formula", "operation", "rule", "applied", "elementary operation"),
+    "formula": ("formula", "operation", "rule", "applied", "elementary operation", "elementary function"),
     "value": ("value", "result", "number", "answer", "current value", "numerical value"),
     "other": ("numbers put in", "numbers", "exact", "exact value", "chain rule"),
 }
@@ -178,8 +178,8 @@ def _markdown(text: str) -> Iterator[Item]:
             cells = re.split(r"(?<!\\)\|", bare.strip("|") if not bare.endswith("\\|") else bare.lstrip("|"))
             if not all(re.fullmatch(r"\s*:?-*:?\s*", cell) for cell in cells) or not "".join(cells).strip():
                 yield number, [_unescaped(cell) for cell in cells]
-        elif equation := _equation(bare):
-            yield number, equation
+        elif equations := _equations(bare):
+            yield from ((number, equation) for equation in equations)
         elif bare:
             yield number, bare
     if block:
@@ -192,8 +192,13 @@ def _block(number: int, lines: list[str]) -> Iterator[Item]:
         yield number, "\n".join(lines)
         return
     for line in lines:
-        if equation := _equation(line.strip()):
-            yield number, equation
+        yield from ((number, equation) for equation in _equations(line.strip()))
+
+
+def _equations(line: str) -> list[list[str]]:
+    """The equations of a line, of which several may stand side by side; none where one of them is none."""
+    found = [_equation(part) for part in re.split(r"\s{3,}(?=[^\s=]+\s+=\s)", line)]
+    return [equation for equation in found if equation] if all(found) else []
 
 
 def _equation(line: str) -> list[str] | None:
@@ -245,9 +250,10 @@ def _entries(table: Sequence[tuple[int, list[str]]]) -> Iterator[Entry]:
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
         said = [ROLES.get(_heading(cell), "") for cell in cells]
-        if ("value" in said or "formula" in said) and not (cells[0].strip() and said[0] == ""):
-            roles = said
-            roles[0] = "name"
+        if "value" in said or "formula" in said:
+            named = [i for i, cell in enumerate(cells) if _heading(cell) == "variable"]
+            roles = ["" if role == "name" and named and i not in named else role for i, role in enumerate(said)]
+            roles[0] = roles[0] if named else "name"
             continue
         starts = [i for i, role in enumerate(roles) if role == "name"] or beside
         for start, end in zip(starts, [*starts[1:], max(len(cells), len(roles))], strict=True):

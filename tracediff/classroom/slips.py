@@ -184,6 +184,8 @@ def rounding(written: Numeral, right: float) -> Slip | None:
     'rounding chain'
     """
     unit = 2 * written.half
+    if written.text.lstrip("+-").isdigit() and 0 < abs(right - written.value) <= 0.5 and written.value:
+        return Slip("rounding chain", "it was rounded to a whole number")
     if not unit or abs(written.value - right) > (FEW + 0.5) * unit or abs(written.value - right) > abs(right) / 20:
         return None
     if math.isclose(math.trunc(right / unit) * unit, written.value, rel_tol=1e-9):

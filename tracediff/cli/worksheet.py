@@ -10,7 +10,7 @@ import click
 
 from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
-from tracediff.cli.options import DIGITS, TraceCommand, source_options, text_of
+from tracediff.cli.options import TraceCommand, source_options, text_of
 from tracediff.cli.output import Output, chosen, write
 from tracediff.cli.request import requested
 from tracediff.errors import FileError, RequestError, reason
@@ -47,7 +47,7 @@ LONGEST = 60
     "--format", "format_", type=click.Choice(list(PAPERS)), help="By default that of the ending, or Markdown."
 )
 @click.option("--notation", type=click.Choice(NOTATIONS), help="How formulas are written.")
-@DIGITS
+@click.option("--digits", type=click.IntRange(1, 17), default=3, show_default=True, help="Decimals in the key.")
 def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], mode: str, blanks: Blanks,
     functions: str, operations: int, inputs: int, count: int, number: int, names: str | None, key: str | None,

@@ -117,16 +117,18 @@ def _sheet(sheet: MarkedSheet) -> dict[str, Any]:
         "first_wrong": first and first.name,
         "slip": first and first.slip and first.slip.kind,
         "error": sheet.error and sheet.error.message,
-        "exercises": [
-            {
-                "source": one.source,
-                "marks": one.marks,
-                "of": one.of,
-                "unknown": list(one.unknown),
-                "rows": [_row(row) for row in one.rows],
-            }
-            for one in sheet.exercises
-        ],
+        "exercises": list(map(exercise, sheet.exercises)),
+    }
+
+
+def exercise(one: Marked) -> dict[str, Any]:
+    """The marks of one exercise as plain data."""
+    return {
+        "source": one.source,
+        "marks": one.marks,
+        "of": one.of,
+        "unknown": list(one.unknown),
+        "rows": [_row(row) for row in one.rows],
     }
 
 

@@ -73,6 +73,7 @@ def tables(made: Exercise, notation: Notation, blanks: Blanks | None = None, num
 def _table(title: str, kind: str, rows: Rows, exact: Sequence[Exact | None], notation: Notation) -> Panel:
     """A table with all there is to know of its rows; the exact values where a decimal does not say them already."""
     cells = Texts(rows, notation).cells(range(len(rows)))
+    values = [rows.known(rows.program.first + number) for number in range(len(rows))]
     shown = [
         written(value, notation) if value and value.short and _rounded(value.value, notation.digits) else ""
         for value in exact[rows.program.first :]
@@ -81,11 +82,20 @@ def _table(title: str, kind: str, rows: Rows, exact: Sequence[Exact | None], not
         _column("variable", "row", cells.variable),
         _column("formula", "formula", cells.formula),
         _column("numbers", "numbers put in", cells.numbers),
-        _column("value", "value", cells.value),
+        _column("value", "value", list(map(_pointed, cells.value, values, [notation.digits] * len(values)))),
     ]
     if any(shown):
         columns.append(_column("value", "exact", shown))
     return Panel(title, kind, columns, frozenset())
+
+
+def _pointed(text: str, value: float, digits: int) -> str:
+    """A number as it is shown; with its decimals where it would look whole and is not.
+
+    >>> _pointed("2", 2.0001, 3), _pointed("2", 2.0, 3)
+    ('2.000', '2')
+    """
+    return f"{text}.{'0' * digits}" if text.isdigit() and _rounded(value, digits) else text
 
 
 def _rounded(value: float, digits: int) -> bool:
@@ -130,7 +140,7 @@ def statement(made: Exercise) -> list[str]:
     at = made.traces[0].at or {}
     lines.append(f"at {', '.join(f'{name}={text}' for name, text in _typed(made, at).items())}")
     for found in made.traces:
-        if found.mode == "forward":
+        if found.mode == "forward" or len(made.program.outputs) > 1:
             seed = ", ".join(f"{name}={value:g}" for name, value in found.passes[0].seed.items())
             lines.append(f"seed {seed}")
     return lines
