@@ -331,9 +331,9 @@ def test_rows_of_another_exercise_are_listed() -> None:
     [
         "", "\n" * 1000, "nothing here", "|" * 5000, "x" * 300_000, "<table>" * 2000, "\\begin{tabular}{l}" + "&" * 5000, "a=" * 5000, "| v1 | 0.693 |",
         "<script>alert(1)</script>", "```td\n" + "(" * 1900 + "\nat x=1\n```\n| v1 | 2 |", "x1*x2 at x1=0/0, x2=1\n| v1 | 1 |", "ln(x) at x=-1\n| v1 | 0 |",
-        ("x" + " " * 1900 + " at \n") * 60, "| v1 | " + "9" * 1500 + " |\n" * 20,
+        ("x" + " " * 1900 + " at \n") * 60, "v1 = 1\n" * 1001, "\n" * 6000, "| v1 | " + "9" * 1500 + " |\n" * 20,
     ],
-    ids=range(15),
+    ids=range(17),
 )  # fmt: skip
 def test_a_hostile_sheet_ends_in_an_error(text: str) -> None:
     with pytest.raises(TracediffError):

@@ -122,7 +122,7 @@ def test_functions_of_two_operands_and_kinks_may_be_asked_for() -> None:
 
 
 @given(cases())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_an_exact_value_is_the_value(case: Case) -> None:
     run = trace("eval", parse(case.text), case.at).primal
     for slot, exact in enumerate(exact_values(run)):

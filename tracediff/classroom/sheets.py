@@ -22,6 +22,9 @@ from tracediff.language import document
 LARGEST = 200_000
 """A sheet of more characters than this is none."""
 
+LINES, ROWS = 5_000, 1_000
+"""A sheet of more lines or rows than these is none."""
+
 LONGEST = 2_000
 """A cell of more characters than this holds nothing that can be read."""
 
@@ -83,8 +86,11 @@ def sheet(text: str) -> list[Filled]:
     Raises:
         RequestError: It is too large, or there is no row in it.
     """
-    if len(text) > LARGEST:
-        raise RequestError(f"the sheet has more than {LARGEST:,} characters", hint="mark the sheets one by one")
+    counts = {"characters": (len(text), LARGEST), "lines": (text.count("\n"), LINES)}
+    for what, (count, most) in counts.items():
+        if count > most:
+            raise RequestError(f"the sheet has more than {most:,} {what}", hint="mark the sheets one by one")
+    count = 0
     found: list[tuple[str, list[list[tuple[int, list[str]]]]]] = [("", [[]])]
     for line, item in _items(text):
         if isinstance(item, str):
@@ -93,6 +99,9 @@ def sheet(text: str) -> list[Filled]:
             elif found[-1][1][-1]:
                 found[-1][1].append([])  # another table begins
         else:
+            count += 1
+            if count > ROWS:
+                raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
             found[-1][1][-1].append((line, item))
     filled = [Filled(source, tuple(entry for table in tables for entry in _entries(table))) for source, tables in found]
     filled = [one for one in filled if one.entries]
@@ -197,7 +206,7 @@ def _block(number: int, lines: list[str]) -> Iterator[Item]:
 
 def _equations(line: str) -> list[list[str]]:
     """The equations of a line, of which several may stand side by side; none where one of them is none."""
-    found = [_equation(part) for part in re.split(r"\s{3,}(?=[^\s=]+\s+=\s)", line)]
+    found = [_equation(part) for part in re.split(r"(?<=\S)\s{3,}(?=[^\s=]{1,40}\s{1,80}=\s)", line)]
     return [equation for equation in found if equation] if all(found) else []
 
 
