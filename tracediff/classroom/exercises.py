@@ -24,7 +24,7 @@ from tracediff.evaluate import evaluate
 from tracediff.language import parse, point
 from tracediff.notation import Ascii
 from tracediff.notation.source import Source
-from tracediff.primitives import CALLABLE
+from tracediff.primitives import CALLABLE, PRIMITIVES
 from tracediff.program import Apply, Constant, Expression, Program, Variable
 from tracediff.remarks import error, kinks
 from tracediff.trace import Mode, Point, Trace, trace
@@ -217,7 +217,7 @@ def _written(operations: Sequence[_Operation], inputs: int) -> str:
     names = ["x"] if inputs == 1 else [f"x{i + 1}" for i in range(inputs)]
     uses = Counter(slot for _, operands in operations for slot in operands)
     known: list[Expression] = [Variable(name) for name in names]
-    fresh = itertools.chain("abcdefgh", (f"t{number}" for number in itertools.count(1)))
+    fresh = itertools.chain("abcghpqrsuw", (f"t{number}" for number in itertools.count(1)))
     statements: list[str] = []
     notation = Source()
     for number, (name, operands) in enumerate(operations):
@@ -242,7 +242,7 @@ def _is_varied(operations: Sequence[_Operation], wanted: Wanted) -> bool:
         for _, operands in operations[1:]
         if operands[0] >= wanted.inputs and operations[operands[0] - wanted.inputs][0] in (*functions, "square")
     )
-    several = len(operations) > 2
+    several = len(operations) > max(2, wanted.inputs)  # else all of them are needed to join the inputs
     return (
         max(uses.values()) > 1
         and max(names.values()) <= max(1, (len(operations) + 1) // 3)
@@ -286,10 +286,20 @@ def _is_good(program: Program, at: dict[str, float]) -> bool:
     values = evaluate(program, [at[name] for name in program.names(program.inputs)])
     if values.failed is not None:
         return False
-    last = len(program.slots) - len(program.outputs)
-    sizes = sorted(abs(value) for value in values.values[program.first : last] if value is not None)
-    moderate = sizes[0] > SMALLEST and sizes[-1] < LARGEST
-    return moderate and all(b - a > 1e-3 * b for a, b in itertools.pairwise(sizes))
+    rows = range(len(program) - len(program.outputs))
+    sizes = {number: abs(values.values[program.first + number] or 0.0) for number in rows}
+    moderate = min(sizes.values()) > SMALLEST and max(sizes.values()) < LARGEST
+    distinct = sorted(size for number, size in sizes.items() if not _may_repeat(program, number))
+    return moderate and all(b - a > 1e-3 * b for a, b in itertools.pairwise(distinct))
+
+
+def _may_repeat(program: Program, number: int) -> bool:
+    """Whether a row may have the value of another: what has kinks, as relu and max have, mostly gives an operand."""
+    match program.formulas[number].expression:
+        case Apply(name, _) if name not in {"pow", "atan2"}:
+            return bool(PRIMITIVES[name].kink)
+        case _:
+            return False
 
 
 def _is_fit(found: Trace) -> bool:
