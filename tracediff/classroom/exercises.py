@@ -36,6 +36,9 @@ _Operation: TypeAlias = tuple[str, tuple[int, ...]]
 FUNCTIONS = ("sin", "cos", "exp", "ln", "sqrt")
 OPERATORS = ("add", "sub", "mul", "mul", "div")
 
+UNDOING = {("exp", "ln"), ("ln", "exp"), ("sqrt", "square"), ("square", "sqrt"), ("square", "square")}
+"""What is not put into what, because the second undoes the first, or does the same again."""
+
 ANGLES = ("pi/6", "pi/4", "pi/3", "2*pi/3", "pi/2")
 LOGARITHMIC = ("exp(1)", "2", "3", "1/2", "4")
 PLAIN = ("2", "3", "1", "1/2", "-1", "4", "-2", "3/2", "ln(2)", "5")
@@ -261,6 +264,8 @@ def _cancels(name: str, operands: tuple[int, ...], operations: Sequence[_Operati
         "add": ("add", "sub"),
         "sub": ("add", "sub"),
     }
+    if len(operands) == 1 and operands[0] >= inputs:
+        return (name, operations[operands[0] - inputs][0]) in UNDOING
     if name not in pairs or len(operands) != 2:
         return False
     for one, other in (operands, operands[::-1]):

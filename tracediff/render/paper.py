@@ -212,7 +212,7 @@ HTML_HEAD = (
     "th, td { border: 1px solid #777; padding: .35em .7em; text-align: left; height: 1.7em; white-space: nowrap }",
     "th { font-weight: normal; font-style: italic; background: #f2f2f2 }",
     ".blank.formula { min-width: 17em } .blank.value { min-width: 9em }",
-    "i { font-style: italic } @media print { body { margin: 0; max-width: none } h2 { break-before: auto } }",
+    "i { font-style: italic } @media print { body { margin: 0; max-width: none } h2 ~ h2 { break-before: page } }",
     "</style></head><body>",
 )
 
