@@ -352,6 +352,14 @@ def test_nothing_of_a_sheet_is_executed_or_obeyed(run: Run, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
 
 
+def test_what_a_student_wrote_is_no_markup_of_a_document(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"{BAYDIN}\n| v1 | $\\input{{x}}$ <b> |\n| $\\input{{y}}$ | 1 |\n", encoding="utf-8")
+    for notation in ("unicode", "latex"):
+        found = run("mark", str(tmp_path / "a.md"), "--format", "markdown", "--notation", notation).out
+        assert "$\\input" not in found
+        assert " <b>" not in found
+
+
 # The command
 
 

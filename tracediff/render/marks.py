@@ -78,7 +78,7 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
         first = one.first_wrong
         columns = (
             _column("variable", "row", [_variable(row.name, notation) for row in one.rows]),
-            _column("value", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
+            _column("words", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
             _column("value", "right", aligned([notation.number(row.due) for row in one.rows])),
             _column("words", "", [_comment(row, row is first) for row in one.rows]),
         )
@@ -99,7 +99,7 @@ def overview(found: Sequence[MarkedSheet], notation: Notation) -> Panel:
 def remarks(sheet: MarkedSheet) -> list[str]:
     """What is to be said of a sheet besides its rows."""
     unknown = [name for one in sheet.exercises for name in one.unknown]
-    shown = ", ".join(visible(name)[:LONGEST] for name in unknown[:8])
+    shown = ", ".join(_plain(name)[:LONGEST] for name in unknown[:8])
     return [f"not in the trace, and not marked: {shown}"] if unknown else []
 
 
@@ -155,7 +155,7 @@ def _comment(row: Judged, first: bool) -> str:
     if row.verdict == "wrong":
         said = "first wrong row" if first else said
         if row.slip:
-            said = f"{said}: {row.slip.kind}; {visible(row.slip.meaning)[: 2 * LONGEST]}"
+            said = f"{said}: {row.slip.kind}; {_plain(row.slip.meaning)[: 2 * LONGEST]}"
     return said
 
 
@@ -181,8 +181,13 @@ def _variable(name: str, notation: Notation) -> str:
     return notation.variable(Variable(parts[1], int(parts[3]) if parts[3] else None, mark))
 
 
+def _plain(text: str) -> str:
+    """What a student wrote as plain words: nothing in it is obeyed by a terminal, or is a formula in a document."""
+    return visible(text).replace("$", "")
+
+
 def _shortened(text: str, notation: Notation) -> str:
     """What a student wrote, as far as there is room, and without anything that a terminal would obey."""
-    shown = visible(text)
+    shown = _plain(text)
     shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."
     return re.sub(r"^-(?=[\d.])", notation.minus, shown)
