@@ -247,6 +247,7 @@ FORMS = {
     "latex": "% ln(x1) + x1*x2 - sin(x2)\n% at x1=2, x2=5\n\\begin{tabular}{ll}\n\\hline row & value \\\\ \\hline\n$v_{1}$ & $= 0.693$ \\\\\n$v_{2}$ & $10$ \\\\\n\\end{tabular}\n",
     "align": "% ln(x1) + x1*x2 - sin(x2)\n% at x1=2, x2=5\n\\begin{align*}\nv_1 &= \\ln 2 &= 0.693 \\\\\nv_2 &= 2 \\times 5 &= 10 \\\\\n\\end{align*}\n",
     "html": f"<!-- {BAYDIN} --><table><tr><th>row<th>value</tr><tr><td>v<sub>1</sub><td>0.693</tr><tr><td>v<sub>2</sub><td>10</tr></table>",
+    "page": "<html><pre>ln(x1) + x1*x2 - sin(x2)\nat x1=2, x2=5</pre><table><tr><td>v<sub>1</sub><td>= ln 2<td>= 0.693</td></tr><tr><td>v<sub>2</sub></td><td>10</td></tr></table>",
     "equations": f"{BAYDIN}\n\nv1 = ln 2 = 0.693\nv2 = 2 * 5 = 10\n",
     "screen": f"{BAYDIN}\n\n```\nv₁   = ln v₋₁    = ln 2            =  0.693\nv₂   = v₋₁ × v₀  = 2 × 5           = 10\n```\n",
 }  # fmt: skip
