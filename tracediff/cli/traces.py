@@ -8,8 +8,8 @@ from typing import Any
 
 from tracediff import remarks
 from tracediff.cli.output import Output, below, chosen, lines, rows_shown, write, write_data
-from tracediff.cli.request import requested
-from tracediff.language import Document, seed
+from tracediff.cli.request import requested, seeds_for
+from tracediff.language import seed
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
@@ -28,7 +28,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     shown = chosen(format_, notation, output, color, digits)
     asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
-    directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
+    directions: Sequence[Seed] = asked.seeds or seeds_for(mode, asked.document)
     across = None if cut is None else seed(cut)
     _write(trace(mode, asked.document.program, asked.at, directions or None, across), shown, layout, which)
 
@@ -51,9 +51,3 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
         write(shown, text, paged=which is not None)
     if error:
         raise error
-
-
-def _seeds_for(mode: Mode, read: Document) -> list[Seed]:
-    """The seeds of a file that are for this mode: directions in the inputs, or weights of the outputs."""
-    names = read.program.names(read.program.inputs if mode == "forward" else read.program.outputs)
-    return [direction for direction in read.seeds if direction.keys() <= set(names)]
