@@ -21,20 +21,20 @@ SURVEY = "ln(x1) + x1*x2 - sin(x2)"
 class Drawn(NamedTuple):
     """A graph and how much room its parts take."""
 
-    count: int
+    vertices: int
     edges: list[tuple[int, int]]
     room: Room
 
     def layered(self) -> Layers:
         sources, targets = {source for source, _ in self.edges}, {target for _, target in self.edges}
-        vertices = range(self.count)
-        first = [vertex for vertex in vertices if vertex not in targets and vertex % 3]
+        numbers = range(self.vertices)
+        first = [vertex for vertex in numbers if vertex not in targets and vertex % 3]
         return layered(
-            self.count,
+            self.vertices,
             self.edges,
             first=first,
-            last=[vertex for vertex in vertices if vertex not in sources and vertex not in first],
-            late=[vertex for vertex in vertices if vertex not in targets and vertex not in first],
+            last=[vertex for vertex in numbers if vertex not in sources and vertex not in first],
+            late=[vertex for vertex in numbers if vertex not in targets and vertex not in first],
         )
 
 
@@ -59,7 +59,7 @@ def test_every_edge_leads_to_a_later_layer_and_its_value_passes_each_between_onc
     graph = drawn.layered()
     items = [item for layer in graph.layers for item in layer]
     assert len(set(items)) == len(items)
-    assert {item.vertex for item in items if not graph.is_passage(item)} == set(range(drawn.count))
+    assert {item.vertex for item in items if not graph.is_passage(item)} == set(range(drawn.vertices))
     for source, target in drawn.edges:
         assert graph.place[source] < graph.place[target]
         assert all(Item(source, layer) in items for layer in range(graph.place[source], graph.place[target]))
@@ -70,15 +70,15 @@ def test_every_edge_leads_to_a_later_layer_and_its_value_passes_each_between_onc
 def test_inputs_come_first_and_outputs_last_and_the_rest_by_height(drawn: Drawn) -> None:
     sources, targets = {source for source, _ in drawn.edges}, {target for _, target in drawn.edges}
     first, last = (
-        [v for v in range(drawn.count) if v not in targets],
-        [v for v in range(drawn.count) if v not in sources],
+        [v for v in range(drawn.vertices) if v not in targets],
+        [v for v in range(drawn.vertices) if v not in sources],
     )
     only = [vertex for vertex in last if vertex in targets]
-    graph = layered(drawn.count, drawn.edges, first=first, last=only)
+    graph = layered(drawn.vertices, drawn.edges, first=first, last=only)
     assert {graph.place[vertex] for vertex in first} == {0}
     assert {graph.place[vertex] for vertex in only} <= {len(graph.layers) - 1}
-    inner = [vertex for vertex in range(drawn.count) if vertex not in {*first, *only}]
-    assert [graph.place[vertex] for vertex in inner] == [heights(drawn.count, drawn.edges)[vertex] for vertex in inner]
+    inner = [vertex for vertex in range(drawn.vertices) if vertex not in {*first, *only}]
+    assert [graph.place[vertex] for vertex in inner] == [heights(drawn.vertices, drawn.edges)[vertex] for vertex in inner]
 
 
 def test_what_is_late_stands_beside_its_first_use() -> None:
@@ -131,7 +131,7 @@ def test_every_edge_leads_from_the_side_of_one_vertex_to_that_of_the_other(drawn
 @given(graphs())
 def test_ports_are_apart_and_their_labels_fit(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
-    for vertex in range(drawn.count):
+    for vertex in range(drawn.vertices):
         edges = [number for number, (_, target) in enumerate(drawn.edges) if target == vertex]
         assert found.sizes[vertex] == max(drawn.room.sizes[vertex], needed(drawn.room, edges))
         ports = sorted((list(found.route(edge))[-1][3], drawn.room.labels[edge]) for edge in edges)

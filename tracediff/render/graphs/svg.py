@@ -117,16 +117,16 @@ def _named(words: Words, number: int) -> str:
 
 def _vertex(words: Words, layout: Layout, number: int, name: str, texts: Sequence[str]) -> Iterator[str]:
     """The box of a vertex and what it says."""
-    vertex, styles = words.graph.vertices[number], words.styles(number, texts)
-    kind = vertex.kind + ("" if vertex.active else " inactive") + (" failed" if "bold red" in styles else "")
+    vertex, said = words.graph.vertices[number], words.said(number)
+    kind = vertex.kind + ("" if vertex.active else " inactive") + (" failed" if words.failed(number) else "")
     (x, y), (wide, high) = layout.box(number)
     named = f' data-name="{_text(vertex.name)}"' if vertex.name else ""
     yield f'<g class="vertex {kind}" data-vertex="{name}"{named}>'
-    yield f"<title>{_text('; '.join(words.said(number).flat))}</title>"
+    yield f"<title>{_text('; '.join(said.flat))}</title>"
     yield f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" rx="6"/>'
     first = y + (high - LINE * len(texts)) // 2 + 14
-    for line, (text, style) in enumerate(zip(texts, styles, strict=True)):
-        role = "derivative" if style in ("green", "magenta") else "value" if line else "formula"
+    for line, text in enumerate(texts):
+        role = "formula" if line == 0 else "value" if line < len(texts) - len(said.derivatives) else "derivative"
         yield f'<text class="{role}" x="{x + wide // 2}" y="{first + LINE * line}">{_text(text)}</text>'
     yield "</g>"
 

@@ -28,6 +28,7 @@ from typing import NamedTuple
 
 from tracediff.graphs.layout import Direction, Layout, Spacing, laid_out
 from tracediff.graphs.places import Net
+from tracediff.render.drawing import COLOURS
 from tracediff.render.graphs.canvas import ASCII, UNICODE, Canvas, Line
 from tracediff.render.graphs.words import Words
 from tracediff.render.text import width
@@ -139,7 +140,7 @@ def _drawing(words: Words, sketch: Sketch) -> Iterator[Line]:
         for net in found.values():
             _draw_net(canvas, layout, gap, net)
     for vertex, texts in enumerate(sketch.lines):
-        _draw_vertex(canvas, sketch, vertex, words.styles(vertex, texts))
+        _draw_vertex(canvas, sketch, vertex, _styles(words, vertex, texts))
     for gap, found in enumerate(layout.across.gaps):
         for net in found.values():
             for end, edge in net.ends:
@@ -172,6 +173,14 @@ def _draw_vertex(canvas: Canvas, sketch: Sketch, vertex: int, styles: Sequence[s
     if layer < len(layout.across.gaps) and vertex in layout.across.gaps[layer]:
         side = layout.at(layout.across.gaps[layer][vertex].start, layout.leaves(vertex) - 1)
         canvas.write(side, canvas.glyphs.leaves[not layout.down], "dim")
+
+
+def _styles(words: Words, vertex: int, texts: Sequence[str]) -> list[str]:
+    """The style of each text of a vertex: that of its derivatives, or of a value that is not finite."""
+    if words.failed(vertex):
+        return ["bold red"] * len(texts)
+    derivatives = len(words.said(vertex).derivatives)
+    return [""] * (len(texts) - derivatives) + [COLOURS[words.mark or "primal"]] * derivatives
 
 
 def _draw_end(canvas: Canvas, layout: Layout, gap: int, end: int, label: str) -> None:
