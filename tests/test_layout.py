@@ -44,6 +44,8 @@ def graphs(draw: st.DrawFn, most: int = 12) -> Drawn:
     count = draw(st.integers(1, most))
     pairs = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda pair: pair[0] < pair[1])
     edges = draw(st.lists(pairs, max_size=3 * count)) if count > 1 else []
+    if draw(st.booleans()):
+        edges += itertools.pairwise(range(count))
     margin, gap, ports = (draw(st.integers(least, 3)) for least in (1, 1, 1))
     labels = draw(st.lists(st.integers(0, 6), min_size=len(edges), max_size=len(edges)))
     sizes = draw(st.lists(st.integers(3, 20), min_size=count, max_size=count))
@@ -78,7 +80,9 @@ def test_inputs_come_first_and_outputs_last_and_the_rest_by_height(drawn: Drawn)
     assert {graph.place[vertex] for vertex in first} == {0}
     assert {graph.place[vertex] for vertex in only} <= {len(graph.layers) - 1}
     inner = [vertex for vertex in range(drawn.vertices) if vertex not in {*first, *only}]
-    assert [graph.place[vertex] for vertex in inner] == [heights(drawn.vertices, drawn.edges)[vertex] for vertex in inner]
+    assert [graph.place[vertex] for vertex in inner] == [
+        heights(drawn.vertices, drawn.edges)[vertex] for vertex in inner
+    ]
 
 
 def test_what_is_late_stands_beside_its_first_use() -> None:

@@ -209,15 +209,17 @@ def _rounded(graph: Layers, found: dict[Item, float], size: dict[Item, int], gap
 
 
 def _straighten(graph: Layers, starts: dict[Item, int], size: dict[Item, int], gap: int) -> None:
-    """Move passages below that of the layer above, where there is room for it."""
+    """Move passages below that of the layer above, as far as there is room for it."""
     for layer in graph.layers:
         for place, item in enumerate(layer):
             above = Item(item.vertex, item.layer - 1)
             if graph.is_passage(item) and graph.is_passage(above):
-                left, right = layer[place - 1] if place else None, layer[place + 1] if place + 1 < len(layer) else None
-                low = starts[left] + size[left] + gap if left else starts[above]
-                high = starts[right] - gap - 1 if right else starts[above]
-                starts[item] = min(max(starts[above], low), high)
+                wanted = starts[above]
+                if place + 1 < len(layer):
+                    wanted = min(wanted, starts[layer[place + 1]] - gap - 1)
+                if place:
+                    wanted = max(wanted, starts[layer[place - 1]] + size[layer[place - 1]] + gap)
+                starts[item] = wanted
 
 
 def spread(wanted: Sequence[float], weights: Sequence[float], distances: Sequence[int]) -> list[float]:
