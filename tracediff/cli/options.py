@@ -6,13 +6,13 @@ This room owns the options. What is done with their values is left to `traces` a
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from tracediff import resources
-from tracediff.cli.formats import FORMATS
+from tracediff.cli.formats import FORMATS, GRAPHS
 from tracediff.cli.shown import HELP
 from tracediff.errors import FileError, RequestError, did_you_mean, reason
 from tracediff.notation import NOTATIONS
@@ -127,8 +127,17 @@ def output_options(command: Command) -> Command:
 
 def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
-    endings = ", ".join(filter(None, FORMATS.values()))
-    return _output_options(command, list(FORMATS), f"Write to FILE, in the format of its ending: {endings}.")
+    return _document_options(command, FORMATS)
+
+
+def graph_options(command: Command) -> Command:
+    """The same for a graph."""
+    return _document_options(command, GRAPHS)
+
+
+def _document_options(command: Command, formats: Mapping[str, str]) -> Command:
+    endings = ", ".join(filter(None, formats.values()))
+    return _output_options(command, list(formats), f"Write to FILE, in the format of its ending: {endings}.")
 
 
 def _output_options(command: Command, formats: Sequence[str], file: str) -> Command:

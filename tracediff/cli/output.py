@@ -8,16 +8,16 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
-from tracediff.cli.formats import DATA, MARKUPS, by_ending
+from tracediff.cli.formats import DATA, FORMATS, MARKUPS, by_ending
 from tracediff.errors import FileError, reason
 from tracediff.notation import Notation, named
-from tracediff.render.drawing import drawn, plain
+from tracediff.render.drawing import Line, drawn, plain
 from tracediff.render.layout import Band
 from tracediff.render.panels import ALL, Which
 from tracediff.render.text import wrapped
@@ -77,13 +77,16 @@ class Output(NamedTuple):
         return markup(self.format, self.notation)
 
 
-def chosen(format_: str | None, notation: str | None, output: str | None, color: str, digits: int) -> Output:
-    """Complete the options by what the output can carry."""
+def chosen(  # noqa: PLR0913, PLR0917 - each is an option
+    format_: str | None, notation: str | None, output: str | None, color: str, digits: int,
+    formats: Mapping[str, str] = FORMATS,
+) -> Output:  # fmt: skip
+    """Complete the options by what the output can carry; `formats` are those that the command has."""
     terminal = output is None and sys.stdout.isatty()
     coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
         usual = "table" if terminal or coloured else "plain"
-        format_ = by_ending(output) if output is not None else usual
+        format_ = by_ending(output, formats) if output is not None else usual
     if format_ in DATA:
         notation = "ascii"
     elif notation is None:
@@ -117,9 +120,14 @@ def _drawn(output: Output, bands: list[Band]) -> Iterator[str]:
     if output.format != "table":
         return plain(bands)
     rule = "─" if output.notation.name != "ascii" and (output.file or _carries(sys.stdout.encoding)) else "-"
+    return styled(output, drawn(bands, rule))
+
+
+def styled(output: Output, drawing: Iterable[Line]) -> Iterator[str]:
+    """The lines of a drawing, with their styles where the output shows them."""
     if output.coloured:
-        return itertools.starmap(_styled, drawn(bands, rule))
-    return ("".join(texts).rstrip() for texts, _ in drawn(bands, rule))
+        return itertools.starmap(_styled, drawing)
+    return ("".join(texts).rstrip() for texts, _ in drawing)
 
 
 def below(output: Output, remarks: Sequence[str]) -> Iterator[str]:

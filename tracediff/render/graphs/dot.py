@@ -11,7 +11,7 @@ Source: https://graphviz.org/doc/info/lang.html.
 >>> graph = computational(parse("sin(node)"), "reverse", {"node": 0})
 >>> print(*dot(Words(graph, Unicode())), sep="\\n")
 digraph {
-  graph [rankdir=TB, fontname="sans-serif"]
+  graph [rankdir=TB, labelloc=t, fontname="sans-serif"]
   label="Computational graph: values, adjoints for ȳ = 1, partials on the edges"
   node [shape=box, style="rounded,filled", fillcolor="white", fontname="sans-serif"]
   edge [fontname="sans-serif", fontsize=11, color="#6e7781"]
@@ -45,7 +45,7 @@ def dot(words: Words, direction: Direction | None = None) -> Iterator[str]:
     """
     graph = words.graph
     yield "digraph {"
-    yield f"  graph [rankdir={RANKS[direction or 'down']}, {FONT}]"
+    yield f"  graph [rankdir={RANKS[direction or 'down']}, labelloc=t, {FONT}]"
     yield f"  label={quoted(words.title())}"
     yield f'  node [shape=box, style="rounded,filled", fillcolor="white", {FONT}]'
     yield f'  edge [{FONT}, fontsize=11, color="#6e7781"]'

@@ -28,7 +28,7 @@ from tracediff.graphs.layout import Direction
 from tracediff.render.graphs.words import Words
 
 HEADS = {"down": "TD", "right": "LR"}
-PLAIN = " =.,+"
+PLAIN = " =.,+/()"
 """The signs besides letters and digits that mean nothing in a quoted text."""
 
 CLASSES = (

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from tracediff.errors import visible
+from tracediff.graphs.layers import Layers
 from tracediff.graphs.layout import Direction, Layout, Point, Spacing, laid_out
 from tracediff.notation import Ascii
 from tracediff.render.graphs.words import Words
@@ -77,11 +78,19 @@ def svg(words: Words, direction: Direction | None = None, full: bool = True) -> 
         RequestError: The graph is too large for a picture.
     """
     graph = words.graph
+    layers = graph.layers()
     lines = [words.said(number).narrow for number in range(len(graph.vertices))]
     labels = [words.partial(number, full) for number in range(len(graph.edges))]
     wanted = [direction == "down"] if direction else [False, True]
-    layout = min([_laid_out(words, lines, labels, down) for down in wanted], key=_misshapen)
-    names = [_named(words, number) for number in range(len(lines))]
+    layout = min([_laid_out(layers, lines, labels, down) for down in wanted], key=_misshapen)
+    return _drawn(words, layout, lines, labels)
+
+
+def _drawn(words: Words, layout: Layout, lines: Sequence[Sequence[str]], labels: Sequence[str]) -> Iterator[str]:
+    """The lines of a picture that is laid out: the edges, over them the vertices."""
+    graph = words.graph
+    plain = Words(graph, Ascii())
+    names = [escape(plain.variable(vertex)) for vertex in graph.vertices]
     wide, high = (length + 2 * BORDER for length in layout.size)
     frame = f'viewBox="{-BORDER} {-BORDER} {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" class="tracediff-graph" role="img" {frame}>'
@@ -98,10 +107,10 @@ def svg(words: Words, direction: Direction | None = None, full: bool = True) -> 
     yield "</svg>"
 
 
-def _laid_out(words: Words, lines: Sequence[Sequence[str]], labels: Sequence[str], down: bool) -> Layout:
+def _laid_out(layers: Layers, lines: Sequence[Sequence[str]], labels: Sequence[str], down: bool) -> Layout:
     boxes = [(round(max(map(width, texts)) * LETTER) + 2 * SIDE, len(texts) * LINE + 2 * RIM) for texts in lines]
     lengths = [round(width(label) * SMALL) for label in labels]
-    return laid_out(words.graph.layers(), down, boxes, lengths, DOWN if down else RIGHT)
+    return laid_out(layers, down, boxes, lengths, DOWN if down else RIGHT)
 
 
 def _misshapen(layout: Layout) -> float:
@@ -109,10 +118,6 @@ def _misshapen(layout: Layout) -> float:
     wide, high = layout.size
     ratio = (wide + 1) / (high + 1) / SHAPE
     return max(ratio, 1 / ratio)
-
-
-def _named(words: Words, number: int) -> str:
-    return escape(Ascii().show(words.graph.trace.program.slots[words.graph.vertices[number].slot]))
 
 
 def _vertex(words: Words, layout: Layout, number: int, name: str, texts: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ What is too wide in every way is left to `listing`.
 >>> from tracediff.notation import Unicode
 >>> graph = computational(parse("x1*x2"), "reverse", {"x1": 2, "x2": 5})
 >>> print(*["".join(texts) for texts, _ in drawn(Words(graph, Unicode()), 40) or ()], sep="\\n")
+Computational graph: values, adjoints
+for ȳ = 1, partials on the edges
 ┌─────────┐
 │ x₁      │
 │ v₋₁ = 2 ├─╮
@@ -31,7 +33,7 @@ from tracediff.graphs.places import Net
 from tracediff.render.drawing import COLOURS
 from tracediff.render.graphs.canvas import ASCII, UNICODE, Canvas, Line
 from tracediff.render.graphs.words import Words
-from tracediff.render.text import width
+from tracediff.render.text import width, wrapped
 
 MOST = 150
 """A graph with more vertices than these is not drawn, but listed."""
@@ -103,6 +105,7 @@ def drawn(
         height: How many lines. A drawing that is higher is taken only where each is.
         direction: Where the edges lead; by default where it fits best.
     """
+    title = [([line], ["bold"]) for line in wrapped(words.title(), room or NATURAL)]
     if len(words.graph.vertices) > MOST:
         return None
     fitting = None
@@ -112,9 +115,9 @@ def drawn(
             columns, lines = sketch.layout.size
             if columns <= (room or NATURAL):
                 fitting = fitting or sketch
-                if height is None or lines <= height:
-                    return list(_drawing(words, sketch))
-    return fitting and list(_drawing(words, fitting))
+                if height is None or lines + len(title) <= height:
+                    return [*title, *_drawing(words, sketch)]
+    return fitting and [*title, *_drawing(words, fitting)]
 
 
 def _sketched(words: Words, plan: Plan) -> Sketch:
