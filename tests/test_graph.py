@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,10 +20,14 @@ from tracediff.graphs.layout import Direction
 from tracediff.language import parse
 from tracediff.notation import named
 from tracediff.program import Variable
+from tracediff.render.graphs.data import as_data
 from tracediff.render.graphs.terminal import drawn
 from tracediff.render.graphs.words import Words
 from tracediff.render.text import DOT, MACRON, width
 from tracediff.trace import Mode, trace
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = json.loads((ROOT / "docs" / "graph.schema.json").read_text(encoding="utf-8"))
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
 AT = ("--at", "x1=2,x2=5")
@@ -326,3 +332,32 @@ def test_a_narrower_screen_has_a_narrower_drawing(text: str) -> None:
     assert len(others) == 3
     assert [wide, *others] == sorted([wide, *others], reverse=True)
     assert wide > others[-1]
+
+
+@given(cases(SMOOTH + KINKED), st.sampled_from(("eval", "forward", "reverse")), st.booleans())
+@settings(max_examples=30)
+def test_the_data_have_the_shape_of_the_schema(case: Case, mode: Mode, numbers: bool) -> None:
+    graph = computational(parse(case.text), mode, case.at if numbers else None)
+    data = json.loads(json.dumps(as_data(graph, 3), allow_nan=False))
+    jsonschema.validate(data, SCHEMA)
+    known = {vertex["variable"] for vertex in data["vertices"]}
+    assert {end for edge in data["edges"] for end in (edge["source"], edge["target"])} <= known
+    assert all(len(vertex["derivatives"]) == len(data["passes"]) for vertex in data["vertices"])
+
+
+def test_the_data_of_a_graph_that_is_not_finite_have_that_shape_too(run: Run) -> None:
+    for text in ("ln(x)*x", "sqrt(x)", "x + 1e308*10", "1e999*x"):
+        found = run("graph", text, "--at", "x=0", "--format", "json")
+        data = json.loads(found.out)
+        if data["mode"] == "graph" and "vertices" in data:
+            jsonschema.validate(data, SCHEMA)
+        assert (found.code, "error" in data) == (3, True)
+
+
+def test_the_picture_in_the_documents_is_that_of_the_command(run: Run) -> None:
+    """Set UPDATE_DOCS to draw it anew, and look at it."""
+    found = run("graph", SURVEY, *AT, "--format", "svg").out
+    picture = ROOT / "docs" / "graph.svg"
+    if os.environ.get("UPDATE_DOCS"):
+        picture.write_text(found, encoding="utf-8")
+    assert picture.read_text(encoding="utf-8") == found
