@@ -117,7 +117,7 @@ def shown(words: Words, room: int | None = None, direction: Direction | None = N
     return None if found is None else ["".join(texts).rstrip() for texts, _ in found]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(cases(SMOOTH + KINKED), st.sampled_from(("right", "down")), st.booleans())
 def test_every_edge_can_be_followed_by_eye_from_its_head_to_its_vertex(
     case: Case, direction: Direction, numbers: bool
@@ -136,7 +136,7 @@ def test_every_edge_can_be_followed_by_eye_from_its_head_to_its_vertex(
 
 
 @given(cases(SMOOTH + KINKED), st.sampled_from(["unicode", "ascii"]), st.integers(20, 130))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_drawing_fits_and_says_everything_in_full(case: Case, notation: str, room: int) -> None:
     words = Words(computational(parse(case.text), "reverse", case.at), named(notation))
     lines = shown(words, room)
@@ -308,7 +308,7 @@ def test_a_program_without_inputs_or_operations_is_drawn(run: Run) -> None:
 
 
 @given(cases(SMOOTH + KINKED), st.sampled_from(("forward", "reverse")))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_vertices_hold_what_the_traces_say(case: Case, mode: Mode) -> None:
     program = parse(case.text)
     graph = computational(program, mode, case.at)

@@ -76,7 +76,7 @@ def labels(words: Words) -> list[str]:
     return [words.partial(number, full=True) for number in range(len(words.graph.edges))]
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(hostile())
 def test_no_name_breaks_dot(words: Words) -> None:
     lines = list(dot(words))
@@ -85,7 +85,7 @@ def test_no_name_breaks_dot(words: Words) -> None:
     assert [[dot_quoted(*each)] for each in said(words)] == found
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(hostile())
 def test_no_name_breaks_mermaid(words: Words) -> None:
     lines = list(mermaid(words))
@@ -95,7 +95,7 @@ def test_no_name_breaks_mermaid(words: Words) -> None:
     assert plain == ["<br/>".join(each) for each in said(words)]
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(hostile())
 def test_no_name_breaks_svg(words: Words) -> None:
     picture = ET.fromstring("\n".join(svg(words)))
@@ -126,7 +126,7 @@ def test_graphviz_draws_every_vertex_and_edge() -> None:
     assert (kinds.count("node"), kinds.count("edge")) == (len(graph.graph.vertices), len(graph.graph.edges))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(cases(SMOOTH + KINKED))
 def test_every_format_has_the_same_vertices_and_edges(case: Case) -> None:
     graph = words(case.text, case.at)

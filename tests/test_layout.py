@@ -6,7 +6,7 @@ import itertools
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracediff.errors import RequestError
@@ -56,6 +56,7 @@ def size(found: Places, item: Item) -> int:
     return 1 if found.graph.is_passage(item) else found.sizes[item.vertex]
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_every_edge_leads_to_a_later_layer_and_its_value_passes_each_between_once(drawn: Drawn) -> None:
     graph = drawn.layered()
@@ -68,6 +69,7 @@ def test_every_edge_leads_to_a_later_layer_and_its_value_passes_each_between_onc
     assert all(item.layer == number for number, layer in enumerate(graph.layers) for item in layer)
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_inputs_come_first_and_outputs_last_and_the_rest_by_height(drawn: Drawn) -> None:
     sources, targets = {source for source, _ in drawn.edges}, {target for _, target in drawn.edges}
@@ -91,6 +93,7 @@ def test_what_is_late_stands_beside_its_first_use() -> None:
     assert layered(6, edges, first=[0], last=[5]).place == [0, 1, 2, 0, 1, 3]
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_the_crossings_are_those_that_are_counted_pair_by_pair(drawn: Drawn) -> None:
     graph = drawn.layered()
@@ -107,6 +110,7 @@ def test_crossings_that_can_be_avoided_are_avoided() -> None:
     assert crossings(computational(parse("f = 1/(exp(-1*(w0*x0 + w1*x1 + w2)) + 1)")).layers()) == 0
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_nothing_in_a_layer_lies_on_anything_else(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -117,6 +121,7 @@ def test_nothing_in_a_layer_lies_on_anything_else(drawn: Drawn) -> None:
     assert (min(found.starts.values()), max(ends)) == (0, found.extent)
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_every_edge_leads_from_the_side_of_one_vertex_to_that_of_the_other(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -132,6 +137,7 @@ def test_every_edge_leads_from_the_side_of_one_vertex_to_that_of_the_other(drawn
             assert track is None or track < found.tracks[gap]
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_ports_are_apart_and_their_labels_fit(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -157,6 +163,7 @@ def cells(net: Net, tracks: int) -> tuple[set[tuple[int, int]], set[tuple[int, i
     return lengthwise, crosswise if net.track is not None else set()
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_two_nets_never_lie_on_each_other(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -202,6 +209,7 @@ def test_coordinates_are_spread_with_the_least_change(parts: list[tuple[int, int
                 )
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_a_graph_is_laid_out_the_same_every_time(drawn: Drawn) -> None:
     assert places(drawn.layered(), drawn.room) == places(drawn.layered(), drawn.room)

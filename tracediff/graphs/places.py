@@ -211,7 +211,8 @@ def _rounded(graph: Layers, found: dict[Item, float], size: dict[Item, int], gap
 def _straighten(graph: Layers, starts: dict[Item, int], size: dict[Item, int], gap: int) -> None:
     """Move passages below that of the layer above, as far as there is room for it."""
     for layer in graph.layers:
-        for place, item in enumerate(layer):
+        numbered = list(enumerate(layer))
+        for place, item in [*reversed(numbered), *numbered]:  # one may make way for the next from either side
             above = Item(item.vertex, item.layer - 1)
             if graph.is_passage(item) and graph.is_passage(above):
                 wanted = starts[above]

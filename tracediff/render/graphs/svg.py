@@ -45,7 +45,7 @@ DOWN = Spacing(margin=14, gap=28, ports=16, before=7, lead=14, pitch=12, tail=30
 RIGHT = Spacing(margin=12, gap=18, ports=20, before=0, lead=14, pitch=12, tail=24)
 
 SHAPE = 1.6
-"""A picture is drawn in the direction in which its width is nearer to so many times its height."""
+"""A picture is drawn in the direction in which it is larger on a screen that is so many times as wide as high."""
 
 STYLE = """
 svg.tracediff-graph { --ink: #1f2328; --paper: #ffffff; --line: #6e7781; --mark: #8250df; --given: #ddf4ff;
@@ -82,7 +82,7 @@ def svg(words: Words, direction: Direction | None = None, full: bool = True) -> 
     lines = [words.said(number).narrow for number in range(len(graph.vertices))]
     labels = [words.partial(number, full) for number in range(len(graph.edges))]
     wanted = [direction == "down"] if direction else [False, True]
-    layout = min([_laid_out(layers, lines, labels, down) for down in wanted], key=_misshapen)
+    layout = min([_laid_out(layers, lines, labels, down) for down in wanted], key=_reduced)
     return _drawn(words, layout, lines, labels)
 
 
@@ -113,11 +113,10 @@ def _laid_out(layers: Layers, lines: Sequence[Sequence[str]], labels: Sequence[s
     return laid_out(layers, down, boxes, lengths, DOWN if down else RIGHT)
 
 
-def _misshapen(layout: Layout) -> float:
-    """How many times too wide or too high a picture is."""
+def _reduced(layout: Layout) -> float:
+    """How much a picture must be made smaller to fit a screen."""
     wide, high = layout.size
-    ratio = (wide + 1) / (high + 1) / SHAPE
-    return max(ratio, 1 / ratio)
+    return max(wide / SHAPE, high)
 
 
 def _vertex(words: Words, layout: Layout, number: int, name: str, texts: Sequence[str]) -> Iterator[str]:
