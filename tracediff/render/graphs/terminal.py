@@ -149,7 +149,7 @@ def _drawing(words: Words, sketch: Sketch) -> Iterator[Line]:
             for end, edge in net.ends:
                 if edge is not None:
                     _draw_end(canvas, layout, gap, end, sketch.labels[edge])
-    return canvas.lines("dim")
+    return canvas.lines()
 
 
 def _draw_net(canvas: Canvas, layout: Layout, gap: int, net: Net) -> None:
@@ -175,7 +175,7 @@ def _draw_vertex(canvas: Canvas, sketch: Sketch, vertex: int, styles: Sequence[s
     layer = layout.across.graph.place[vertex]
     if layer < len(layout.across.gaps) and vertex in layout.across.gaps[layer]:
         side = layout.at(layout.across.gaps[layer][vertex].start, layout.leaves(vertex) - 1)
-        canvas.write(side, canvas.glyphs.leaves[not layout.down], "dim")
+        canvas.write(side, canvas.glyphs.leaves[not layout.down])
 
 
 def _styles(words: Words, vertex: int, texts: Sequence[str]) -> list[str]:
@@ -189,7 +189,7 @@ def _styles(words: Words, vertex: int, texts: Sequence[str]) -> list[str]:
 def _draw_end(canvas: Canvas, layout: Layout, gap: int, end: int, label: str) -> None:
     """Draw the head of an arrow where an edge ends, and its label: beside its line, or in it."""
     stop = layout.begins[gap + 1]
-    canvas.write(layout.at(end, stop), canvas.glyphs.down if layout.down else canvas.glyphs.right, "dim")
+    canvas.write(layout.at(end, stop), canvas.glyphs.down if layout.down else canvas.glyphs.right)
     if label and layout.down:
         canvas.write((end + 2, stop - 1), label)
     elif label:
