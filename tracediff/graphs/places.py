@@ -137,7 +137,11 @@ def places(graph: Layers, room: Room) -> Places:
             order, fault = _order(nets)
             if fault is None:
                 break
-            _make_way(graph, room, starts, graph.layers[number + 1], fault, nets if tried == TRIES else ())
+            below = graph.layers[number + 1]
+            if tried < TRIES:
+                _move(starts, [item for item in below if starts[item] + _size(graph, room, item) > fault], 1)
+            else:
+                _move(starts, below, 1 + max(net.start for net in nets) - starts[below[0]])
         gaps.append(_tracked(order, room.ports))
     return _from_zero(graph, room, starts, gaps)
 
@@ -145,17 +149,10 @@ def places(graph: Layers, room: Room) -> Places:
 # The items
 
 
-def _make_way(  # noqa: PLR0913, PLR0917
-    graph: Layers, room: Room, starts: dict[Item, int], layer: Sequence[Item], fault: int, nets: Sequence[Net]
-) -> None:
-    """Move the items of a layer by one, from that on in which a coordinate is; or all, beyond where nets start."""
-    if nets:
-        fault, step = starts[layer[0]], 1 + max(net.start for net in nets) - starts[layer[0]]
-    else:
-        step = 1
-    for item in layer:
-        if starts[item] + _size(graph, room, item) > fault:
-            starts[item] += step
+def _move(starts: dict[Item, int], items: Sequence[Item], step: int) -> None:
+    """Move some items of a layer, the last ones."""
+    for item in items:
+        starts[item] += step
 
 
 def _aligned(graph: Layers, room: Room) -> dict[Item, int]:
