@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import click
 
 from tracediff.cli.formats import DATA, FORMATS, MARKUPS, by_ending
-from tracediff.errors import FileError, reason
+from tracediff.errors import FileError, advice, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import Line, drawn, plain
 from tracediff.render.layout import Band
@@ -199,11 +199,13 @@ def opened(file: str | None) -> Iterator[TextIO]:
     if file is None or file == "-":
         yield sys.stdout
         return
+    if "\0" in file:
+        raise FileError(f"{file} is not the name of a file", hint="check the name")
     try:
         with open(file, "w", encoding="utf-8") as stream:
             yield stream
     except OSError as error:
-        raise FileError(f"{file} cannot be written: {reason(error)}") from None
+        raise FileError(f"{file} cannot be written: {reason(error)}", hint=advice(error, file)) from None
 
 
 def _carries(encoding: str | None) -> bool:
