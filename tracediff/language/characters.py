@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
-from tracediff.errors import LanguageError, visible
+from tracediff.errors import Edit, LanguageError
 from tracediff.primitives import CALLABLE
 
 LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
@@ -28,118 +29,121 @@ LOOK_ALIKES = dict(
         strict=True,
     )
 )
-MODULES = {"math", "cmath", "np", "numpy", "jnp", "torch", "tf", "sp", "sympy", "mpmath", "jax"}
 DERIVATIVE = "for a derivative use `tracediff forward`, `tracediff reverse` or `tracediff symbolic`"
 COMPARED = "for a branch there are max, min, abs, relu and sign"
-HINTS = {
-    "!": "there is no factorial; spell the product out",
-    "%": "there is no remainder; 5% is written 0.05",
-    "∞": "a value is a finite number",
-    "∂": DERIVATIVE,
-    "∇": DERIVATIVE,
-    "∑": "there are no sums over an index; spell all terms out",
-    "∏": "there are no products over an index; spell all factors out",
-    "∫": "there are no integrals",
-    "°": "angles are in radians; 45° is written 45*pi/180",
-    "?": COMPARED,
-    "@": "there are no matrices; spell each product out",
-    "&": COMPARED,
-    "¬": COMPARED,
-    "≠": COMPARED,
-    "≤": COMPARED,
-    "≥": COMPARED,
-    "≈": COMPARED,
-    "→": "a name is assigned with =",
-    "←": "a name is assigned with =",
-}
-SIGNS = {"\\cdot": "*", "\\times": "*", "\\ast": "*", "\\div": "/", "\\left": "", "\\right": "", "\\,": "", "\\;": ""}
-"""The signs of LaTeX; its other words are names here."""
 
-ROOTS = {"√": "sqrt", "∛": "cbrt"}
+
+class Remedy(NamedTuple):
+    """What to do where a pattern is found.
+
+    Args:
+        before: What stands before; what its group matches is replaced too.
+        here: What stands here.
+        hint: What to do about it.
+        instead: What to write instead, in which ``\\1`` is the first group of `here`; None where nobody knows.
+    """
+
+    before: str
+    here: str
+    hint: str
+    instead: str | None = None
+
 
 OPERAND = r"[ \t]*(\((?:[^()]|\([^()]*\))*\)|[^\W\d]\w*[ \t]*\([^()]*\)|[^\W_]\w*(?:\.\d+)?)"
 """A parenthesis, a call, a name or a numeral, after a sign that is no sign here."""
 
+FUNCTION = rf"\b(?:{'|'.join(CALLABLE)})[ \t]*$"
+MODULE = r"\b(math|cmath|np|numpy|jnp|torch|tf|sp|sympy|mpmath|jax)$"
+PLAIN = "formulas are plain text, as in sin(x)/y"
+PARENTHESES = "parentheses are ( and )"
+ABSOLUTE = "for an absolute value write abs(x)"
+NO_INDEX = "over an index; spell them out"
+
+AROUND = 500
+"""So many characters around the one at fault are looked at."""
+
+REMEDIES = (
+    #       before             here                                        what to do                          instead
+    Remedy(MODULE,             r"\.(?=[A-Za-z])",                          "functions stand alone",            ""),
+    Remedy("",                 r"\.(?=[A-Za-z_])",                         "names have no parts; a numeral is written 0.5"),
+    Remedy("",                 r"\.",                                      "a numeral is written 0.5"),
+    Remedy(FUNCTION,           r"\|([^|\n;]+)\|",                          ABSOLUTE,                           r"(abs(\1))"),
+    Remedy("",                 r"\|([^|\n;]+)\|",                          ABSOLUTE,                           r"abs(\1)"),
+    Remedy("",                 r"\|",                                      ABSOLUTE),
+    Remedy("",                 r"√[ \t]*(\((?:[^()]|\([^()]*\))*\))",       "write sqrt(x)",                    r"sqrt\1"),
+    Remedy("",                 "√" + OPERAND,                              "write sqrt(x)",                    r"sqrt(\1)"),
+    Remedy("",                 "√",                                        "write sqrt(x)"),
+    Remedy("",                 r"∛[ \t]*(\((?:[^()]|\([^()]*\))*\))",       "write cbrt(x)",                    r"cbrt\1"),
+    Remedy("",                 "∛" + OPERAND,                              "write cbrt(x)",                    r"cbrt(\1)"),
+    Remedy("",                 "∛",                                        "write cbrt(x)"),
+    Remedy("",                 r"\[(\d+)\]",                               "there are no vectors; write x0 for x[0]", r"\1"),
+    Remedy("",                 r"\[(?=[^\]\n]*,)",                         "there are no vectors; give each entry a name"),
+    Remedy("(_)$",             r"\{(\w+)\}",                               PLAIN,                              r"\1"),
+    Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
+    Remedy("",                 r"[]}]",                                    PARENTHESES,                        ")"),
+    Remedy("",                 r"\\[dt]?frac[ \t]*\{([^{}\n]*)\}[ \t]*\{([^{}\n]*)\}", PLAIN,                r"((\1)/(\2))"),
+    Remedy("",                 r"\\(?:cdot|times|ast)(?![A-Za-z])",        PLAIN,                              "*"),
+    Remedy("",                 r"\\div(?![A-Za-z])",                       PLAIN,                              "/"),
+    Remedy("",                 r"\\(?:left|right|quad|[,;! ])",            PLAIN,                              ""),
+    Remedy("",                 r"\\([A-Za-z]{2,})",                        PLAIN,                              r"\1"),
+    Remedy("",                 r"\\",                                      "remove it"),
+    Remedy(r"(?<![\d.])(\d\d)$", "%",                                       "5% is written 0.05",               r"0.\g<before>"),
+    Remedy(r"(?<![\d.])(\d)$", "%",                                        "5% is written 0.05",               r"0.0\g<before>"),
+    Remedy("",                 "%",                                        "there is no remainder; 5% is written 0.05"),
+    Remedy(r"\d$",             r"'(?=\d)",                                 "write the digits without '",       ""),
+    Remedy(r"[\w)]$",          "['′″]",                                    DERIVATIVE),
+    Remedy("",                 "[∂∇]",                                     DERIVATIVE),
+    Remedy("",                 ":=?",                                      "a name is assigned with =",        "="),
+    Remedy("",                 "[→←]",                                     "a name is assigned with ="),
+    Remedy("",                 "[≠≤≥≈&?¬∧∨]",                              COMPARED),
+    Remedy("",                 "µ",                                        "write the Greek letter μ",         "μ"),
+    Remedy("",                 "!",                                        "there is no factorial; spell the product out"),
+    Remedy("",                 "@",                                        "there are no matrices; spell each product out"),
+    Remedy("",                 "∞",                                        "a value is a finite number"),
+    Remedy("",                 "∑",                                        f"there are no sums {NO_INDEX}"),
+    Remedy("",                 "∏",                                        f"there are no products {NO_INDEX}"),
+    Remedy("",                 "∫",                                        "there are no integrals"),
+    Remedy("",                 "°",                                        "angles are in radians; 45° is written 45*pi/180"),
+)  # fmt: skip
+"""What people write, and what to do about it; the first that fits is meant."""
+
 
 def foreign(text: str, position: int) -> LanguageError:
     """What to say of the character at `position`, which belongs to no token."""
-    character, before = text[position], text[:position]
-    after = text[position + 1 :].partition("\n")[0].partition(";")[0]
-    shown = f"{character} ({described(character)})" if character.isprintable() else described(character)
-    if character.isascii() and character.isprintable():
-        shown = character
-    message = f"{shown} is not part of the language"
-    hint, replaced, replacement = "remove it", 1, ""
-    match character:
-        case "." if module := re.search(rf"\b({'|'.join(MODULES)})$", before):
-            hint = "functions stand alone"
-            if after[:1].isalpha():
-                return _mistake(message, text, position, f"{hint}: write {_word(after)}", module.start())
-            return _mistake(message, text, position, hint)
-        case ".":
-            attribute = after[:1].isalpha() or after[:1] == "_"
-            return _mistake(message, text, position, f"{'names have no parts; ' * attribute}a numeral is written 0.5")
-        case "|" if inside := re.match(r"([^|]+)\|", after):
-            called = re.search(r"[^\W\d]\w*[ \t]*$", before)
-            whole = called is not None and called.group().rstrip() in CALLABLE
-            hint, replaced = "for an absolute value write abs(x)", 1 + inside.end()
-            replacement = f"(abs({inside[1]}))" if whole else f"abs({inside[1]})"
-        case "|":
-            return _mistake(message, text, position, "for an absolute value write abs(x)")
-        case "√" | "∛":
-            operand = re.match(OPERAND, after)
-            hint = f"write {ROOTS[character]}(x)"
-            if not operand:
-                return _mistake(message, text, position, hint)
-            found = operand[1] if operand[1].startswith("(") else f"({operand[1]})"
-            replaced, replacement = 1 + operand.end(), ROOTS[character] + found
-        case "[" if index := re.match(r"(\d+)\]", after):
-            replaced, replacement, hint = 1 + index.end(), index[1], "there are no vectors; write x0 for x[0]"
-        case "{" if before.endswith("_") and (index := re.match(r"(\w+)\}", after)):
-            return _mistake(message, text, position, "formulas are plain text", position - 1, 1 + index.end(), index[1])
-        case "[" if "," in after.partition("]")[0]:
-            return _mistake(message, text, position, "there are no vectors; give each entry a name")
-        case "[" | "{":
-            replacement, hint = "(", "parentheses are ( and )"
-        case "]" | "}":
-            replacement, hint = ")", "parentheses are ( and )"
-        case "\\":
-            return _latex(message, text, position)
-        case "%" if percent := re.search(r"(\d+)(\.\d*)?$", before):
-            number = f"{float(percent.group()) / 100:g}"
-            hint = f"5% is written 0.05: write {number}"
-            return _mistake(message, text, position, hint, percent.start(), 1, number)
-        case "'" if re.search(r"\d$", before) and after[:1].isdigit():
-            hint = "write the digits without '"
-        case "'" | "′" | "″" if re.search(r"[\w)]$", before):
-            return _mistake(message, text, position, DERIVATIVE)
-        case ":" if after.startswith("="):
-            hint = "a name is assigned with ="
-        case ":":
-            replacement, hint = "=", "a name is assigned with ="
-        case "µ":
-            replacement, hint = "μ", "write the Greek letter μ"
-        case _ if character in HINTS:
-            return _mistake(message, text, position, HINTS[character])
-        case _ if unicodedata.decomposition(character).startswith("<fraction>"):
-            replacement = f"({unicodedata.normalize('NFKC', character).replace('⁄', '/')})"
-            hint = f"write {replacement}"
-        case _ if unicodedata.category(character) == "Zs":
-            replacement, hint = " ", "write a plain space"
-        case _ if plain := _plain(character):
-            shown = "" if unicodedata.combining(character) else f"{character} is "
-            message, replacement, hint = f"{shown}{described(character)}, not {plain}", plain, f"write {plain}"
-        case _ if unicodedata.category(character)[0] == "L":
-            hint = "a name has Latin or Greek letters, digits and _; choose another"
-            return _mistake(message, text, position, hint)
-        case _ if unicodedata.combining(character):
-            message = f"{described(character)} is not part of the language"
-        case _ if unicodedata.category(character) == "Cc" or (
-            re.search(r"[\w)][ \t]*$", before) and re.match(r"[ \t]*[\w(]", after)
-        ):
-            if unicodedata.category(character) != "Cf":  # a visible sign between two names is meant to say something
-                return _mistake(message, text, position, hint)
-    return _mistake(message, text, position, hint, position, replaced, replacement)
+    before = text[max(0, position - AROUND) : position].rpartition("\n")[2]
+    here = text[position : position + AROUND].partition("\n")[0]
+    for remedy in REMEDIES:
+        found, there = re.search(remedy.before, before), re.match(remedy.here, here)
+        if found and there:
+            edit, hint = None, remedy.hint
+            if remedy.instead is not None:
+                replaced = found[1] if found.re.groups else ""
+                instead = there.expand(remedy.instead.replace(r"\g<before>", replaced))
+                edit = (position - len(replaced), position + there.end(), instead)
+            return _mistake(text, position, hint, edit)
+    return _unexpected(text, position, before, here[1:])
+
+
+def _unexpected(text: str, position: int, before: str, after: str) -> LanguageError:
+    """A character of which only the tables of Unicode say something."""
+    character = text[position]
+    category, edit = unicodedata.category(character), (position, position + 1, "")
+    if unicodedata.decomposition(character).startswith("<fraction>"):
+        fraction = f"({unicodedata.normalize('NFKC', character).replace('⁄', '/')})"
+        return _mistake(text, position, f"write {fraction}", (*edit[:2], fraction))
+    if category == "Zs":
+        return _mistake(text, position, "write a plain space", (*edit[:2], " "))
+    if plain := _plain(character):
+        message = f"{character} is {described(character)}, not {plain}"
+        hint, edit = f"write {plain}", (*edit[:2], plain)
+        return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+    if category[0] == "L":
+        return _mistake(text, position, "a name has Latin or Greek letters, digits and _; choose another")
+    between = re.search(r"[\w)][ \t]*$", before) and re.match(r"[ \t]*[\w(]", after)
+    unclear = category == "Cc" or (
+        between and category[0] not in "CM"
+    )  # a sign between names is meant to say something
+    return _mistake(text, position, "remove it", None if unclear else edit)
 
 
 def described(character: str) -> str:
@@ -147,12 +151,13 @@ def described(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
-def _mistake(  # noqa: PLR0913, PLR0917 - the last three are one edit
-    message: str, text: str, position: int, hint: str, first: int | None = None, replaced: int = 1, instead: str = ""
-) -> LanguageError:  # fmt: skip
-    """An error, and the edit from `first` on which puts something `instead` of all up to the characters `replaced`."""
-    edit = None if first is None else (first, position + replaced, instead)
-    return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+def _mistake(text: str, position: int, hint: str, edit: Edit | None = None) -> LanguageError:
+    """The error of a character that is not part of the language."""
+    character = text[position]
+    shown = described(character)
+    if character.isprintable() and not unicodedata.combining(character):
+        shown = character if character.isascii() else f"{character} ({shown})"
+    return LanguageError(f"{shown} is not part of the language", text=text, position=position, hint=hint, edit=edit)
 
 
 def _plain(character: str) -> str:
@@ -163,20 +168,3 @@ def _plain(character: str) -> str:
     if not plain.isascii():
         plain = str(unicodedata.digit(character, "")) or unicodedata.normalize("NFD", character)[:1]
     return plain if len(plain) == 1 and "!" <= plain <= "~" and plain != character else ""
-
-
-def _word(text: str) -> str:
-    found = re.match(r"\w+", text)
-    return found.group() if found else ""
-
-
-def _latex(message: str, text: str, position: int) -> LanguageError:
-    """A backslash, which begins a word of LaTeX."""
-    hint, rest = "formulas are plain text, as in sin(x)/y", text[position:]
-    if fraction := re.match(r"\\[dt]?frac[ \t]*\{([^{}\n]*)\}[ \t]*\{([^{}\n]*)\}", rest):
-        return _mistake(message, text, position, hint, position, fraction.end(), f"(({fraction[1]})/({fraction[2]}))")
-    found = re.match(r"\\([A-Za-z]+|.?)", rest)
-    assert found
-    if found[1] not in CALLABLE and found.group() not in SIGNS and len(found[1]) < 2:
-        return _mistake(message, text, position, "remove it", position)
-    return _mistake(message, text, position, hint, position, found.end(), SIGNS.get(found.group(), visible(found[1])))

@@ -186,12 +186,13 @@ def _misplaced(text: str, place: Place, found: Token) -> LanguageError:
 def _decimal_comma(text: str, place: Place) -> LanguageError | None:
     """The mistake of a point with a number after a comma, as in ``x=1,5``, if it is one."""
     *_, number, comma = [None, None, *place.before]
-    if number and comma and place.found and (number.lastgroup, comma.group()) == ("number", ","):
-        if place.found.lastgroup == "number" and number.end() + 1 == place.found.start():
-            message = "a comma stands only between the values of a point"
-            hint, edit = _with_dot(number, place.found.group())
-            return LanguageError(message, text=text, position=comma.start(), hint=hint, edit=edit)
-    return None
+    if not (number and comma and place.found) or number.end() + 1 != place.found.start():
+        return None
+    if (number.lastgroup, comma.group(), place.found.lastgroup) != ("number", ",", "number"):
+        return None
+    hint, edit = _with_dot(number, place.found.group())
+    message = "a comma stands only between the values of a point"
+    return LanguageError(message, text=text, position=comma.start(), hint=hint, edit=edit)
 
 
 def _with_dot(whole: Token, digits: str) -> tuple[str, Edit]:
