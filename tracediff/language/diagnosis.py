@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from tracediff.errors import Edit, LanguageError
-from tracediff.language.characters import COMPARED, DERIVATIVE, LETTER, LOOK_ALIKES, foreign
+from tracediff.language.characters import AROUND, COMPARED, DERIVATIVE, LETTER, LOOK_ALIKES, foreign
 from tracediff.primitives import CALLABLE
 
 Token: TypeAlias = re.Match[str]
@@ -35,15 +35,24 @@ HEAD = re.compile(r"\b[^\W\d]\w*[ \t\r\f]*\(([^();#]*)\)[ \t\r\f]*=(?!=)")
 OPERANDS = {"number", "name", "superscript", "close"}
 POWERS = {"^", "**"}
 
+KEPT = 100
+"""Of a longer statement not all tokens are kept."""
+
 PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "in", "while", "return", "def", "print"}
 """Words that people write as in a programming language."""
 
 
 class Place(NamedTuple):
-    """Where the parser stopped: what stands before it in the statement, and the token that it could not read."""
+    """Where the parser stopped.
+
+    Args:
+        before: What stands before it in the statement; of a long one the beginning and the end.
+        opened: Where the parentheses begin that are still open.
+        found: The token that it could not read.
+    """
 
     before: list[Token]
-    opened: list[Token]
+    opened: list[int]
     found: Token | None
 
     @property
@@ -90,9 +99,9 @@ def significant(text: str, start: int = 0) -> Iterator[Token]:
 
 
 def _place(text: str, position: int) -> Place:
-    """The statement around a position, up to there; a long text before it is not kept."""
+    """The statement around a position, up to there."""
     before: list[Token] = []
-    opened: list[Token] = []
+    opened: list[int] = []
     for token in significant(text):
         if token.end() > position:
             return Place(before, opened, token)
@@ -102,8 +111,10 @@ def _place(text: str, position: int) -> Place:
                 before, opened = [], []
             continue
         before.append(token)
+        if len(before) > KEPT:
+            del before[KEPT // 4 : -KEPT // 4]
         if token.lastgroup == "open":
-            opened.append(token)
+            opened.append(token.start())
         elif token.lastgroup == "close" and opened:
             opened.pop()
     return Place(before, opened, None)
@@ -126,9 +137,9 @@ def _strange_letter(text: str, token: Token) -> int | None:
     return None
 
 
-def _called(text: str, opened: list[Token]) -> str:
+def _called(text: str, opened: list[int]) -> str:
     """The function whose parenthesis is open, or nothing."""
-    name = re.search(r"[^\W\d]\w*$", text[: opened[-1].start()].rstrip()) if opened else None
+    name = re.search(r"[^\W\d]\w*$", text[max(0, opened[-1] - AROUND) : opened[-1]].rstrip()) if opened else None
     return name.group() if name else ""
 
 
@@ -146,9 +157,9 @@ def _unfinished(text: str, place: Place) -> LanguageError:
         message, hint = "a statement ends inside parentheses", f"the operands of {name} are separated by commas"
         return LanguageError(message, text=text, position=position, hint=hint, edit=(position, position + 1, ","))
     if place.opened:
-        message, first = "this parenthesis is never closed", place.opened[-1].start()
+        message, first = "this parenthesis is never closed", place.opened[-1]
         end = previous.end() if previous else position
-        edit = (end, end, ")") if previous != place.opened[-1] else None
+        edit = (end, end, ")") if previous is None or previous.start() != first else None
         return LanguageError(message, text=text, position=first, hint="add a )", edit=edit)
     return LanguageError("something is missing here", text=text, position=position, hint="complete the expression")
 
