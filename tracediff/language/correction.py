@@ -10,7 +10,7 @@ accepted. How a single mistake is mended is said by the error.
 
 from __future__ import annotations
 
-from tracediff.errors import LanguageError, NotFiniteError
+from tracediff.errors import LanguageError, NotFiniteError, visible
 from tracediff.language.parser import recognised
 
 MOST = 40
@@ -49,8 +49,9 @@ def corrected(error: LanguageError, start: str = "program") -> LanguageError:
                 continue
         except NotFiniteError:
             return error
-        line = text[first:last].strip()
-        if line and len(line) <= SHOWN:
+        line = visible(text[first:last]).strip()
+        goes_on = text.count("(", first, last) != text.count(")", first, last) or line.endswith(tuple("+-*/^="))
+        if line and len(line) <= SHOWN and not goes_on:
             error.hint = _hint(error.hint, line)
         return error
     return error

@@ -77,7 +77,8 @@ def diagnose(text: str, position: int, start: str = "program") -> LanguageError:
         return foreign(text, strange)
     if start == "point" and (decimal := _decimal_comma(text, place)):
         return decimal
-    if start == "point" and (place.previous is None or place.previous.lastgroup in ("comma", "end")):
+    bare = place.previous is None or place.previous.lastgroup in ("comma", "end")
+    if start == "point" and (bare or (found is not None and found.lastgroup == "superscript")):
         message, hint = "a value is given as NAME=value", "for example x1=2,x2=5"
         return LanguageError(message, text=text, position=position, hint=hint)
     if _is_expectation([*before, *([found] if found else [])]):
@@ -216,7 +217,12 @@ def _juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> La
     """Two operands stand side by side without an operator."""
     first, second = left.group(), right.group()
     message = f"there is no operator between {first} and {second}"
-    around = ["(…)" if token.lastgroup in ("open", "close") else token.group() for token in (left, right)]
+    around = [
+        "(…)" if token.lastgroup in ("open", "close") else f"{token.group()}{'(…)' * (token.group() in CALLABLE)}"
+        for token in (left, right)
+    ]
+    if left.lastgroup == "superscript" and len(before) > 1:
+        around[0] = f"{'(…)' if before[-2].lastgroup == 'close' else before[-2].group()}{first}"
     hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
     touching = left.end() == right.start()
     word = next((word for word in (first, second) if word in PYTHON), "")
@@ -255,7 +261,8 @@ def unparenthesised(text: str, name: Token, operand: Token) -> LanguageError:
     """The operand of a function stands beside it without parentheses."""
     word, kind, sign = name.group(), operand.lastgroup, operand.group()
     message, edit = f"the operand of {word} stands in parentheses", None
-    hint = f"write {word}({sign if kind in ('number', 'name') else 'x'})"
+    inside = f"{sign}(…)" if sign in CALLABLE else sign if kind in ("number", "name") else "x"
+    hint = f"write {word}({inside})"
     if kind == "superscript":
         hint, edit = raised(text, word, name, operand)
     elif CALLABLE[word].arity == 1:
