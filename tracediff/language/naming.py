@@ -15,7 +15,8 @@ from collections.abc import Collection, Sequence
 
 from tracediff.errors import LanguageError, did_you_mean
 from tracediff.language.characters import COMPARED
-from tracediff.language.diagnosis import POWERS, operand_end, raised, significant, unparenthesised
+from tracediff.language.juxtaposition import POWERS, operand_end, raised, unparenthesised
+from tracediff.language.words import significant
 from tracediff.primitives import CALLABLE
 
 ELSEWHERE = {
