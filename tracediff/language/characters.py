@@ -119,7 +119,8 @@ def foreign(text: str, position: int) -> LanguageError:
             if remedy.instead is not None:
                 replaced = found[1] if found.re.groups else ""
                 instead = there.expand(remedy.instead.replace(r"\g<before>", replaced))
-                edit = (position - len(replaced), position + there.end(), instead)
+                factor = "*" if not replaced and len(instead) > 1 and re.search(r"[\w)]$", before) else ""
+                edit = (position - len(replaced), position + there.end(), f"{factor * instead[:1].isalpha()}{instead}")
             return _mistake(text, position, hint, edit)
     return _unexpected(text, position, before, here[1:])
 

@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 
 from tracediff.errors import Edit, LanguageError
-from tracediff.language.characters import COMPARED, DERIVATIVE
+from tracediff.language.characters import AROUND, COMPARED, DERIVATIVE
+from tracediff.language.operations import SUBSCRIPTS
 from tracediff.language.words import Token, significant
-from tracediff.primitives import CALLABLE
+from tracediff.primitives import CALLABLE, Primitive
 
 POWERS = {"^", "**"}
 
@@ -25,12 +26,17 @@ PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "
 """Words that people write as in a programming language."""
 
 
+def function(word: str) -> Primitive | None:
+    """The function that a word names, if it is one; log₂ is log2."""
+    return CALLABLE.get(word.translate(SUBSCRIPTS))
+
+
 def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> LanguageError:
     """Two operands stand side by side without an operator."""
     first, second = left.group(), right.group()
     message = f"there is no operator between {first} and {second}"
     around = [
-        "(…)" if token.lastgroup in ("open", "close") else f"{token.group()}{'(…)' * (token.group() in CALLABLE)}"
+        "(…)" if token.lastgroup in ("open", "close") else f"{token.group()}{'(…)' * bool(function(token.group()))}"
         for token in (left, right)
     ]
     if left.lastgroup == "superscript" and len(before) > 1:
@@ -38,7 +44,7 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
     touching = left.end() == right.start()
     word = next((word for word in (first, second) if word in PYTHON), "")
-    if left.lastgroup == "name" and first in CALLABLE:
+    if left.lastgroup == "name" and function(first):
         return unparenthesised(text, left, right)
     if word:
         message, position = f"{word} is not part of the language", (left if first == word else right).start()
@@ -46,7 +52,8 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     if first in ("at", "seed") and left == before[0]:
         hint = f"for example {first} x1=2, x2=5"
         return LanguageError(f"{first} is followed by NAME=value", text=text, position=position, hint=hint)
-    if re.search(r"(\bd|∂)[ \t]*\w*[ \t]*/[ \t]*(d|∂)[ \t]*\w+$", text[before[0].start() : left.end()]):
+    until = text[max(before[0].start(), left.end() - AROUND) : left.end()]
+    if re.search(r"(\bd|∂)[ \t]*\w*[ \t]*/[ \t]*(d|∂)[ \t]*\w+$", until):
         return LanguageError(message, text=text, position=position, hint=DERIVATIVE)
     if left.lastgroup == "number" and touching and (grouped := re.fullmatch(r"(?:_[0-9]+)+", second)):
         hint, edit = "write the digits without _", (left.end(), right.end(), grouped.group().replace("_", ""))
@@ -73,11 +80,12 @@ def unparenthesised(text: str, name: Token, operand: Token) -> LanguageError:
     """The operand of a function stands beside it without parentheses."""
     word, kind, sign = name.group(), operand.lastgroup, operand.group()
     message, edit = f"the operand of {word} stands in parentheses", None
-    inside = f"{sign}(…)" if sign in CALLABLE else sign if kind in ("number", "name") else "x"
+    known = function(word)
+    inside = f"{sign}(…)" if function(sign) else sign if kind in ("number", "name") else "x"
     hint = f"write {word}({inside})"
     if kind == "superscript":
         hint, edit = raised(text, word, name, operand)
-    elif CALLABLE[word].arity == 1:
+    elif known and known.arity == 1:
         edit = (name.end(), (end := operand_end(text, operand.start())), f"({text[operand.start() : end]})")
     else:
         hint = f"write {word}(a, b)"
@@ -92,14 +100,15 @@ def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edi
         if not power:
             return f"write {word}(x)", None
         written, after = written + power.group(), after + power.end()
-    if re.search(r"[⁻-]", written):
-        inverse = f"a{word}" if f"a{word}" in CALLABLE else ""
+    if re.search(r"[⁻−–-]", written):
+        inverse = f"a{word}" if function(f"a{word}") else ""
         reciprocal = f"1/{word}(x) for the reciprocal"
         return f"write {inverse}(x) for the inverse function, {reciprocal}" if inverse else f"write {reciprocal}", None
     operand = re.match(r"[ \t]*", text[after:])
     start = after + (operand.end() if operand else 0)
     end = operand_end(text, start)
-    if end == start or CALLABLE[word].arity != 1:
+    known = function(word)
+    if end == start or known is None or known.arity != 1:
         return f"write {word}(x){written} for its power", None
     inside = text[start:end]
     inside = inside if re.fullmatch(r"\([^()]*\)", inside) else f"({inside})"
@@ -122,8 +131,8 @@ def operand_end(text: str, start: int) -> int:
             complete = True
         elif kind in ("number", "superscript"):
             complete = True
-        elif kind == "name" and not (complete and sign in CALLABLE):
-            complete = sign not in CALLABLE
+        elif kind == "name" and not (complete and function(sign)):
+            complete = not function(sign)
         elif sign not in POWERS:
             break
         else:
