@@ -36,7 +36,7 @@ def _explained(error: click.UsageError, message: str) -> tuple[str, str] | None:
     """What is wrong and what to do, where that is known."""
     if isinstance(error, click.NoSuchOption) and error.ctx:
         return f"there is no option {error.option_name}", _option(error.option_name, error.ctx)
-    if isinstance(error, click.BadParameter) and error.param:
+    if isinstance(error, click.BadParameter) and error.param and not isinstance(error, click.MissingParameter):
         return _value(error.param, re.sub(r"^'(.*)'$", r"\1", error.message.partition(" is not ")[0]))
     if error.ctx and (extra := re.search(r"unexpected extra arguments? \((.*)\)$", message, re.DOTALL)):
         return f"there is more than one expression: {extra[1] or 'one is empty'}", _extra(extra[1], error.ctx)
@@ -64,16 +64,18 @@ def _option(name: str, context: click.Context) -> str:
     return f"{known}try {context.command_path} --help"
 
 
-def _value(parameter: click.Parameter, given: str) -> tuple[str, str]:
-    """What to do about the value of an option."""
+def _value(parameter: click.Parameter, given: str) -> tuple[str, str] | None:
+    """What to do about the value of an option, if that is known."""
     name, kind = parameter.opts[0], parameter.type
     if isinstance(kind, click.Choice):
         choices = [str(choice) for choice in kind.choices]
         hint = f"{did_you_mean(given, choices)} {name} is one of {', '.join(choices)}".strip()
-    elif isinstance(kind, click.IntRange):
+    elif isinstance(kind, click.IntRange) and kind.max is not None:
         hint = f"{name} is a whole number from {kind.min} to {kind.max}"
+    elif isinstance(kind, click.IntRange):
+        hint = f"{name} is a whole number, at least {kind.min}"
     else:
-        hint = f"{name} is a {kind.name}"
+        return None
     return f"{name} cannot be {given}", hint
 
 
