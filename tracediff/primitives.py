@@ -82,7 +82,7 @@ OPERATORS = (
     binary("sub",       el.sub,       "1",                           "-1",                            "-",      "",                 _PAIRS, symbol="-"),
     binary("mul",       el.mul,       "b",                           "a",                             r"\times", "",                _PAIRS, symbol="*"),
     binary("div",       el.divide,    "1/b",                         "-y/b",                          "/",      "b != 0",           _PAIRS, symbol="/"),
-    binary("pow",       el.power,     "where(b == 0, where(a == 0, 0, b*a^b/a), b*a^(b-1))", "where(a == 0, 0, y*ln(a))", "^",      "",                 _BASES, kink="hypot(a, b) == 0", symbol="^"),
+    binary("pow",       el.power,     "where(b == 0, where(a == 0, 0, b*(a^b/a)), where(b-1+1 == b, b*a^(b-1), b*(a^b/a)))", "where(a == 0, 0, y*ln(a))", "^",      "",                 _BASES, kink="hypot(a, b) == 0", symbol="^"),
     unary("neg",        el.neg,       "-1",                                                           "-",      "",                 (2.0, -0.5), symbol="-"),
 )
 
