@@ -86,9 +86,14 @@ def power(a: float, b: float) -> float:
 
 
 def sigmoid(a: float) -> float:
-    """The logistic function 1/(1 + exp(-a)), without overflow for any a."""
+    """The logistic function 1/(1 + exp(-a)), without overflow for any a.
+
+    From 1 the small share of the other class is taken; that share itself is mended by what 1 + t lost in rounding.
+    """
     t = math.exp(-abs(a))
-    return 1 / (1 + t) if a >= 0 else t / (1 + t)
+    total = 1 + t
+    share = t / total
+    return 1 - share if a >= 0 else share - share * (1 - total + t) / total
 
 
 def softplus(a: float) -> float:
