@@ -115,7 +115,7 @@ FUNCTIONS = (
     unary("relu",       el.relu,      "where(a > 0, 1, 0)",                     r"\operatorname{relu}",        "",            (2.0, -0.5), kink="a == 0"),
     unary("softplus",   el.softplus,  "sigmoid(a)",                             r"\operatorname{softplus}",    "",            (0.5, -2.0, 40.0)),
     #      name         value         ∂y/∂a                          ∂y/∂b                            latex     domain              sample points
-    binary("logaddexp", el.logaddexp, "where(abs(a)+abs(b) < 700, exp(a)/(exp(a)+exp(b)), sigmoid(a-b))", "where(abs(a)+abs(b) < 700, exp(b)/(exp(a)+exp(b)), sigmoid(b-a))", r"\operatorname{logaddexp}", "", _PAIRS),
+    binary("logaddexp", el.logaddexp, "where(max(abs(a), abs(b)) < 700, exp(a)/(exp(a)+exp(b)), sigmoid(a-b))", "where(max(abs(a), abs(b)) < 700, exp(b)/(exp(a)+exp(b)), sigmoid(b-a))", r"\operatorname{logaddexp}", "", _PAIRS),
     binary("hypot",     math.hypot,   "a/y",                         "b/y",                 r"\operatorname{hypot}",     "", _PAIRS),
     binary("atan2",     math.atan2,   "b/hypot(a, b)/hypot(a, b)",   "-a/hypot(a, b)/hypot(a, b)", r"\operatorname{atan2}", "", _PAIRS, kink="abs(a) + b + abs(b) == 0"),
     binary("max",       max,          "where(a > b, 1, where(a == b, 1/2, 0))", "where(b > a, 1, where(a == b, 1/2, 0))", r"\max", "", _PAIRS, kink="a == b"),
