@@ -192,8 +192,9 @@ def test_a_calculator_finds_the_derivatives_of_every_primitive(name: str) -> Non
 
 def test_the_page_of_accuracy_shows_the_tables_of_the_results() -> None:
     page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
-    results = (ROOT / "benchmarks" / "results.md").read_text(encoding="utf-8").partition("## Accuracy")[2]
-    assert tables(page) == tables(results)
+    results = tables((ROOT / "benchmarks" / "results.md").read_text(encoding="utf-8").partition("## Accuracy")[2])
+    assert len(results) == 6
+    assert tables(page)[: len(results)] == results
 
 
 def test_a_table_shows_three_figures_and_reasons() -> None:
