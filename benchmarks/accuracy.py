@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import tracediff as td
 from benchmarks.calculators import CALCULATORS, Found, Point
 from benchmarks.compositions import ALONG, BINARY, COMPOSITIONS, PRIMITIVES_ALONE, UNARY
-from benchmarks.exact import derivative, meaning, ulps, value
+from benchmarks.exact import MEANINGS, derivative, meaning, ulps, value
 from benchmarks.measuring import Missing, apart
 from benchmarks.peers import installed
 from benchmarks.report import Cell, section, table
@@ -65,7 +65,7 @@ Errors = Sequence[Error]
 
 
 def report(
-    primitives: Iterable[str] = tuple(PRIMITIVES_ALONE.values()),
+    primitives: Iterable[str] = tuple(text for name, text in PRIMITIVES_ALONE.items() if name in MEANINGS),
     compositions: Iterable[str] = COMPOSITIONS,
     contenders: Sequence[str] = tuple(CALCULATORS),
 ) -> str:
@@ -158,7 +158,7 @@ def results(name: str, cases: Mapping[str, Sequence[Point]]) -> dict[str, list[F
     for text, points in cases.items():
         try:
             found[text] = CALCULATORS[name](text, points)
-        except (NameError, TypeError, ValueError):
+        except (LookupError, NameError, TypeError, ValueError):
             found[text] = [(None,) * (1 + len(point)) for point in points]
     return found
 

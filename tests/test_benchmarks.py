@@ -175,16 +175,15 @@ def test_truths_are_those_of_known_points_and_kinks_have_none() -> None:
         assert found is None if slope is None else math.isclose(found, slope, rel_tol=1e-15)
 
 
-def test_every_primitive_has_a_meaning_and_is_measured_and_the_compositions_differ() -> None:
-    assert set(exact.MEANINGS) == set(PRIMITIVES_ALONE) == set(PRIMITIVES)
+def test_every_primitive_is_measured_of_which_a_meaning_is_known_and_the_compositions_differ() -> None:
+    assert set(exact.MEANINGS) <= set(PRIMITIVES_ALONE) == set(PRIMITIVES)
     assert len(set(COMPOSITIONS) - set(PRIMITIVES_ALONE.values())) == 200
 
 
 @pytest.mark.parametrize("name", [name for name in calculators.CALCULATORS if peers.installed(name)])
 def test_a_calculator_finds_the_derivatives_of_every_primitive(name: str) -> None:
-    for text in (*PRIMITIVES_ALONE.values(), "x*sqrt(2) + pi*z"):
-        point = (0.75, 0.5)[: len(td.parse(text).inputs)]
-        point = (1.75,) if text == "acosh(x)" else point
+    cases = [(text, PRIMITIVES[primitive].points[0]) for primitive, text in PRIMITIVES_ALONE.items()]
+    for text, point in (*cases, ("x*sqrt(2) + pi*z", (0.75, 0.5))):
         (found,) = calculators.CALCULATORS[name](text, [point])
         (expected,) = calculators.tracediff(text, [point])
         assert found == pytest.approx(expected, rel=1e-12)
