@@ -27,6 +27,9 @@ LIMIT = 900.0
 GOOD = 4.0
 """So many ulp are good."""
 
+ALONE = tuple(text for name, text in PRIMITIVES_ALONE.items() if name in MEANINGS)
+"""The primitives of which it is known what they mean."""
+
 LEAST, MOST = sys.float_info.min, sys.float_info.max
 
 
@@ -65,7 +68,7 @@ Errors = Sequence[Error]
 
 
 def report(
-    primitives: Iterable[str] = tuple(text for name, text in PRIMITIVES_ALONE.items() if name in MEANINGS),
+    primitives: Iterable[str] = ALONE,
     compositions: Iterable[str] = COMPOSITIONS,
     contenders: Sequence[str] = tuple(CALCULATORS),
 ) -> str:
