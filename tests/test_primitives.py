@@ -103,7 +103,7 @@ def test_values_and_partials_are_good_at_extreme_points_too(primitive: Primitive
     ("name", "obvious", "point"),
     [
         ("pow", "b*a^(b-1)", (1e284, -1.8e-14)), ("pow", "b*a^(b-1)", (1e200, 1 / 3)), ("pow", "b*y/a", (1e-200, 1.6)),
-        ("tanh", "1-y^2", (20.0,)), ("tanh", "1/cosh(a)^2", (2.7752504701204854,)), ("sigmoid", "y*(1-y)", (40.0,)),
+        ("tanh", "1-y^2", (20.0,)), ("sigmoid", "y*(1-y)", (40.0,)),
         ("softplus", "exp(a)/(1+exp(a))", (710.0,)), ("logaddexp", "sigmoid(a-b)", (0.1, 40.0)), ("logaddexp", "exp(a-y)", (1e8, 1e8)),
         ("logaddexp", "exp(a)/(exp(a)+exp(b))", (710.0, 709.5)), ("asin", "1/sqrt(1-a^2)", (1 - 1e-8,)), ("acos", "-1/sqrt(1-a^2)", (1e-8 - 1,)),
         ("atanh", "1/(1-a^2)", (1 - 1e-8,)), ("asinh", "1/sqrt(a^2+1)", (1e160,)), ("acosh", "1/sqrt(a^2-1)", (1e160,)),

@@ -1,7 +1,7 @@
 """The elementary functions on IEEE doubles, with the result that IEEE arithmetic gives where Python raises.
 
 This room owns values: what each primitive computes from floats. Outside its domain a function gives ``nan``, at a
-pole or on overflow an infinity, so that a rule can go through a limit (``2/(1+cosh(2*a))`` is 0 where ``cosh``
+pole or on overflow an infinity, so that a rule can go through a limit (``1/cosh(a)^2`` is 0 where ``cosh``
 overflows). Naming the row at which a trace stops being finite is left to the evaluator.
 
 >>> divide(1.0, 0.0), ln(0.0), sqrt(-1.0), sinh(-1000.0)
