@@ -129,7 +129,11 @@ def output_options(command: Command) -> Command:
 
 def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
-    return _document_options(command, FORMATS)
+    latex = [
+        click.option("--standalone", is_flag=True, help="With --format latex: a whole document."),
+        click.option("--reveal", is_flag=True, help="With --format latex: rows uncovered one by one on slides."),
+    ]
+    return _document_options(_with(command, latex), FORMATS)
 
 
 def graph_options(command: Command) -> Command:
