@@ -145,3 +145,8 @@ def test_a_csv_reader_gets_the_texts_back_and_no_spreadsheet_evaluates_them(held
         assert row[0].removeprefix("'") == visible(text).removeprefix("'")
         assert row[0][:1] not in ("=", "+", "-", "@") or csv_format.NUMBER.fullmatch(row[0])
         assert float(row[2]) == value
+
+
+def test_words_in_the_place_of_a_formula_are_words(run: Run) -> None:
+    source = run("check", "x*y", "--at", "x=1,y=2", "--format", "markdown", "--notation", "latex").out
+    assert "| | complex step | $2$ | $0$ | most trusted |" in source

@@ -14,6 +14,7 @@ from tracediff.errors import visible
 from tracediff.notation import Latex
 from tracediff.render.markup import Cells, Markup, bare, headings
 from tracediff.render.panels import Column, Panel
+from tracediff.render.tex import WORDS
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")
 """What Markdown could take for markup inside a line."""
@@ -58,6 +59,8 @@ class Markdown(Markup):
         """A formula."""
         if not isinstance(self.notation, Latex):
             return escaped(text)
+        if words := WORDS.fullmatch(text.strip()):
+            return escaped(words[1])
         piped = text.replace("|", r"\vert ")  # a pipe would be the end of the cell
         return piped and f"${piped.strip()}$"
 

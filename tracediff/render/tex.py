@@ -22,6 +22,9 @@ ESCAPES = {
 }  # fmt: skip
 """What stands for a character that LaTeX would obey, or set as another one."""
 
+WORDS = re.compile(r"\\text\{([^{}]*)\}")
+"""Words in the place of a formula, as `Notation.words` writes them."""
+
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\S")
 
 OPERATOR = re.compile(r" (?=[-+] |\\times |\\to )|(?=/)")

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from tracediff.render.markup import bare
 from tracediff.render.panels import BREAKABLE, Column, Panel
-from tracediff.render.tex import broken, points, prose
+from tracediff.render.tex import WORDS, broken, points, prose
 
 GAPS = (10.0, 20.0)
 """The spaces between columns and between panels, in points."""
@@ -30,7 +30,6 @@ STRETCH = 1.4
 
 NUMBER = re.compile(r"(= )? *(-?)(\d*)(.*)")
 FACTOR = re.compile(r"(?<=\}) \\frac")
-WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
 
 def width(panels: Sequence[Panel]) -> float:
