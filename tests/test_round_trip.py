@@ -137,6 +137,9 @@ REFUSED = {
     changed(source="ln(x1) +"): "its program cannot be run: an operand is missing after +",
     changed(source="x1 + x2"): "its rows are not those of its program",
     changed(mode="reverse"): "its program cannot be run: x1 is not an output of this program",
+    changed(
+        outputs=[{"name": "z", "variable": "v[5]", "value": 11.652071455223084}]
+    ): "its rows are not those of its program",
     changed(primal=[]): "its rows are not those of its program",
 }
 
