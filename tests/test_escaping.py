@@ -21,6 +21,7 @@ from tracediff.render import csv as csv_format
 from tracediff.render.markdown import Markdown
 from tracediff.render.markup import bare
 from tracediff.render.panels import Column, Panel
+from tracediff.render.tex import parted
 from tracediff.trace import trace
 
 HOSTILE = (
@@ -150,3 +151,10 @@ def test_a_csv_reader_gets_the_texts_back_and_no_spreadsheet_evaluates_them(held
 def test_words_in_the_place_of_a_formula_are_words(run: Run) -> None:
     source = run("check", "x*y", "--at", "x=1,y=2", "--format", "markdown", "--notation", "latex").out
     assert "| | complex step | $2$ | $0$ | most trusted |" in source
+
+
+@given(texts)
+def test_what_a_user_wrote_among_words_is_no_formula(text: str) -> None:
+    parts = list(parted(f"{Latex().inline('x')} {Latex().verbatim(text)} {Latex().inline('y')}"))
+    assert [part for is_formula, part in parts if is_formula] == ["x", "y"]
+    assert parts[2] == (False, f" {text} ")

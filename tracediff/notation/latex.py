@@ -53,6 +53,9 @@ class Latex(Notation):
     def inline(self, formula: str) -> str:
         return f"${formula}$"
 
+    def verbatim(self, text: str) -> str:
+        return text.replace("$", r"\$")
+
     def numeral(self, text: str) -> str:
         return scientific(text)
 

@@ -31,7 +31,7 @@ from typing import NamedTuple
 from tracediff.notation import Notation
 from tracediff.render.layout import COMPACT, FULL, Band, Layout, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
-from tracediff.render.panels import ALL, Detail, Panel, View, Which
+from tracediff.render.panels import ALL, Column, Detail, Panel, View, Which
 from tracediff.render.tex import prose
 from tracediff.render.typesetting import STRETCH, brought, formula, has_fractions, parts, revealed, typeset, width
 from tracediff.trace import Trace
@@ -135,9 +135,9 @@ class Latex(Markup):
         yield r"\toprule"
         if any(panel.title for panel in panels):
             yield rf"{' & '.join(_titles(panels))} \\"
-        headings = [column.heading for panel in panels for column in panel.columns]
-        if any(headings):
-            yield _row([formula(heading) for heading in headings])
+        columns_of_all = [column for panel in panels for column in panel.columns]
+        if any(column.heading for column in columns_of_all):
+            yield _row([_heading(column) for column in columns_of_all])
         yield r"\midrule"
 
     def row(self, cells: Cells) -> Iterator[str]:
@@ -180,6 +180,10 @@ def _columns(panel: Panel) -> str:
     """The columns of a panel: an equals sign stands close to what is before it."""
     equals = len(panel.columns) > 1 and any("$=" in line for cell in panel.columns[1].cells for line in cell)
     return r"@{\quad}".join("l" * len(panel.columns)).replace(r"@{\quad}", r"@{\;}" if equals else r"@{\quad}", 1)
+
+
+def _heading(column: Column) -> str:
+    return prose(column.heading) if column.role == "words" else formula(column.heading)
 
 
 def _titles(panels: Sequence[Panel]) -> Iterator[str]:

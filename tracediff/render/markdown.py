@@ -14,7 +14,7 @@ from tracediff.errors import visible
 from tracediff.notation import Latex
 from tracediff.render.markup import Cells, Markup, bare, headings
 from tracediff.render.panels import Column, Panel
-from tracediff.render.tex import WORDS
+from tracediff.render.tex import WORDS, parted
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")
 """What Markdown could take for markup inside a line."""
@@ -31,8 +31,9 @@ class Markdown(Markup):
         if panel.title:
             yield f"**{self.words(panel.title).strip()}**"
             yield ""
-        named = any(column.heading for column in panel.columns)
-        yield _row([self.formula(text) if named else text for text in headings(panel)])
+        own = any(column.heading for column in panel.columns)
+        kinds = [self.formula if own and column.role != "words" else self.words for column in panel.columns]
+        yield _row([write(text) for write, text in zip(kinds, headings(panel), strict=True)])
         yield "|" + ":--|" * len(panel.columns)
 
     def row(self, cells: Cells) -> Iterator[str]:
@@ -52,8 +53,7 @@ class Markdown(Markup):
         """Words, among which formulas stand between dollar signs where the notation is LaTeX."""
         if not isinstance(self.notation, Latex):
             return escaped(text)
-        parts = text.split("$")
-        return "".join(self.formula(part) if number % 2 else escaped(part) for number, part in enumerate(parts))
+        return "".join(self.formula(part) if is_formula else escaped(part) for is_formula, part in parted(text))
 
     def formula(self, text: str) -> str:
         """A formula."""

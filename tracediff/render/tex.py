@@ -25,6 +25,8 @@ ESCAPES = {
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 """Words in the place of a formula, as `Notation.words` writes them."""
 
+DOLLAR = re.compile(r"(?<!\\)\$")
+
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\S")
 
 OPERATOR = re.compile(r" (?=[-+] |\\times |\\to )|(?=/)")
@@ -73,8 +75,17 @@ def prose(text: str) -> str:
     >>> print(prose("$v_{1}$ & more"))
     $v_{1}$ \& more
     """
-    parts = text.split("$")
-    return "".join(f"${part}$" if number % 2 else escaped(part) for number, part in enumerate(parts))
+    return "".join(f"${part}$" if is_formula else escaped(part) for is_formula, part in parted(text))
+
+
+def parted(text: str) -> Iterator[tuple[bool, str]]:
+    r"""The formulas of a text, which stand between dollar signs, and the words; a dollar sign after ``\`` is a word's.
+
+    >>> list(parted(r"$x$ costs 5\$"))
+    [(False, ''), (True, 'x'), (False, ' costs 5$')]
+    """
+    for number, part in enumerate(DOLLAR.split(text)):
+        yield (True, part) if number % 2 else (False, part.replace(r"\$", "$"))
 
 
 def points(formula: str) -> float:
