@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from tracediff.errors import RequestError, listed
 
-FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md"}
+FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
 """Each format, and the ending of a file that holds it."""
 
 GRAPHS = {
@@ -25,7 +25,7 @@ OTHERS = {".gv": ".dot", ".mermaid": ".mmd"}
 DATA = ("json", "csv")
 """The formats for other programs: numbers in full, formulas in ASCII."""
 
-MARKUPS = ("markdown",)
+MARKUPS = ("markdown", "latex")
 """The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
 
 

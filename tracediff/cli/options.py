@@ -107,6 +107,7 @@ def trace_options(command: Command) -> Command:
         document_options(command),
         [
             DIGITS,
+            click.option("--from", "from_", metavar="FILE", help="Take program, point and seeds from a trace in JSON."),
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
             rows_option,
         ],
@@ -129,7 +130,11 @@ def output_options(command: Command) -> Command:
 
 def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
-    return _document_options(command, FORMATS)
+    latex = [
+        click.option("--standalone", is_flag=True, help="With --format latex: a whole document."),
+        click.option("--reveal", is_flag=True, help="With --format latex: rows uncovered one by one on slides."),
+    ]
+    return _document_options(_with(command, latex), FORMATS)
 
 
 def graph_options(command: Command) -> Command:
@@ -208,6 +213,17 @@ def _sample(name: str) -> str:
         hint = did_you_mean(name, known) or "tracediff samples lists them"
         raise RequestError(f"there is no sample {name or NAMELESS}", hint=hint)
     return resources.sample(name)
+
+
+def json_of(file: str) -> str:
+    """The text of a file, or of standard input, in which a trace was written as JSON.
+
+    Raises:
+        FileError: It cannot be read.
+    """
+    if file == "-":
+        return _decoded(sys.stdin.buffer.read(), "standard input")
+    return _decoded(_read(file), file)
 
 
 def _read(file: str) -> bytes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import click
 
 from tracediff.cli.formats import DATA, FORMATS, MARKUPS, by_ending
-from tracediff.errors import FileError, advice, reason
+from tracediff.errors import FileError, RequestError, advice, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import Line, drawn, plain
 from tracediff.render.layout import Band
@@ -53,6 +53,7 @@ class Output(NamedTuple):
         width: The columns there are; None for as many as it takes.
         height: The lines that a terminal has; None where the result goes elsewhere.
         coloured: Whether styles are shown.
+        manner: How a document is made, as the markup language of that format takes it.
     """
 
     file: str | None
@@ -61,6 +62,7 @@ class Output(NamedTuple):
     width: int | None
     height: int | None
     coloured: bool
+    manner: dict[str, bool] = {}  # noqa: RUF012 - never changed
 
     @property
     def is_data(self) -> bool:
@@ -74,21 +76,28 @@ class Output(NamedTuple):
             return None
         from tracediff.render.markup import markup  # noqa: PLC0415 - imported where it is used
 
-        return markup(self.format, self.notation)
+        return markup(self.format, self.notation, **self.manner)
 
 
 def chosen(  # noqa: PLR0913, PLR0917 - each is an option
     format_: str | None, notation: str | None, output: str | None, color: str, digits: int,
-    formats: Mapping[str, str] = FORMATS,
+    formats: Mapping[str, str] = FORMATS, **manner: bool,
 ) -> Output:  # fmt: skip
-    """Complete the options by what the output can carry; `formats` are those that the command has."""
+    """Complete the options by what the output can carry; `formats` are those that the command has.
+
+    Raises:
+        RequestError: Some do not go together, or the ending of the file stands for no format.
+    """
     terminal = output is None and sys.stdout.isatty()
     coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
         usual = "table" if terminal or coloured else "plain"
         format_ = by_ending(output, formats) if output is not None else usual
+    _hold_together(format_, notation, manner)
     if format_ in DATA:
         notation = "ascii"
+    elif format_ == "latex":
+        notation = "latex"
     elif notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
@@ -97,7 +106,21 @@ def chosen(  # noqa: PLR0913, PLR0917 - each is an option
         width = int(columns)
     if format_ in MARKUPS:
         width = height = None
-    return Output(output, format_, named(notation, digits), width, height, coloured)
+    wanted = {name: True for name, given in manner.items() if given}
+    return Output(output, format_, named(notation, digits), width, height, coloured, wanted)
+
+
+def _hold_together(format_: str, notation: str | None, manner: Mapping[str, bool]) -> None:
+    """Hold that the options suit the format.
+
+    Raises:
+        RequestError: One of them does not.
+    """
+    for name, given in manner.items():
+        if given and format_ != "latex":
+            raise RequestError(f"--{name} is for LaTeX", hint="add --format latex")
+    if format_ == "latex" and notation not in (None, "latex"):
+        raise RequestError(f"LaTeX does not take the {notation} notation", hint="leave --notation out")
 
 
 def _terminal_size() -> tuple[int, int]:
@@ -153,12 +176,10 @@ def write(output: Output, text: Iterable[str], *, paged: bool = False) -> None:
     """
     if output.notation.name != "unicode":  # then any other letter is the user's: in the name of a file, in its lines
         text = (line if line.isascii() else _spelled(line, output) for line in text)
-    bar = click.get_current_context().obj
-    if output.height and bar:
-        bar.stop()
     if paged and output.height:
         text = list(text)
         if len(text) >= output.height:
+            _stop_waiting()
             click.echo_via_pager((f"{line}\n" for line in text), color=output.coloured)
             return
     with opened(output.file) as stream:
@@ -197,6 +218,7 @@ def opened(file: str | None) -> Iterator[TextIO]:
         FileError: The file cannot be written.
     """
     if file is None or file == "-":
+        _stop_waiting()
         yield sys.stdout
         return
     if "\0" in file:
@@ -206,6 +228,13 @@ def opened(file: str | None) -> Iterator[TextIO]:
             yield stream
     except OSError as error:
         raise FileError(f"{file} cannot be written: {reason(error)}", hint=advice(error, file)) from None
+
+
+def _stop_waiting() -> None:
+    """Take the progress bar away from a terminal that is about to be written to."""
+    bar = click.get_current_context().obj
+    if bar and sys.stdout.isatty():
+        bar.stop()
 
 
 def _carries(encoding: str | None) -> bool:

@@ -71,6 +71,10 @@ class Notation(ABC):
         """A formula that stands among words, such as those of a title or a remark."""
         return formula
 
+    def verbatim(self, text: str) -> str:
+        """What a user wrote, to stand among words: nothing in it is a formula."""
+        return text
+
     def number(self, value: float) -> str:
         """A number, rounded for show."""
         return self.numeral(decimal(value, self.digits))

@@ -10,12 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from tracediff.errors import visible
 from tracediff.notation import Latex
 from tracediff.render.markup import Cells, Markup, bare, headings
 from tracediff.render.panels import Column, Panel
+from tracediff.render.tex import WORDS, parted
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")
 """What Markdown could take for markup inside a line."""
+
+BEGINNING = re.compile(r"^[-+#=]|(?<=^\d)[.)]")
+"""What it could take for a list or a heading at the beginning of a line."""
 
 
 class Markdown(Markup):
@@ -24,10 +29,11 @@ class Markdown(Markup):
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         (panel,) = panels
         if panel.title:
-            yield f"**{self.words(panel.title)}**"
+            yield f"**{self.words(panel.title).strip()}**"
             yield ""
-        named = any(column.heading for column in panel.columns)
-        yield _row([self.formula(text) if named else text for text in headings(panel)])
+        own = any(column.heading for column in panel.columns)
+        kinds = [self.formula if own and column.role != "words" else self.words for column in panel.columns]
+        yield _row([write(text) for write, text in zip(kinds, headings(panel), strict=True)])
         yield "|" + ":--|" * len(panel.columns)
 
     def row(self, cells: Cells) -> Iterator[str]:
@@ -41,19 +47,20 @@ class Markdown(Markup):
         for number, remark in enumerate(remarks):
             if number:
                 yield ""
-            yield self.words(remark)
+            yield paragraph(self.words(remark))
 
     def words(self, text: str) -> str:
         """Words, among which formulas stand between dollar signs where the notation is LaTeX."""
         if not isinstance(self.notation, Latex):
             return escaped(text)
-        parts = text.split("$")
-        return "".join(self.formula(part) if number % 2 else escaped(part) for number, part in enumerate(parts))
+        return "".join(self.formula(part) if is_formula else escaped(part) for is_formula, part in parted(text))
 
     def formula(self, text: str) -> str:
         """A formula."""
         if not isinstance(self.notation, Latex):
             return escaped(text)
+        if words := WORDS.fullmatch(text.strip()):
+            return escaped(words[1])
         piped = text.replace("|", r"\vert ")  # a pipe would be the end of the cell
         return piped and f"${piped.strip()}$"
 
@@ -63,12 +70,21 @@ class Markdown(Markup):
 
 
 def escaped(text: str) -> str:
-    r"""Text in which nothing is markup.
+    r"""Text in which nothing is markup, and which stays on its line.
 
     >>> print(escaped("v[1] <b>"))
     v\[1\] \<b\>
     """
-    return SPECIAL.sub(r"\\\g<0>", text)
+    return SPECIAL.sub(r"\\\g<0>", visible(text))
+
+
+def paragraph(text: str) -> str:
+    r"""A line that is a paragraph, and does not begin a list or a heading.
+
+    >>> print(paragraph("1. step"), paragraph("- v"))
+    1\. step \- v
+    """
+    return BEGINNING.sub(r"\\\g<0>", text.strip())
 
 
 def _row(cells: Sequence[str]) -> str:

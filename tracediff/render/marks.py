@@ -77,9 +77,9 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
         which = f"Exercise {number}: " if len(sheet.exercises) > 1 else ""
         first = one.first_wrong
         columns = (
-            _column("variable", "row", [_variable(row.name, notation) for row in one.rows]),
+            _column("variable", notation.words("row"), [_variable(row.name, notation) for row in one.rows]),
             _column("words", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
-            _column("value", "right", aligned([notation.number(row.due) for row in one.rows])),
+            _column("value", notation.words("right"), aligned([notation.number(row.due) for row in one.rows])),
             _column("words", "", [_comment(row, row is first) for row in one.rows]),
         )
         panels.append(Panel(f"{which}{one.marks} of {one.of} rows earn a mark", "primal", columns, frozenset()))
@@ -89,7 +89,7 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
 def overview(found: Sequence[MarkedSheet], notation: Notation) -> Panel:
     """A line for each sheet: its marks, and the first row with a slip of its own."""
     columns = (
-        _column("variable", "", [visible(sheet.name) for sheet in found]),
+        _column("words", "", [notation.verbatim(visible(sheet.name)) for sheet in found]),
         _column("value", "", ["" if sheet.error else f"{sheet.marks}/{sheet.of}" for sheet in found]),
         _column("words", "", [_summary(sheet, notation) for sheet in found]),
     )
@@ -164,11 +164,11 @@ def _summary(sheet: MarkedSheet, notation: Notation) -> str:
     if isinstance(sheet.error, FileError):
         return "cannot be read"
     if sheet.error:
-        return f"cannot be marked: {sheet.error.message}"
+        return f"cannot be marked: {notation.verbatim(sheet.error.message)}"
     first = sheet.first_wrong
     if first:
         why = f": {first.slip.kind}" if first.slip else ""
-        return f"first wrong {_variable(first.name, notation)}{why}"
+        return f"first wrong {notation.inline(_variable(first.name, notation))}{why}"
     blank = sum(row.counts and row.verdict not in EARNS for one in sheet.exercises for row in one.rows)
     return f"{blank} rows are missing" if blank else ""
 

@@ -131,7 +131,7 @@ class OnLatex(Paper):
         """A row between two lines, high enough to write in."""
         yield " & ".join(f"${lines[0]}$" if lines[0] else "" for _, lines in cells) + r" \\ \hline"
 
-    def end(self) -> Iterator[str]:
+    def end(self, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - every table ends alike
         """The end of a table."""
         yield from (r"\end{tabular}}", r"\end{samepage}", r"\par\bigskip")
 
@@ -187,7 +187,7 @@ class OnHtml(Paper):
             written.append(f"<td{kind}>{_italic(lines[0])}</td>")
         yield f"<tr>{''.join(written)}</tr>"
 
-    def end(self) -> Iterator[str]:
+    def end(self, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - every table ends alike
         """The end of a table."""
         yield "</tbody></table>"
 
