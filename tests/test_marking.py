@@ -270,7 +270,13 @@ def test_two_traces_may_stand_side_by_side() -> None:
 
 
 def test_what_tracediff_prints_is_right(run: Run) -> None:
-    for mode, form in (("forward", "plain"), ("reverse", "plain"), ("forward", "markdown"), ("reverse", "csv")):
+    for mode, form in (
+        ("forward", "plain"),
+        ("reverse", "plain"),
+        ("forward", "markdown"),
+        ("reverse", "markdown"),
+        ("reverse", "csv"),
+    ):
         asked = ["ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5", *(["--seed", "x1"] if mode == "forward" else [])]
         printed = run(mode, *asked, "--format", form).out
         statement = "# ln(x1) + x1*x2 - sin(x2)\n# at x1=2, x2=5\n" if form == "csv" else f"{BAYDIN}\n\n"

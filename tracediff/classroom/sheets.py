@@ -32,7 +32,8 @@ HEADINGS = {
     "name": ("row", "variable", "trace", "name", "step"),
     "formula": ("formula", "operation", "rule", "applied", "elementary operation", "elementary function"),
     "value": ("value", "result", "number", "answer", "current value", "numerical value"),
-    "other": ("numbers put in", "numbers", "exact", "exact value", "chain rule"),
+    "chain rule": ("chain rule",),
+    "other": ("numbers put in", "numbers", "exact", "exact value"),
 }
 """What the columns are called of which each role is made."""
 
@@ -302,7 +303,9 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
         value = cells[place] if place < len(cells) else ""
         written = steps[0] if steps else None
         if formula is not None:
-            written = cells[formula] if formula < len(cells) else ""
+            columns = [formula, *[i for i, role in enumerate(roles) if role == "chain rule"]]
+            stated = [cells[i] for i in columns if i < len(cells) and cells[i].strip()]
+            written = stated[0] if stated else ""  # a formula that is the chain rule is written once
         return Entry(first.strip(), written and _bare(written), _last(value), line, formula is not None)
     rest = [*steps, *cells[1:]]
     parts = [part.strip() for cell in rest for part in re.split(r"(?<![<>!=])=(?!=)", cell) if part.strip()]
