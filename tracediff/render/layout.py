@@ -6,7 +6,7 @@ This room owns what fits. A number is never broken, and a formula that is too wi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -53,26 +53,43 @@ def arranged(
         which: Which rows to show.
     """
     view = View(trace, notation)
+    for bands, may_break in arrangements(view, layout, which):
+        for breaking in (False, True)[: 1 + may_break]:
+            found = [fit for band in bands if (fit := fitted(band, room, breaking))]
+            if len(found) == len(bands):
+                return list(found)
+    return list(_cards(view, *_in_order(view, which), room))
+
+
+Arrangement: TypeAlias = tuple[list[tuple[Panel, ...]], bool]
+"""Bands of panels, and whether their formulas may be broken."""
+
+
+def arrangements(view: View, layout: Layout, which: Which) -> Iterator[Arrangement]:
+    """The ways in which a trace can be arranged, the widest first.
+
+    Args:
+        view: What to show.
+        layout: An arrangement that is to be used even where a wider one would fit.
+        which: Which rows to show.
+    """
     wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
+    crossings = CROSSINGS if view.trace.across and view.trace.at is not None else CROSSINGS[:1]
     beside = excerpt(view.beside(), which)
-    crossings = CROSSINGS if trace.across and trace.at is not None else CROSSINGS[:1]
     for name, crossing in (("side", CROSSINGS[0]), *[("compact", crossing) for crossing in crossings]):
         if name in wanted:
-            panels = map(trimmed, view.side_by_side(beside, name == "side", crossing))
-            if side := fitted(tuple(panels), room, layout == name):
-                return [side]
-    primal, derived = excerpt(view.primal_lines(), which), excerpt(view.derived_lines(), which)
+            yield [tuple(map(trimmed, view.side_by_side(beside, name == "side", crossing)))], layout == name
     if "stacked" in wanted:
-        groupings = (True, False) if len(trace.passes) > 1 else (True,)  # all passes in one table, or each in its own
+        primal, derived = _in_order(view, which)
+        groupings = (True, False) if len(view.passes) > 1 else (True,)  # all passes in one table, or each in its own
         for together, folded, crossing in itertools.product(groupings, (True, False), crossings):
-            stacked = [
-                tuple(map(trimmed, band)) for band in view.one_by_one(primal, derived, folded, together, crossing)
-            ]
-            for may_break in (False, True):
-                stack = [found for band in stacked if (found := fitted(band, room, may_break))]
-                if len(stack) == len(stacked):
-                    return list(stack)
-    return list(_cards(view, primal, derived, room))
+            bands = view.one_by_one(primal, derived, folded, together, crossing)
+            yield [tuple(map(trimmed, band)) for band in bands], True
+
+
+def _in_order(view: View, which: Which) -> tuple[Excerpt, Excerpt]:
+    """The primal and the derived rows, each in the order of computation."""
+    return excerpt(view.primal_lines(), which), excerpt(view.derived_lines(), which)
 
 
 def alone(panel: Panel, room: int | None) -> Band:
