@@ -41,7 +41,7 @@ TITLES = {"markowitz": "Markowitz"}
 @document_options
 def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     rules: Sequence[str], vertices: str | None, digits: int, which: Which | None, notation: str | None,
-    format_: str | None, output: str | None, color: str, **program: Any,
+    format_: str | None, output: str | None, color: str, standalone: bool, reveal: bool, **program: Any,
 ) -> None:  # fmt: skip
     """Accumulate the Jacobian by eliminating vertices in a given order.
 
@@ -54,7 +54,7 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
       tracediff eliminate "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --by reverse
       tracediff eliminate "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --vertices v3,v1,v4,v2
     """
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(format_, notation, output, color, digits, standalone=standalone, reveal=reveal)
     asked = requested("eliminate", shown, **program)
     graph = linearised(asked.document.program, asked.at)
     error = failure(graph.program, [graph.primal, graph.partials], shown.notation)

@@ -10,13 +10,13 @@ import os
 
 from tracediff.errors import RequestError, listed
 
-FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md"}
+FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
 """Each format, and the ending of a file that holds it."""
 
 DATA = ("json", "csv")
 """The formats for other programs: numbers in full, formulas in ASCII."""
 
-MARKUPS = ("markdown",)
+MARKUPS = ("markdown", "latex")
 """The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
 
 

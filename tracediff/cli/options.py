@@ -128,7 +128,13 @@ def output_options(command: Command) -> Command:
 def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
     endings = ", ".join(filter(None, FORMATS.values()))
-    return _output_options(command, list(FORMATS), f"Write to FILE, in the format of its ending: {endings}.")
+    latex = [
+        click.option("--standalone", is_flag=True, help="With --format latex: a whole document."),
+        click.option("--reveal", is_flag=True, help="With --format latex: rows uncovered one by one on slides."),
+    ]
+    return _output_options(
+        _with(command, latex), list(FORMATS), f"Write to FILE, in the format of its ending: {endings}."
+    )
 
 
 def _output_options(command: Command, formats: Sequence[str], file: str) -> Command:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
 from tracediff.cli.formats import DATA, MARKUPS, by_ending
-from tracediff.errors import FileError, reason
+from tracediff.errors import FileError, RequestError, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import Band
@@ -53,6 +53,7 @@ class Output(NamedTuple):
         width: The columns there are; None for as many as it takes.
         height: The lines that a terminal has; None where the result goes elsewhere.
         coloured: Whether styles are shown.
+        manner: How a document is made, as the markup language of that format takes it.
     """
 
     file: str | None
@@ -61,6 +62,7 @@ class Output(NamedTuple):
     width: int | None
     height: int | None
     coloured: bool
+    manner: dict[str, bool] = {}  # noqa: RUF012 - never changed
 
     @property
     def is_data(self) -> bool:
@@ -74,18 +76,27 @@ class Output(NamedTuple):
             return None
         from tracediff.render.markup import markup  # noqa: PLC0415 - imported where it is used
 
-        return markup(self.format, self.notation)
+        return markup(self.format, self.notation, **self.manner)
 
 
-def chosen(format_: str | None, notation: str | None, output: str | None, color: str, digits: int) -> Output:
-    """Complete the options by what the output can carry."""
+def chosen(
+    format_: str | None, notation: str | None, output: str | None, color: str, digits: int, **manner: bool
+) -> Output:
+    """Complete the options by what the output can carry.
+
+    Raises:
+        RequestError: Some do not go together, or the ending of the file stands for no format.
+    """
     terminal = output is None and sys.stdout.isatty()
     coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
         usual = "table" if terminal or coloured else "plain"
         format_ = by_ending(output) if output is not None else usual
+    _hold_together(format_, notation, manner)
     if format_ in DATA:
         notation = "ascii"
+    elif format_ == "latex":
+        notation = "latex"
     elif notation is None:
         notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
     columns = os.environ.get("COLUMNS", "")
@@ -94,7 +105,21 @@ def chosen(format_: str | None, notation: str | None, output: str | None, color:
         width = int(columns)
     if format_ in MARKUPS:
         width = height = None
-    return Output(output, format_, named(notation, digits), width, height, coloured)
+    wanted = {name: True for name, given in manner.items() if given}
+    return Output(output, format_, named(notation, digits), width, height, coloured, wanted)
+
+
+def _hold_together(format_: str, notation: str | None, manner: Mapping[str, bool]) -> None:
+    """Hold that the options suit the format.
+
+    Raises:
+        RequestError: One of them does not.
+    """
+    for name, given in manner.items():
+        if given and format_ != "latex":
+            raise RequestError(f"--{name} is for LaTeX", hint="add --format latex")
+    if format_ == "latex" and notation not in (None, "latex"):
+        raise RequestError(f"LaTeX does not take the {notation} notation", hint="leave --notation out")
 
 
 def _terminal_size() -> tuple[int, int]:

@@ -38,7 +38,7 @@ LONGEST = 24
 @document_options
 def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     starts: Sequence[str], goals: Sequence[str], limit: int, digits: int, which: Which | None, notation: str | None,
-    format_: str | None, output: str | None, color: str, **program: Any,
+    format_: str | None, output: str | None, color: str, standalone: bool, reveal: bool, **program: Any,
 ) -> None:  # fmt: skip
     """Print every path from an input to an output, and their sum.
 
@@ -51,7 +51,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff paths "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
       tracediff paths "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --from x2
     """
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(format_, notation, output, color, digits, standalone=standalone, reveal=reveal)
     asked = requested("paths", shown, **program)
     graph = linearised(asked.document.program, asked.at)
     between = ends(graph, starts, goals)

@@ -19,14 +19,14 @@ from tracediff.trace import Mode, Seed, Trace, trace
 def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
     order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
-    notation: str | None, format_: str | None, output: str | None, color: str, cut: str | None = None,
+    cut: str | None = None, **output: Any,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
 
     Raises:
         NotFiniteError: It ends at a row that is not finite; the rows before it have been written.
     """
-    shown = chosen(format_, notation, output, color, digits)
+    shown = chosen(digits=digits, **output)
     asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
     directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
     across = None if cut is None else seed(cut)

@@ -18,6 +18,7 @@ from tracediff.program import Constant, Expression, Variable
 SHAPES = {"φ": r"\varphi", "ϕ": r"\phi", "ε": r"\varepsilon", "ϵ": r"\epsilon"}  # where TeX's names differ
 NARROW = {"tangent": r"\dot{%s}", "adjoint": r"\bar{%s}"}
 WIDE = {"tangent": r"\dot{%s}", "adjoint": r"\overline{%s}"}
+WORDS_FOR = {"inf": r"\infty", "nan": r"\mathrm{NaN}"}
 
 
 class Latex(Notation):
@@ -74,6 +75,8 @@ def scientific(text: str) -> str:
     >>> print(scientific("-1.5e-7"))
     -1.5 \cdot 10^{-7}
     """
+    if text.lstrip("-") in WORDS_FOR:
+        return text.replace(text.lstrip("-"), WORDS_FOR[text.lstrip("-")])
     mantissa, _, exponent = text.partition("e")
     return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else text
 

@@ -11,7 +11,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.render.panels import ALL, KINDS, TITLES, Column, Crossing, Excerpt, Panel, View, Which, excerpt, trimmed
+from tracediff.render.panels import (
+    ALL,
+    COMPACT,
+    FULL,
+    KINDS,
+    TITLES,
+    Column,
+    Crossing,
+    Detail,
+    Excerpt,
+    Panel,
+    View,
+    Which,
+    excerpt,
+    trimmed,
+)
 from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.render.texts import Texts
 from tracediff.trace import Trace
@@ -61,24 +76,31 @@ def arranged(
     return list(_cards(view, *_in_order(view, which), room))
 
 
+SIDES: tuple[tuple[Layout, Detail], ...] = (("side", FULL), ("compact", COMPACT))
+"""What panels that stand side by side show in these arrangements."""
+
 Arrangement: TypeAlias = tuple[list[tuple[Panel, ...]], bool]
 """Bands of panels, and whether their formulas may be broken."""
 
 
-def arrangements(view: View, layout: Layout, which: Which) -> Iterator[Arrangement]:
+def arrangements(
+    view: View, layout: Layout, which: Which, sides: Sequence[tuple[Layout, Detail]] = SIDES
+) -> Iterator[Arrangement]:
     """The ways in which a trace can be arranged, the widest first.
 
     Args:
         view: What to show.
         layout: An arrangement that is to be used even where a wider one would fit.
         which: Which rows to show.
+        sides: What panels that stand side by side may show.
     """
     wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
     crossings = CROSSINGS if view.trace.across and view.trace.at is not None else CROSSINGS[:1]
     beside = excerpt(view.beside(), which)
-    for name, crossing in (("side", CROSSINGS[0]), *[("compact", crossing) for crossing in crossings]):
-        if name in wanted:
-            yield [tuple(map(trimmed, view.side_by_side(beside, name == "side", crossing)))], layout == name
+    for name, detail in sides:
+        for crossing in crossings if name == "compact" else CROSSINGS[:1]:
+            if name in wanted:
+                yield [tuple(map(trimmed, view.side_by_side(beside, detail, crossing)))], layout == name
     if "stacked" in wanted:
         primal, derived = _in_order(view, which)
         groupings = (True, False) if len(view.passes) > 1 else (True,)  # all passes in one table, or each in its own

@@ -65,9 +65,10 @@ class Markup(ABC):
     def remarks(self, remarks: Sequence[str]) -> Iterator[str]:
         """The lines of what there is to remark below the tables; there is something."""
 
-    def together(self, band: Sequence[Panel]) -> Iterable[Sequence[Panel]]:
-        """The panels of a band that become one table; by default each becomes its own."""
-        return [[panel] for panel in band]
+    def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
+        """The panels that become one table each, with headings above the columns; by default every panel does."""
+        for band in bands:
+            yield from [[headings_above(panel)] for panel in band]
 
     def rule(self) -> Iterator[str]:
         """The lines between two sections of a table."""
@@ -77,9 +78,13 @@ class Markup(ABC):
     def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
         """The lines that stand for rows that have been left out."""
 
-    def end(self) -> Iterator[str]:
+    def end(self, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - some need them
         """The lines after the last row."""
         yield from ()
+
+    def between(self) -> Iterator[str]:
+        """The lines between two tables."""
+        yield ""
 
     def whole(self, body: Iterator[str]) -> Iterator[str]:
         """The document around the tables."""
@@ -104,10 +109,9 @@ class Markup(ABC):
         return self.whole(self._body(bands, remarks))
 
     def _body(self, bands: Sequence[Band], remarks: Sequence[str]) -> Iterator[str]:
-        tables = [list(map(headings_above, panels)) for band in bands for panels in self.together(_panels(band))]
-        for number, panels in enumerate(tables):
+        for number, panels in enumerate(self.tables(map(_panels, bands))):
             if number:
-                yield ""
+                yield from self.between()
             yield from self._table(panels)
         if remarks:
             yield ""
@@ -120,18 +124,24 @@ class Markup(ABC):
             if number in first.skipped:
                 yield from self.left_out(first.skipped[number], panels)
             cells = [(column, column.cells[number]) for column in columns]
-            if any(any(lines) for _, lines in cells):
+            if any(any(lines) for _, lines in cells):  # the rows of a panel alone may have gaps
                 yield from self.row(cells)
             if number in first.sections and number < len(first) - 1:
                 yield from self.rule()
         if len(first) in first.skipped:
             yield from self.left_out(first.skipped[len(first)], panels)
-        yield from self.end()
+        yield from self.end(panels)
 
 
-def markup(name: str, notation: Notation) -> Markup:
-    """The markup language with a name; it is imported when it is first used."""
-    found: Markup = getattr(importlib.import_module(f"tracediff.render.{name}"), name.capitalize())(notation)
+def markup(name: str, notation: Notation, **manner: bool) -> Markup:
+    """The markup language with a name; it is imported when it is first used.
+
+    Args:
+        name: Its name, that of its module.
+        notation: How formulas are written.
+        manner: What else this language can be asked for.
+    """
+    found: Markup = getattr(importlib.import_module(f"tracediff.render.{name}"), name.capitalize())(notation, **manner)
     return found
 
 

@@ -201,10 +201,13 @@ def shortened(panel: Panel, which: Which) -> Panel:
 
 
 class Detail(NamedTuple):
-    """What a derived panel shows besides its formulas and values: the folded chain rule, and the numbers put in."""
+    """What a panel shows besides its formulas and values: the folded chain rule, and the numbers put in."""
 
     folded: bool
     numbers: bool
+
+
+FULL, COMPACT = Detail(folded=True, numbers=True), Detail(folded=False, numbers=False)
 
 
 class Crossing(NamedTuple):
@@ -261,18 +264,16 @@ class View:
         program = self.trace.program
         return (primal >= len(program.inputs)) + (primal >= len(program) - len(program.outputs))
 
-    def side_by_side(self, shown: Excerpt, full: bool, crossing: Crossing) -> list[Panel]:
+    def side_by_side(self, shown: Excerpt, detail: Detail, crossing: Crossing) -> list[Panel]:
         """The primal panel and the derived one, whose rows stand beside the primal rows they belong to, and the cuts.
 
-        The adjoint rows come from the bottom upwards, as in the survey. A panel that is not `full` lacks the numbers
-        put in and the folded chain rule.
+        The adjoint rows come from the bottom upwards, as in the survey.
         """
-        panels = [self.primal_panel(shown, full)]
+        panels = [self.primal_panel(shown, detail.numbers)]
         if self.passes:
-            upwards = " (upwards)" if self.trace.mode == "reverse" else ""
-            title = TITLES[self.trace.mode] + upwards
+            title = TITLES[self.trace.mode] + (" (upwards)" if self.trace.mode == "reverse" else "")
             every = range(len(self.passes))
-            panels.append(self.derived_panel(shown, every, title, Detail(full, full)))
+            panels.append(self.derived_panel(shown, every, title, detail))
             panels += self.cut_panels(shown, every, crossing)
         return panels
 
@@ -293,11 +294,11 @@ class View:
             panels.append([panel, *self.cut_panels(derived, passes, crossing)])
         return panels
 
-    def primal_panel(self, shown: Excerpt, full: bool) -> Panel:
-        """The panel of some primal rows; one that is not `full` lacks the numbers put in."""
+    def primal_panel(self, shown: Excerpt, with_numbers: bool) -> Panel:
+        """The panel of some primal rows, with or without the numbers put in."""
         cells = _cells(self.primal, [line.primal for line in shown.lines])
         columns = [column("variable", cells.variable), column("formula", cells.formula)]
-        columns += [column("numbers", cells.numbers)] if full else []
+        columns += [column("numbers", cells.numbers)] if with_numbers else []
         columns += [column("value", cells.value)]
         return _panel("Forward primal trace", "primal", columns, shown)
 

@@ -27,7 +27,7 @@ from collections.abc import Sequence
 
 from tracediff.notation import Notation
 from tracediff.render.layout import Band, as_cards, fitted
-from tracediff.render.panels import NO_CUTS, TITLES, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.panels import COMPACT, FULL, NO_CUTS, TITLES, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
 BELOW = {
@@ -48,9 +48,9 @@ def second_order(trace: Trace, primal: int, notation: Notation, room: int | None
     """
     view = View(trace, notation)
     beside = parted(list(view.beside()), [line.primal for line in view.beside()], primal)
-    for full in (True, False):
+    for detail in (FULL, COMPACT):
         bands = [
-            fitted(tuple(map(trimmed, named(view.side_by_side(part, full, NO_CUTS), number))), room, False)
+            fitted(tuple(map(trimmed, named(view.side_by_side(part, detail, NO_CUTS), number))), room, False)
             for number, part in enumerate(beside)
             if part.lines
         ]

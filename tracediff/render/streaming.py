@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeAlias
 from tracediff.notation import Notation
 from tracediff.render.drawing import body, head
 from tracediff.render.layout import CROSSINGS, Layout
-from tracediff.render.panels import TITLES, Column, Detail, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
 AT_ONCE = 500
@@ -45,7 +45,6 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
     """
     view = View(trace, notation)
     if layout == "stacked":
-        detail = Detail(folded=True, numbers=True)
         title, every = TITLES[trace.mode], range(len(view.passes))
         yield from _table(view.primal_lines(), lambda shown: [view.primal_panel(shown, True)])
         if trace.passes:
@@ -53,12 +52,13 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
             yield from _table(
                 view.derived_lines(),
                 lambda shown: [
-                    view.derived_panel(shown, every, title, detail),
+                    view.derived_panel(shown, every, title, FULL),
                     *view.cut_panels(shown, every, CROSSINGS[0]),
                 ],
             )
     else:
-        yield from _table(view.beside(), lambda shown: view.side_by_side(shown, layout != "compact", CROSSINGS[0]))
+        detail = COMPACT if layout == "compact" else FULL
+        yield from _table(view.beside(), lambda shown: view.side_by_side(shown, detail, CROSSINGS[0]))
 
 
 class Packed(NamedTuple):

@@ -1,0 +1,204 @@
+r"""LaTeX: ``booktabs`` tables with the two halves of a trace side by side, as in Tables 2 and 3 of the survey.
+
+A table that may be too large for its page is set in the largest of LaTeX's sizes in which it fits; nothing but
+``booktabs`` and ``amsmath`` is needed. What the cells say is left to `typesetting`.
+
+>>> from tracediff.language import parse
+>>> from tracediff.notation import Latex as Notation
+>>> from tracediff.trace import trace
+>>> page = Latex(Notation())
+>>> print(*page.lines(page.arranged(trace("eval", parse("2*x"), {"x": 3})), []), sep="\n")
+% needs \usepackage{amsmath,booktabs}
+\begin{tabular}{@{}l@{\;}l@{\quad}l@{\quad}l@{}}
+\toprule
+\multicolumn{4}{@{}l@{}}{Forward primal trace} \\
+\midrule
+$v_{0}$ & $= x$ &  & $= 3$ \\
+\midrule
+$v_{1}$ & $= 2 \times v_{0}$ & $= 2 \times 3$ & $= 6$ \\
+\midrule
+$y$ & $= v_{1}$ &  & $= 6$ \\
+\bottomrule
+\end{tabular}
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tracediff.notation import Notation
+from tracediff.render.layout import Band, Layout, arrangements, headings_above
+from tracediff.render.markup import Cells, Markup
+from tracediff.render.panels import ALL, COMPACT, FULL, Detail, Panel, View, Which
+from tracediff.render.tex import prose
+from tracediff.render.typesetting import brought, formula, parts, revealed, typeset, width
+from tracediff.trace import Trace
+
+
+class Paper(NamedTuple):
+    """What a table is made for.
+
+    Args:
+        width: One wider than this, in points of a font of ten points, is arranged otherwise: small type would not help.
+        rows: So many of its rows stand on a page.
+        before: What a whole document begins with.
+        between: What stands between two tables.
+        after: What it ends with.
+    """
+
+    width: float
+    rows: int
+    before: str
+    between: str
+    after: str
+
+
+ARTICLE = Paper(490.0, 36, r"""\documentclass{article}
+\usepackage[a4paper,margin=15mm]{geometry}
+\usepackage{amsmath,booktabs}
+\pagestyle{empty}
+\setlength{\parindent}{0pt}
+\begin{document}""", "\n\\bigskip", r"\end{document}")  # fmt: skip
+
+SLIDES = Paper(400.0, 14, r"""\documentclass{beamer}
+\usepackage{booktabs}
+\setbeamertemplate{navigation symbols}{}
+\begin{document}
+\begin{frame}""", "\\end{frame}\n\\begin{frame}", "\\end{frame}\n\\end{document}")  # fmt: skip
+
+SMALL = (290.0, 14)
+"""A table that has at most this width, and so many rows, fits on every page and every slide as it is."""
+
+FITTING = r"""\end{tabular}}%
+\def\toolarge{\ifdim\wd0>\linewidth 1\else\ifdim\dimexpr\ht0+\dp0>.85\textheight 1\else 0\fi\fi}%
+\sbox0{\traced}\ifnum\toolarge=1 \small\sbox0{\traced}\fi
+\ifnum\toolarge=1 \footnotesize\sbox0{\traced}\fi\ifnum\toolarge=1 \scriptsize\sbox0{\traced}\fi
+\ifnum\toolarge=1 \tiny\sbox0{\traced}\fi\usebox0\endgroup"""
+"""Ends a large table, which is in ``\\traced``, and sets it in the largest size in which it fits."""
+
+
+SIDES: tuple[tuple[Layout, Detail], ...] = (
+    ("side", FULL), ("side", Detail(folded=True, numbers=False)), ("compact", COMPACT),
+)  # fmt: skip
+"""Where there is no room for the numbers put in, the survey's tables keep the chain rule."""
+
+
+class Latex(Markup):
+    """Tables for LaTeX.
+
+    Args:
+        notation: How formulas are written: as LaTeX.
+        standalone: Whether to write a whole document.
+        reveal: Whether the rows are uncovered one by one, on slides of beamer.
+    """
+
+    def __init__(self, notation: Notation, standalone: bool = False, reveal: bool = False) -> None:
+        super().__init__(notation)
+        self.standalone = standalone
+        self.reveal = reveal
+        self.paper = SLIDES if reveal else ARTICLE
+
+    def arranged(self, trace: Trace, layout: Layout = "auto", which: Which = ALL) -> list[Band]:
+        """Arrange a trace side by side if that is neither too wide nor too long for a page, else one by one."""
+        found: list[tuple[Panel, ...]] = []
+        for found, _ in arrangements(View(trace, self.notation), layout, which, SIDES):
+            if layout in ("side", "compact") or all(map(self._fits, found)):
+                break
+        return list(found) or super().arranged(trace, layout, which)
+
+    def _fits(self, band: Sequence[Panel]) -> bool:
+        """Whether a table is narrow enough, and on one page if a part of it is read upwards."""
+        breaks = len(band[0]) > self.paper.rows and any(panel.upwards for panel in band)
+        return not breaks and width(band) <= self.paper.width
+
+    def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
+        step = 0
+        for band in bands:
+            panels = list(map(headings_above, band))
+            together = [panels] if width(panels) <= self.paper.width else [[panel] for panel in panels]
+            narrow = itertools.chain.from_iterable(brought(part, self.paper.width) for part in together)
+            for part in itertools.chain.from_iterable(parts(table, self.paper.rows) for table in narrow):
+                ready = list(map(typeset, part))
+                if self.reveal:
+                    ready, step = revealed(ready, 0 if self.standalone else step)
+                yield ready
+
+    def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
+        if _is_large(panels):
+            yield r"\noindent\begingroup\def\traced{%"
+        if _has_fractions(panels):
+            yield r"\renewcommand{\arraystretch}{1.3}%"
+        columns = r"@{\qquad}".join(map(_columns, panels))
+        yield rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}"
+        yield r"\toprule"
+        if any(panel.title for panel in panels):
+            yield rf"{' & '.join(_titles(panels))} \\"
+        headings = [column.heading for panel in panels for column in panel.columns]
+        if any(headings):
+            yield _row([formula(heading) for heading in headings])
+        yield r"\midrule"
+
+    def row(self, cells: Cells) -> Iterator[str]:
+        for lines in itertools.zip_longest(*[lines for _, lines in cells], fillvalue=""):
+            if any(lines):
+                yield _row(lines)
+
+    def rule(self) -> Iterator[str]:
+        yield r"\midrule"
+
+    def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
+        columns = sum(len(panel.columns) for panel in panels)
+        yield rf"\multicolumn{{{columns}}}{{@{{}}l@{{}}}}{{\dots\ {count} row{'s' if count > 1 else ''} \dots}} \\"
+
+    def end(self, panels: Sequence[Panel]) -> Iterator[str]:
+        yield r"\bottomrule"
+        yield FITTING if _is_large(panels) else r"\end{tabular}"
+
+    def between(self) -> Iterator[str]:
+        yield self.paper.between if self.standalone else ARTICLE.between
+
+    def remarks(self, remarks: Sequence[str]) -> Iterator[str]:
+        for number, remark in enumerate(remarks):
+            yield r"\medskip" if number == 0 else ""
+            yield rf"\noindent {prose(remark)}"
+
+    def whole(self, body: Iterator[str]) -> Iterator[str]:
+        if self.standalone:
+            return itertools.chain([self.paper.before], body, [self.paper.after])
+        needs = r"% needs beamer and \usepackage{booktabs}" if self.reveal else r"% needs \usepackage{amsmath,booktabs}"
+        return itertools.chain([needs], body)
+
+
+def _is_large(panels: Sequence[Panel]) -> bool:
+    """Whether a table may be too large for its page, or has high rows."""
+    return width(panels) > SMALL[0] or len(panels[0]) > SMALL[1] or _has_fractions(panels)
+
+
+def _has_fractions(panels: Sequence[Panel]) -> bool:
+    cells = itertools.chain.from_iterable(column.cells for panel in panels for column in panel.columns)
+    return any(r"\frac" in line for cell in cells for line in cell)
+
+
+def _columns(panel: Panel) -> str:
+    """The columns of a panel: an equals sign stands close to what is before it."""
+    equals = len(panel.columns) > 1 and any("$=" in line for cell in panel.columns[1].cells for line in cell)
+    return r"@{\quad}".join("l" * len(panel.columns)).replace(r"@{\quad}", r"@{\;}" if equals else r"@{\quad}", 1)
+
+
+def _titles(panels: Sequence[Panel]) -> Iterator[str]:
+    """The title of each panel above its columns; with arrows where they are not all read downwards."""
+    directed = any(panel.upwards for panel in panels)
+    for number, panel in enumerate(panels):
+        title = prose(panel.title.removesuffix(" (upwards)"))
+        if directed:
+            title += r" $\uparrow$" if panel.upwards else r" $\downarrow$"
+        right = "@{}" if number == len(panels) - 1 else r"@{\qquad}"
+        yield rf"\multicolumn{{{len(panel.columns)}}}{{@{{}}l{right}}}{{{title}}}"
+
+
+def _row(cells: Sequence[str]) -> str:
+    """A row; empty cells at its end are left out."""
+    filled = max((number for number, cell in enumerate(cells, 1) if cell), default=0)
+    return rf"{' & '.join(cells[:filled])} \\".lstrip()
