@@ -33,7 +33,7 @@ from tracediff.render.layout import Band, Layout, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import ALL, COMPACT, FULL, Detail, Panel, View, Which
 from tracediff.render.tex import prose
-from tracediff.render.typesetting import brought, formula, parts, revealed, typeset, width
+from tracediff.render.typesetting import STRETCH, brought, formula, has_fractions, parts, revealed, typeset, width
 from tracediff.trace import Trace
 
 
@@ -42,7 +42,7 @@ class Paper(NamedTuple):
 
     Args:
         width: One wider than this, in points of a font of ten points, is arranged otherwise: small type would not help.
-        rows: So many of its rows stand on a page.
+        rows: So many of its lines stand on a page.
         before: What a whole document begins with.
         between: What stands between two tables.
         after: What it ends with.
@@ -55,7 +55,7 @@ class Paper(NamedTuple):
     after: str
 
 
-ARTICLE = Paper(490.0, 36, r"""\documentclass{article}
+ARTICLE = Paper(450.0, 26, r"""\documentclass{article}
 \usepackage[a4paper,margin=15mm]{geometry}
 \usepackage{amsmath,booktabs}
 \pagestyle{empty}
@@ -128,8 +128,8 @@ class Latex(Markup):
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         if _is_large(panels):
             yield r"\noindent\begingroup\def\traced{%"
-        if _has_fractions(panels):
-            yield r"\renewcommand{\arraystretch}{1.3}%"
+        if has_fractions(panels):
+            yield rf"\renewcommand{{\arraystretch}}{{{STRETCH}}}%"
         columns = r"@{\qquad}".join(map(_columns, panels))
         yield rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}"
         yield r"\toprule"
@@ -173,12 +173,7 @@ class Latex(Markup):
 
 def _is_large(panels: Sequence[Panel]) -> bool:
     """Whether a table may be too large for its page, or has high rows."""
-    return width(panels) > SMALL[0] or len(panels[0]) > SMALL[1] or _has_fractions(panels)
-
-
-def _has_fractions(panels: Sequence[Panel]) -> bool:
-    cells = itertools.chain.from_iterable(column.cells for panel in panels for column in panel.columns)
-    return any(r"\frac" in line for cell in cells for line in cell)
+    return width(panels) > SMALL[0] or len(panels[0]) > SMALL[1] or has_fractions(panels)
 
 
 def _columns(panel: Panel) -> str:

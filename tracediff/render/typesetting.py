@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from tracediff.render.markup import bare
 from tracediff.render.panels import BREAKABLE, Column, Panel
@@ -21,6 +22,12 @@ GAPS = (10.0, 20.0)
 SQUEEZED = 80.0
 """A formula is not brought into less than this by breaking it."""
 
+DIVIDED = 0.75
+"""Matrices are divided into narrower blocks, for the fractions above their columns shrink less than the rest."""
+
+STRETCH = 1.4
+"""So much higher is a line with fractions."""
+
 NUMBER = re.compile(r"(= )? *(-?)(\d*)(.*)")
 FACTOR = re.compile(r"(?<=\}) \\frac")
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
@@ -28,8 +35,12 @@ WORDS = re.compile(r"\\text\{([^{}]*)\}")
 
 def width(panels: Sequence[Panel]) -> float:
     """About how wide a table is, in points of a font of ten points."""
-    columns = [_column_width(column) for panel in panels for column in panel.columns]
-    return sum(columns) + GAPS[0] * (len(columns) - len(panels)) + GAPS[1] * (len(panels) - 1)
+    return sum(map(_panel_width, panels)) + GAPS[1] * (len(panels) - 1)
+
+
+def _panel_width(panel: Panel) -> float:
+    columns = sum(map(_column_width, panel.columns)) + GAPS[0] * (len(panel.columns) - 1)
+    return max(columns, _words_width(panel.title))
 
 
 def _column_width(column: Column) -> float:
@@ -38,7 +49,13 @@ def _column_width(column: Column) -> float:
 
 
 def _words_width(text: str) -> float:
-    return points(text) + 3.3 * text.count(" ")
+    return points(text.replace("$", "")) + 3.3 * text.count(" ")
+
+
+def has_fractions(panels: Sequence[Panel]) -> bool:
+    """Whether there are fractions in a table, so that its lines must be higher."""
+    cells = itertools.chain.from_iterable(column.cells for panel in panels for column in panel.columns)
+    return any(r"\frac" in line for cell in cells for line in cell)
 
 
 def brought(panels: Sequence[Panel], room: float) -> Iterator[Sequence[Panel]]:
@@ -56,7 +73,7 @@ def brought(panels: Sequence[Panel], room: float) -> Iterator[Sequence[Panel]]:
     labels, *rest = narrow.columns
     while rest:
         taken = 1
-        while taken < len(rest) and width([narrow.with_columns([labels, *rest[: taken + 1]])]) <= room:
+        while taken < len(rest) and width([narrow.with_columns([labels, *rest[: taken + 1]])]) <= DIVIDED * room:
             taken += 1
         yield [narrow.with_columns([labels, *rest[:taken]])]
         rest = rest[taken:]
@@ -66,13 +83,49 @@ def _capped(column: Column, cap: float) -> Column:
     """A column with its formulas broken into lines of at most `cap` points."""
     if column.role not in BREAKABLE:
         return column
-    return column.with_cells([[part for line in cell for part in broken(line, cap)] for cell in column.cells])
+    return column.with_cells([[part for line in cell if line for part in broken(line, cap)] for cell in column.cells])
 
 
 def parts(panels: Sequence[Panel], most: int) -> Iterator[Sequence[Panel]]:
-    """A table in parts of at most so many rows."""
-    for start in range(0, len(panels[0]), most):
-        yield [_part(panel, start, start + most) for panel in panels] if len(panels[0]) > most else panels
+    """A table in parts of at most so many lines, lines with fractions being higher."""
+    page = int(most / STRETCH) if has_fractions(panels) else most
+    if sum(_heights(panels)) <= page:
+        yield panels
+        return
+    panels = _unfolded(panels, page)
+    start = lines = 0
+    for row, height in enumerate(_heights(panels)):
+        if lines + height > page and row > start:
+            yield [_part(panel, start, row) for panel in panels]
+            start, lines = row, 0
+        lines += height
+    yield [_part(panel, start, len(panel)) for panel in panels]
+
+
+def _heights(panels: Sequence[Panel]) -> list[int]:
+    """How many lines each row of a table has."""
+    columns = [column for panel in panels for column in panel.columns]
+    return [max(len(column.cells[row]) for column in columns) for row in range(len(panels[0]))]
+
+
+def _unfolded(panels: Sequence[Panel], most: int) -> Sequence[Panel]:
+    """A table in which each row that has more lines than this has become as many rows as it has lines."""
+    heights = [height if height > most else 1 for height in _heights(panels)]
+    ends = list(itertools.accumulate(heights))
+
+    def unfolded(column: Column) -> Column:
+        cells: list[Sequence[str]] = []
+        for cell, height in zip(column.cells, heights, strict=True):
+            cells += [cell] if height == 1 else [cell[line : line + 1] for line in range(height)]
+        return column.with_cells(cells)
+
+    def unfolded_panel(panel: Panel) -> Panel:
+        sections = frozenset(ends[row] - 1 for row in panel.sections)
+        skipped = {ends[row - 1] if row else 0: count for row, count in panel.skipped.items()}
+        columns = list(map(unfolded, panel.columns))
+        return Panel(panel.title, panel.kind, columns, sections, panel.gap, skipped, upwards=panel.upwards)
+
+    return list(map(unfolded_panel, panels))
 
 
 def _part(panel: Panel, start: int, stop: int) -> Panel:
@@ -85,18 +138,20 @@ def _part(panel: Panel, start: int, stop: int) -> Panel:
 
 def typeset(panel: Panel) -> Panel:
     """A panel whose cells are LaTeX; its headings are not."""
-    values = panel.columns[-1].cells if panel.columns[-1].role == "value" else ()
-    columns = [_unrepeated(column, values) if column.role == "numbers" else column for column in panel.columns]
+    columns = panel.columns[-1:]
+    for column, after in reversed(list(pairwise(panel.columns))):
+        unrepeated = column.role == "numbers" and after.role == "value"
+        columns = [_unrepeated(column, after) if unrepeated else column, *columns]
     return panel.with_columns([_typeset(column) for column in columns])
 
 
-def _unrepeated(column: Column, values: Sequence[Sequence[str]]) -> Column:
+def _unrepeated(numbers: Column, values: Column) -> Column:
     """A column of numbers put in, without those that are a single number: it is the value itself."""
     cells = [
         [""] if bare("".join(cell)) == bare("".join(value)) else cell
-        for cell, value in itertools.zip_longest(column.cells, values, fillvalue=())
+        for cell, value in zip(numbers.cells, values.cells, strict=True)
     ]
-    return column.with_cells(cells)
+    return numbers.with_cells(cells)
 
 
 def _typeset(column: Column) -> Column:

@@ -1,0 +1,203 @@
+"""LaTeX: tables as in the survey that compile without a warning, in an article and on slides."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Run
+from tests.programs import Case, cases
+from tracediff.language import parse
+from tracediff.notation import Latex as Notation
+from tracediff.render.latex import ARTICLE, Latex
+from tracediff.render.layout import Cards
+from tracediff.render.panels import Column
+from tracediff.render.tex import broken, escaped, pieces, points, prose
+from tracediff.render.typesetting import aligned, width
+from tracediff.trace import Mode, trace
+
+SURVEY = ("ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5")
+
+
+def installed(package: str) -> bool:
+    found = (
+        shutil.which("kpsewhich") and subprocess.run(["kpsewhich", package], capture_output=True, check=False).stdout
+    )
+    return bool(shutil.which("pdflatex") and found)
+
+
+needs_latex = pytest.mark.skipif(not installed("booktabs.sty"), reason="needs LaTeX with booktabs")
+needs_beamer = pytest.mark.skipif(
+    not installed("beamer.cls") or not installed("pgfmath.sty"), reason="needs LaTeX with beamer"
+)
+
+
+def compiled(folder: Path, text: str) -> str:
+    """Compile a document; what LaTeX warns of."""
+    (folder / "document.tex").write_text(text, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "document.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    log = (folder / "document.log").read_text(encoding="latin-1")
+    assert done.returncode == 0, log[-2000:]
+    return "\n".join(re.findall(r"^(?:Overfull|LaTeX Warning|Missing character).*", log, re.MULTILINE))
+
+
+def latex(run: Run, *arguments: str) -> str:
+    found = run(*arguments, "--format", "latex")
+    assert found.err == ""
+    return found.out
+
+
+def test_the_reverse_trace_is_the_surveys_table_3(run: Run) -> None:
+    text = latex(run, "reverse", *SURVEY)
+    assert r"Forward primal trace $\downarrow$" in text
+    assert r"Reverse adjoint trace $\uparrow$" in text
+    row = r"$\bar{v}_{0}$ & $= \bar{v}_{0} + \bar{v}_{2}\,\frac{\partial v_{2}}{\partial v_{0}}$ & $= \bar{v}_{0} + \bar{v}_{2} \times v_{-1}$ & $= \phantom{-}1.716$ \\"
+    assert row in text
+    assert text.count(r"\midrule") == 3
+
+
+def test_a_forward_trace_has_tangents_beside_the_primal_rows(run: Run) -> None:
+    text = latex(run, "forward", *SURVEY, "--seed", "x1")
+    assert r"$v_{1}$ & $= \ln v_{-1}$ & $= \phantom{-0}0.693$ & $\dot{v}_{1}$ & $= \dot{v}_{-1}/v_{-1}$" in text
+    assert r"\downarrow" not in text
+
+
+def test_a_number_put_in_for_a_whole_formula_is_not_said_twice(run: Run) -> None:
+    assert "$y$ & $= v_{1}$ &  & $= 6$ \\\\" in latex(run, "eval", "2*x", "--at", "x=3")
+
+
+def test_rows_are_uncovered_in_the_order_of_computation(run: Run) -> None:
+    text = latex(run, "reverse", "x1*x2", "--at", "x1=2,x2=5", "--reveal")
+    found = re.findall(r"\\uncover<(\d+)->\{\$(\\bar\{.\}(?:_\{.*?\})?|v_\{.*?\}|y)\$\}", text)
+    order = [variable for _, variable in sorted(found, key=lambda each: int(each[0]))]
+    assert order == [
+        "v_{-1}", "v_{0}", "v_{1}", "y", r"\bar{v}_{1}", r"\bar{v}_{-1}", r"\bar{v}_{0}", r"\bar{x}_{2}", r"\bar{x}_{1}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("option", ["--standalone", "--reveal"])
+def test_the_options_of_latex_are_for_latex(run: Run, option: str) -> None:
+    found = run("eval", "2*3", option, "--format", "markdown")
+    assert (found.code, found.err) == (2, f"tracediff: {option} is for LaTeX\nadd --format latex\n")
+
+
+def test_latex_takes_no_other_notation(run: Run) -> None:
+    found = run("eval", "2*3", "--format", "latex", "--notation", "unicode")
+    assert (found.code, found.err) == (2, "tracediff: LaTeX does not take the unicode notation\nleave --notation out\n")
+
+
+GREEK = "αβγδεζηθικλμνξρςσυφχψωϑϕϵΓΔΘΛΞΠΣΦΨΩ"
+HOSTILE = "; ".join(f"{letter}_1 = {letter}*2" for letter in GREEK if letter not in "πΠ")
+LONG = "y = " + " + ".join(f"sin(x1*x2 + {i})*cos(x{i % 5})" for i in range(24))
+DEEP = "y = " + "sin(1 + x*" * 30 + "x" + ")" * 30
+
+DOCUMENTS = (
+    ("reverse", *SURVEY),
+    ("forward", *SURVEY),
+    ("hessian", *SURVEY, "--trace"),
+    ("check", *SURVEY, "--sweep"),
+    ("check", "abs(x)*relu(y)", "--at", "x=1,y=2"),
+    ("jacobian", "sum = 2; " + "; ".join(f"f{i} = x{i}*sum" for i in range(20)), "--at", ",".join(f"x{i}={i}.25" for i in range(20))),
+    ("symbolic", LONG, "--limit", "400"),
+    ("symbolic", DEEP, "--limit", "4000"),
+    ("reverse", LONG, "--at", "x0=1,x1=2,x2=3,x3=4,x4=5"),
+    ("reverse", "a_b__ = _x*end; table = a_b__^2; table + a_b__*hline", "--at", "_x=1e-9,end=-2,hline=3"),
+    ("eval", HOSTILE),
+    ("paths", *SURVEY),
+    ("eliminate", *SURVEY),
+    ("rules",),
+    ("samples",),
+)  # fmt: skip
+
+
+@needs_latex
+def test_every_table_compiles_in_an_article_and_runs_off_no_page(run: Run, tmp_path: Path) -> None:
+    documents = [run(*command, "--format", "latex") for command in DOCUMENTS]
+    body = "\n\\clearpage\n".join(found.out for found in documents if found.code == 0)
+    text = rf"\documentclass{{article}}\usepackage{{amsmath,booktabs}}\begin{{document}}{body}\end{{document}}"
+    assert [found.err for found in documents] == [""] * len(DOCUMENTS)
+    assert compiled(tmp_path, text) == ""
+
+
+@needs_latex
+@pytest.mark.parametrize("command", [DOCUMENTS[0], DOCUMENTS[7]], ids=["short", "wide"])
+def test_a_standalone_document_compiles(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    assert compiled(tmp_path, latex(run, *command, "--standalone")) == ""
+
+
+@needs_beamer
+def test_slides_compile_and_have_a_page_for_each_row_and_for_each_table(run: Run, tmp_path: Path) -> None:
+    text = latex(run, "reverse", *SURVEY, "--standalone", "--reveal")
+    tables = [latex(run, *command).split("\n\\bigskip")[0] for command in DOCUMENTS[:2] + DOCUMENTS[8:10]]
+    frames = "".join(f"\\begin{{frame}}\n{table}\n\\end{{frame}}\n" for table in tables)
+    assert compiled(tmp_path, text.replace(r"\end{document}", frames + r"\end{document}")) == ""
+    assert f"({19 + len(tables)} pages" in (tmp_path / "document.log").read_text(encoding="latin-1")
+
+
+@settings(max_examples=20)
+@given(cases())
+def test_braces_and_parentheses_match_in_every_cell_also_where_a_formula_is_broken(case: Case) -> None:
+    program = parse(case.text)
+    modes: tuple[Mode, ...] = ("forward", "reverse")
+    for mode in modes:
+        page = Latex(Notation())
+        text = "\n".join(page.lines(page.arranged(trace(mode, program, case.at)), []))
+        for cell in re.findall(r"\$([^$]*)\$", text):
+            assert cell.count("{") == cell.count("}")
+            assert cell.count(r"\left") == cell.count(r"\right")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", r"\left(b + c\right)", r"\sqrt{d - e}", r"\left|f\right|", r"v_{-1}"]),
+        min_size=1,
+        max_size=12,
+    ),
+    st.integers(20, 200),
+)
+def test_a_broken_formula_says_the_same_and_each_line_has_room(terms: list[str], room: int) -> None:
+    formula = " + ".join(terms)
+    lines = broken(formula, room)
+    plain = formula if lines == [formula] else formula.replace(r"\left(", "(").replace(r"\right)", ")")
+    rejoined = "".join(line.replace(r"\quad{}", "", 1) for line in lines)
+    assert rejoined in (formula, plain)
+    assert all(points(line) <= room or len(pieces(line.replace(r"\quad{} + ", ""))) == 1 for line in lines)
+
+
+@settings(max_examples=50)
+@given(st.text())
+def test_words_hold_no_command(text: str) -> None:
+    shown = escaped(text)
+    bare = re.sub(r"\\(?:text[a-z]+\{\}|[{}$&#%_])", "", shown)
+    assert not set(bare) & set("\\{}$&#%_^~")
+
+
+def test_prose_keeps_its_formulas() -> None:
+    assert prose(r"50% of $v_{1}$") == r"50\% of $v_{1}$"
+
+
+def test_numbers_stand_with_their_points_one_below_the_other() -> None:
+    column = Column(
+        "value", "", [("= 2",), ("",), ("= -0.5",), (r"= 1.5 \cdot 10^{-7}",), (r"= \infty",), ("= 10.25",)]
+    )
+    assert [cell for (cell,) in aligned(column).cells] == [
+        r"$= \phantom{-0}2$", "", r"$= \phantom{0}{-}0.5$", r"$= \phantom{-0}1.5 \cdot 10^{-7}$", r"$= \infty$",
+        r"$= \phantom{-}10.25$",
+    ]  # fmt: skip
+
+
+def test_a_wide_trace_is_arranged_one_table_below_the_other() -> None:
+    program = parse(LONG.replace("y = ", ""))
+    page = Latex(Notation())
+    bands = page.arranged(trace("reverse", program, dict.fromkeys(["x0", "x1", "x2", "x3", "x4"], 1.0)))
+    tables = list(page.tables([band for band in bands if not isinstance(band, Cards)]))
+    assert len(tables) > 2
+    assert all(len(table[0]) <= ARTICLE.rows for table in tables)
+    assert all(width(table) <= 1.2 * ARTICLE.width for table in tables)
