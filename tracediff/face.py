@@ -14,6 +14,7 @@ y    = v₁        = 10     = 10   v̄₁   = ȳ                        = 1     
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
@@ -27,7 +28,9 @@ from tracediff.language import parse
 from tracediff.notation import Ascii, Unicode
 from tracediff.program import Program
 from tracediff.render.drawing import plain
+from tracediff.render.json import contract
 from tracediff.render.layout import arranged
+from tracediff.render.restoring import restored
 from tracediff.trace import Point, Seed
 
 if TYPE_CHECKING:
@@ -54,6 +57,33 @@ class Trace(trace.Trace):
     """A trace that prints itself, as the commands do into a pipe."""
 
     __slots__ = ()
+
+    @classmethod
+    def from_json(cls, text: str) -> Trace:
+        """The trace that was written as JSON.
+
+        Args:
+            text: What `to_json` or ``--format json`` wrote.
+
+        Raises:
+            FileError: The text is not the JSON of a trace, or its rows are not those of its program.
+
+        >>> found = adjoint(parse("x1*x2"), {"x1": 2, "x2": 5})
+        >>> Trace.from_json(found.to_json()) == found
+        True
+        """
+        return cls(*restored(text))
+
+    def to_json(self, digits: int = 3) -> str:
+        """The trace as JSON, as ``--format json`` writes it.
+
+        Args:
+            digits: How many decimals the numbers put in have; values are in full.
+
+        >>> primal(parse("2*x"), {"x": 3}).to_json()[:41]
+        '{"schema": "tracediff/1", "mode": "eval",'
+        """
+        return json.dumps(contract(self, digits), allow_nan=False)
 
     def __str__(self) -> str:
         lines = [*plain(arranged(self, Unicode())), *remarks.notes(self, Unicode())]

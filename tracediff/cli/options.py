@@ -105,6 +105,7 @@ def trace_options(command: Command) -> Command:
         document_options(command),
         [
             DIGITS,
+            click.option("--from", "from_", metavar="FILE", help="Take program, point and seeds from a trace in JSON."),
             click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
             rows_option,
         ],
@@ -201,6 +202,17 @@ def _sample(name: str) -> str:
         hint = did_you_mean(name, known) or f"the samples are {', '.join(known)}"
         raise RequestError(f"there is no sample {name}", hint=hint)
     return resources.sample(name)
+
+
+def json_of(file: str) -> str:
+    """The text of a file, or of standard input, in which a trace was written as JSON.
+
+    Raises:
+        FileError: It cannot be read.
+    """
+    if file == "-":
+        return _decoded(sys.stdin.buffer.read(), "standard input")
+    return _decoded(_read(file), file)
 
 
 def _read(file: str) -> bytes:

@@ -47,7 +47,7 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
     try:
         read = document(text, order, cse)
         values = dict(read.at or {})
-        for part in _points(at):
+        for part in points(at):
             values |= part
         has_point = needs_point or at or read.at is not None or not read.program.inputs
         directions = [seed(given) for given in seeds]
@@ -72,7 +72,7 @@ def differentiable(program: Program) -> None:
         raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
 
 
-def _points(texts: Sequence[str]) -> list[dict[str, float]]:
+def points(texts: Sequence[str]) -> list[dict[str, float]]:
     """The points of several ``--at``, in which no name may come twice."""
     points: list[dict[str, float]] = []
     for text in texts:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff import remarks
+from tracediff.cli.options import json_of
 from tracediff.cli.output import Output, below, chosen, lines, rows_shown, write, write_data
-from tracediff.cli.request import requested
+from tracediff.cli.request import points, requested
+from tracediff.errors import RequestError
 from tracediff.language import Document, seed
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
@@ -19,7 +21,7 @@ from tracediff.trace import Mode, Seed, Trace, trace
 def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
     order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
-    cut: str | None = None, **output: Any,
+    from_: str | None, cut: str | None = None, **output: Any,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
 
@@ -27,10 +29,36 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         NotFiniteError: It ends at a row that is not finite; the rows before it have been written.
     """
     shown = chosen(digits=digits, **output)
-    asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
-    directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
+    if from_ is not None:
+        if order != "height" or cse or any(given is not None for given in (expression, file, sample)):
+            raise RequestError("--from has the program already", hint="leave the expression, --order and --cse out")
+        found = _again(mode, json_of(from_), at, symbolic, seeds, cut)
+    else:
+        asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
+        directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
+        found = trace(mode, asked.document.program, asked.at, directions or None, None if cut is None else seed(cut))
+    _write(found, shown, layout, which)
+
+
+def _again(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    mode: Mode, text: str, at: Sequence[str], symbolic: bool, seeds: Sequence[str], cut: str | None
+) -> Trace:
+    """The trace of a file, or one of the same program in this mode, where it was written in another.
+
+    What is given besides outdoes what the file says.
+    """
+    from tracediff.render.restoring import restored  # noqa: PLC0415 - imported where it is used
+
+    held = restored(text)
+    point = held.at
+    for part in points(at):
+        point = {**(point or {}), **part}
+    directions: Sequence[Seed] | None = [seed(given) for given in seeds] or None
     across = None if cut is None else seed(cut)
-    _write(trace(mode, asked.document.program, asked.at, directions or None, across), shown, layout, which)
+    if mode == held.mode:
+        directions = directions or [sweep.seed for sweep in held.passes] or None
+        across = across or (held.across.seed if held.across else None)
+    return trace(mode, held.program, None if symbolic else point, directions, across)
 
 
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:
