@@ -18,13 +18,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from tracediff.errors import visible
 from tracediff.notation.numbers import ALL_DIGITS, decimal
 
 Record: TypeAlias = dict[str, Any]
 """A line, by the names of its columns."""
 
 KINDS = {"forward": "tangent", "reverse": "adjoint", "hessian": "tangent"}
-TEMPTING = ("=", "+", "-", "@", "\t", "\r")
+TEMPTING = ("=", "+", "-", "@")
 """With these begins what a spreadsheet evaluates."""
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|inf|nan)")
@@ -50,7 +51,7 @@ def cell(held: Any) -> str:
     """
     if isinstance(held, list):
         return cell("; ".join(held))
-    text = "" if held is None else str(held)
+    text = "" if held is None else visible(str(held))
     harmless = not text.startswith(TEMPTING) or NUMBER.fullmatch(text)
     return text if harmless else f"'{text}"
 

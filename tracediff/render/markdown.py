@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from tracediff.errors import visible
 from tracediff.notation import Latex
 from tracediff.render.markup import Cells, Markup, bare, headings
 from tracediff.render.panels import Column, Panel
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")
 """What Markdown could take for markup inside a line."""
+
+BEGINNING = re.compile(r"^[-+#=]|(?<=^\d)[.)]")
+"""What it could take for a list or a heading at the beginning of a line."""
 
 
 class Markdown(Markup):
@@ -24,7 +28,7 @@ class Markdown(Markup):
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         (panel,) = panels
         if panel.title:
-            yield f"**{self.words(panel.title)}**"
+            yield f"**{self.words(panel.title).strip()}**"
             yield ""
         named = any(column.heading for column in panel.columns)
         yield _row([self.formula(text) if named else text for text in headings(panel)])
@@ -41,7 +45,7 @@ class Markdown(Markup):
         for number, remark in enumerate(remarks):
             if number:
                 yield ""
-            yield self.words(remark)
+            yield paragraph(self.words(remark))
 
     def words(self, text: str) -> str:
         """Words, among which formulas stand between dollar signs where the notation is LaTeX."""
@@ -63,12 +67,21 @@ class Markdown(Markup):
 
 
 def escaped(text: str) -> str:
-    r"""Text in which nothing is markup.
+    r"""Text in which nothing is markup, and which stays on its line.
 
     >>> print(escaped("v[1] <b>"))
     v\[1\] \<b\>
     """
-    return SPECIAL.sub(r"\\\g<0>", text)
+    return SPECIAL.sub(r"\\\g<0>", visible(text))
+
+
+def paragraph(text: str) -> str:
+    r"""A line that is a paragraph, and does not begin a list or a heading.
+
+    >>> print(paragraph("1. step"), paragraph("- v"))
+    1\. step \- v
+    """
+    return BEGINNING.sub(r"\\\g<0>", text.strip())
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from tracediff.errors import visible
+
 ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': r"\textquotedbl{}",
+    "|": r"\textbar{}", '"': "''",
 }  # fmt: skip
 """What stands for a character that LaTeX would obey, or set as another one."""
 
@@ -52,7 +54,14 @@ def escaped(text: str) -> str:
     >>> print(escaped("50% of a_b"))
     50\% of a\_b
     """
-    return "".join(ESCAPES.get(character, character) for character in text)
+    return "".join(map(_escaped, visible(text)))
+
+
+def _escaped(character: str) -> str:
+    """A character that LaTeX sets as it is; one that its fonts lack is named."""
+    if character.isascii() or "À" <= character <= "ÿ":
+        return ESCAPES.get(character, character)
+    return rf"\texttt{{U+{ord(character):04X}}}"
 
 
 def prose(text: str) -> str:
