@@ -29,9 +29,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.notation import Notation
-from tracediff.render.layout import Band, Layout, arrangements, headings_above
+from tracediff.render.layout import COMPACT, FULL, Band, Layout, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
-from tracediff.render.panels import ALL, COMPACT, FULL, Detail, Panel, View, Which
+from tracediff.render.panels import ALL, Detail, Panel, View, Which
 from tracediff.render.tex import prose
 from tracediff.render.typesetting import STRETCH, brought, formula, has_fractions, parts, revealed, typeset, width
 from tracediff.trace import Trace

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from tracediff.notation import Notation
 from tracediff.render.panels import (
     ALL,
-    COMPACT,
-    FULL,
     KINDS,
     TITLES,
     Column,
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 
 LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
+FULL, COMPACT = Detail(folded=True, numbers=True), Detail(folded=False, numbers=False)
 CROSSINGS = (Crossing(True, True), Crossing(True, False), Crossing(False, False))
 GAP = 3  # columns between two panels that stand side by side
 

@@ -207,9 +207,6 @@ class Detail(NamedTuple):
     numbers: bool
 
 
-FULL, COMPACT = Detail(folded=True, numbers=True), Detail(folded=False, numbers=False)
-
-
 class Crossing(NamedTuple):
     """What the panel of cuts shows besides their values: the sums in variables, and the numbers put in."""
 
