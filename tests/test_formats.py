@@ -70,8 +70,10 @@ def test_an_ending_that_stands_for_nothing_is_refused_and_nothing_is_written(run
     assert not list(tmp_path.iterdir())
 
 
-def test_cards_are_for_terminals(run: Run) -> None:
-    found = run("eval", "2*3", "--layout", "cards", "--format", "markdown")
+@pytest.mark.parametrize("ending", [".md", ".tex"])
+def test_cards_are_for_terminals_and_nothing_is_written(run: Run, tmp_path: Path, ending: str) -> None:
+    found = run("eval", "2*3", "--layout", "cards", "--output", str(tmp_path / f"result{ending}"))
+    assert not list(tmp_path.iterdir())
     assert (found.code, found.out) == (2, "")
     assert found.err == "tracediff: cards are for narrow terminals, not for documents\nleave --layout cards out\n"
 

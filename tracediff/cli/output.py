@@ -170,12 +170,10 @@ def write(output: Output, text: Iterable[str], *, paged: bool = False) -> None:
     """
     if output.notation.name != "unicode":  # then any other letter is the user's: in the name of a file, in its lines
         text = (line if line.isascii() else _spelled(line, output) for line in text)
-    bar = click.get_current_context().obj
-    if output.height and bar:
-        bar.stop()
     if paged and output.height:
         text = list(text)
         if len(text) >= output.height:
+            _stop_waiting()
             click.echo_via_pager((f"{line}\n" for line in text), color=output.coloured)
             return
     with opened(output.file) as stream:
@@ -214,6 +212,7 @@ def opened(file: str | None) -> Iterator[TextIO]:
         FileError: The file cannot be written.
     """
     if file is None or file == "-":
+        _stop_waiting()
         yield sys.stdout
         return
     try:
@@ -221,6 +220,13 @@ def opened(file: str | None) -> Iterator[TextIO]:
             yield stream
     except OSError as error:
         raise FileError(f"{file} cannot be written: {reason(error)}") from None
+
+
+def _stop_waiting() -> None:
+    """Take the progress bar away from a terminal that is about to be written to."""
+    bar = click.get_current_context().obj
+    if bar and sys.stdout.isatty():
+        bar.stop()
 
 
 def _carries(encoding: str | None) -> bool:

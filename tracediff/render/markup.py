@@ -106,10 +106,10 @@ class Markup(ABC):
         Raises:
             RequestError: There are cards among the tables.
         """
-        return self.whole(self._body(bands, remarks))
+        return self.whole(self._body(list(map(_panels, bands)), remarks))
 
-    def _body(self, bands: Sequence[Band], remarks: Sequence[str]) -> Iterator[str]:
-        for number, panels in enumerate(self.tables(map(_panels, bands))):
+    def _body(self, bands: Sequence[Sequence[Panel]], remarks: Sequence[str]) -> Iterator[str]:
+        for number, panels in enumerate(self.tables(bands)):
             if number:
                 yield from self.between()
             yield from self._table(panels)
