@@ -82,6 +82,12 @@ def test_rows_are_uncovered_in_the_order_of_computation(run: Run) -> None:
     ]  # fmt: skip
 
 
+def test_rows_that_are_left_out_are_counted_also_after_the_last_one(run: Run) -> None:
+    dots = r"\multicolumn{4}{@{}l@{}}{\dots\ %s \dots} \\"
+    assert dots % "4 rows" in latex(run, "eval", *SURVEY, "--rows", "4")
+    assert f"{dots % '7 rows'}\n\\bottomrule" in latex(run, "eval", *SURVEY, "--rows", "1:1")
+
+
 @pytest.mark.parametrize("option", ["--standalone", "--reveal"])
 def test_the_options_of_latex_are_for_latex(run: Run, option: str) -> None:
     found = run("eval", "2*3", option, "--format", "markdown")
