@@ -32,6 +32,6 @@ def test_the_page_is_what_its_program_writes(page: str, monkeypatch: pytest.Monk
 
 def test_every_format_and_every_sample_is_shown(page: str) -> None:
     for name in FORMATS:
-        assert name in ("table", "plain") or f"--format {name}" in page
+        assert name in ("table", "plain", "svg", "png") or f"--format {name}" in page
     for name in resources.samples():
         assert f"<summary><code>{name}</code>: " in page

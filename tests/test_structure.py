@@ -41,6 +41,7 @@ MAY_KNOW = {
     "rich": {"render", "cli"},
     "mpmath": set[str](),
     "numpy": {"gradient", "face"},
+    "PIL": {"render"},
 }
 """Which rooms may import a library."""
 

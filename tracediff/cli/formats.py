@@ -10,7 +10,16 @@ import os
 
 from tracediff.errors import RequestError, listed
 
-FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
+FORMATS = {
+    "table": "",
+    "plain": ".txt",
+    "json": ".json",
+    "csv": ".csv",
+    "markdown": ".md",
+    "latex": ".tex",
+    "svg": ".svg",
+    "png": ".png",
+}
 """Each format, and the ending of a file that holds it."""
 
 DATA = ("json", "csv")
@@ -19,6 +28,11 @@ DATA = ("json", "csv")
 MARKUPS = ("markdown", "latex")
 """The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
 
+REFERRING = ("svg",)
+"""Those that have a way of their own to write a letter which an encoding has not."""
+
+PICTURES = ("svg", "png")
+"""The formats that show what a terminal shows."""
 
 PLAIN = ("", ".td", ".text", ".log", ".out")
 """Further endings of plain text."""
