@@ -17,6 +17,8 @@ FORMATS = {
     "csv": ".csv",
     "markdown": ".md",
     "latex": ".tex",
+    "html": ".html",
+    "fragment": "",
     "svg": ".svg",
     "png": ".png",
 }
@@ -25,10 +27,13 @@ FORMATS = {
 DATA = ("json", "csv")
 """The formats for other programs: numbers in full, formulas in ASCII."""
 
-MARKUPS = ("markdown", "latex")
+MARKUPS = ("markdown", "latex", "html", "fragment")
 """The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
 
-REFERRING = ("svg",)
+TYPESET = ("html", "fragment")
+"""Those among them that typeset the unicode notation."""
+
+REFERRING = ("html", "fragment", "svg")
 """Those that have a way of their own to write a letter which an encoding has not."""
 
 PICTURES = ("svg", "png")

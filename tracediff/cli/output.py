@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracediff.cli.formats import DATA, MARKUPS, PICTURES, REFERRING, by_ending
+from tracediff.cli.formats import DATA, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import drawn, plain
@@ -107,8 +107,9 @@ def chosen(
         raise RequestError("a picture is no text for a terminal", hint="write it to a file: --output FILE.png")
     if format_ in PICTURES:
         width, height, coloured = width if columns else None, None, False
+    written = "typeset" if format_ in TYPESET and notation == "unicode" else notation
     wanted = {name: True for name, given in manner.items() if given}
-    return Output(output, format_, named(notation, digits), width, height, coloured, wanted)
+    return Output(output, format_, named(written, digits), width, height, coloured, wanted)
 
 
 def _hold_together(format_: str, notation: str | None, manner: Mapping[str, bool]) -> None:
