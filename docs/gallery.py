@@ -71,6 +71,12 @@ CHAPTERS = (
         (f"{SURVEY} --format latex", 'tracediff jacobian "x^2 + y^2; exp(x + y)" --at x=1,y=1 --format latex'),
     ),
     Chapter(
+        "Mathematics for a page",
+        "`array` is for what shows LaTeX but is no LaTeX: MathJax, KaTeX, a notebook.",
+        RENDERED,
+        (f"{SURVEY} --format array",),
+    ),
+    Chapter(
         "Slides",
         "`--reveal` uncovers the rows one by one, the adjoints from the bottom upwards.",
         "latex",

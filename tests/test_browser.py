@@ -15,6 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+import tracediff as td
 from tests.conftest import Run
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -192,6 +193,26 @@ def test_the_page_is_as_wide_as_the_screen_and_no_wider(browser: Any, open_page:
         assert beside == (width >= 1600)
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_pieces_beside_each_other_are_stepped_by_themselves(browser: Any, open_page: Open) -> None:
+    program = td.parse("x*y")
+    pieces = [td.adjoint(program, {"x": 1, "y": 2})._repr_html_(), td.primal(program, {"x": 3, "y": 4})._repr_html_()]
+    open_page(
+        f"<!DOCTYPE html><meta charset=utf-8><title>two</title><p>v<sub>1</sub></p>{pieces[0]}{pieces[1]}{pieces[0]}"
+    )
+    regions = browser.find_elements("css selector", ".rows")
+    assert len(regions) == 3
+    press(browser, "ARROW_RIGHT")  # which has no focus there
+    assert marked(browser, "at") == set()
+    regions[1].click()
+    press(browser, "HOME")
+    press(browser, "ARROW_RIGHT")
+    found = browser.execute_script(
+        "return [...document.querySelectorAll('.tracediff')].map(e => e.querySelectorAll('th.at').length)"
+    )
+    assert found == [0, 1, 0]
+    assert browser.get_log("browser") == []
 
 
 def test_in_the_picture_a_mark_stays_on_its_letter_and_letters_stand_in_columns(

@@ -19,6 +19,7 @@ FORMATS = {
     "latex": ".tex",
     "html": ".html",
     "fragment": "",
+    "array": "",
     "svg": ".svg",
     "png": ".png",
 }
@@ -27,7 +28,7 @@ FORMATS = {
 DATA = ("json", "csv")
 """The formats for other programs: numbers in full, formulas in ASCII."""
 
-MARKUPS = ("markdown", "latex", "html", "fragment")
+MARKUPS = ("markdown", "latex", "html", "fragment", "array")
 """The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
 
 TYPESET = ("html", "fragment")

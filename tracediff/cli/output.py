@@ -92,7 +92,7 @@ def chosen(
     _hold_together(format_, notation, manner)
     if format_ in DATA:
         notation = "ascii"
-    elif format_ == "latex":
+    elif format_ in ("latex", "array"):
         notation = "latex"
     elif notation is None:
         carried = output is not None or format_ in REFERRING or _carries(sys.stdout.encoding)
