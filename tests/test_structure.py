@@ -24,7 +24,7 @@ ROOMS = (
     ("trace",),
     ("remarks",),
     ("derivatives", "expectations"),
-    ("graphs",),
+    ("graphs", "classroom"),
     ("render",),
     ("face",),
     ("__init__",),

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracediff import language, remarks, trace
 from tracediff.derivatives import hessian as hessians
@@ -27,7 +27,7 @@ from tracediff.gradient import gradient
 from tracediff.language import Order
 from tracediff.notation import Ascii, Unicode
 from tracediff.program import Program
-from tracediff.render.display import Displayed
+from tracediff.render.display import Displayed, DisplayedMatrix, DisplayedProgram
 from tracediff.render.drawing import plain
 from tracediff.render.json import contract
 from tracediff.render.layout import LONG, arranged
@@ -46,6 +46,7 @@ __all__ = [
     "hessian",
     "jacobian",
     "jvp",
+    "mark",
     "parse",
     "primal",
     "tangent",
@@ -94,24 +95,6 @@ class Trace(Displayed, trace.Trace):
     def __str__(self) -> str:
         lines = [*plain(arranged(self, Unicode())), *remarks.notes(self, Unicode())]
         return "\n".join(lines)
-
-
-class DisplayedProgram(Displayed, Program):
-    """A program that shows itself in a notebook, by its rows without numbers."""
-
-    def shown(self, document: Markup) -> Iterator[str]:
-        """The rows of the program as a document."""
-        return document.lines(document.arranged(trace.trace("eval", self), "auto", LONG), [])
-
-
-class DisplayedMatrix(Displayed, dict[str, dict[str, float]]):
-    """Derivatives by the names of a row and a column, which show themselves in a notebook as a matrix."""
-
-    def shown(self, document: Markup) -> Iterator[str]:
-        """The matrix as a document."""
-        from tracediff.render.matrix import named  # noqa: PLC0415 - imported where it is used
-
-        return document.lines([(named(self, document.notation),)], [])
 
 
 def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
@@ -327,6 +310,28 @@ def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dic
     return DisplayedMatrix(
         {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found.values, strict=True)}
     )
+
+
+def mark(sheet: str) -> list[dict[str, Any]]:
+    """Mark a filled-in sheet, row by row: from the truth, and from the student's own earlier rows.
+
+    Args:
+        sheet: Markdown, CSV, LaTeX, HTML or equations, with the exercises stated in it.
+
+    Returns:
+        For each exercise what ``tracediff mark --format json`` says of it.
+
+    Raises:
+        TracediffError: There is no table in it, it does not say which exercise it is, or that is not finite.
+
+    >>> (found,) = mark("sin(x1)*x2 at x1=2, x2=5\\n| v1 | -0.909 |\\n| v2 | -4.545 |")
+    >>> [(row["variable"], row["verdict"], row["slip"]) for row in found["rows"]]
+    [('v[1]', 'wrong', 'lost sign'), ('v[2]', 'carried', None)]
+    """
+    from tracediff.classroom import marking, sheets  # noqa: PLC0415 - imported where it is used
+    from tracediff.render.marks import exercise  # noqa: PLC0415
+
+    return [exercise(marking.marked(filled)) for filled in sheets.sheet(sheet)]
 
 
 def vectorize(program: Program) -> Callable[[Mapping[str, ArrayLike]], tuple[Array, dict[str, Array]]]:

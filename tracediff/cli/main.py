@@ -41,6 +41,8 @@ COMMANDS = {
         ),
     },
     "Classroom": {
+        "worksheet": ("worksheet:worksheet", "Write exercises with blanks, and the key."),
+        "mark": ("mark:mark", "Mark filled-in sheets, row by row."),
         "test": ("test:test", "Try the expectations of programs in files."),
     },
     "Reference": {

@@ -20,6 +20,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self.bar: Progress | None = None
+        self.done, self.total = 0, 0
         self.timer = threading.Timer(PATIENCE, self._show)
         self.timer.daemon = True
 
@@ -39,6 +40,12 @@ class Waiting:
         if self.bar:
             self.bar.stop()
 
+    def reached(self, done: int, total: int) -> None:
+        """Say how much is done of how much there is to do."""
+        self.done, self.total = done, total
+        if self.bar:
+            self.bar.update(self.bar.task_ids[0], completed=done, total=total)
+
     def _show(self) -> None:
         from rich.console import Console  # noqa: PLC0415 - imported where it is used
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
@@ -46,5 +53,5 @@ class Waiting:
         columns = TextColumn("working"), BarColumn(), TimeElapsedColumn()
         console = Console(stderr=True)
         self.bar = Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
-        self.bar.add_task("", total=None)
+        self.bar.add_task("", total=self.total or None, completed=self.done)
         self.bar.start()

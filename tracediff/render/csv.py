@@ -83,6 +83,8 @@ def records(data: Mapping[str, Any]) -> Iterator[Record]:
             steps = [(order["order"], step) for order in orders for step in order["steps"]]
             edges = [(name, step["vertex"], edge) for name, step in steps for edge in step["edges"]]
             yield from [{"order": name, "vertex": vertex, **edge} for name, vertex, edge in edges]
+        case {"sheets": list(sheets)}:
+            yield from [{name: held for name, held in sheet.items() if name != "exercises"} for sheet in sheets]
         case {"primitives": list(listed)} | {"samples": list(listed)}:
             yield from listed
 

@@ -6,8 +6,12 @@ This room knows the names by which a notebook asks, and no notebook.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+
+from tracediff.program import Program
+from tracediff.render.layout import LONG
+from tracediff.trace import trace
 
 if TYPE_CHECKING:
     from tracediff.render.markup import Markup
@@ -39,3 +43,21 @@ class Displayed:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self._repr_html_(), "text/latex": self._repr_latex_()}
+
+
+class DisplayedProgram(Displayed, Program):
+    """A program that shows itself in a notebook, by its rows without numbers."""
+
+    def shown(self, document: Markup) -> Iterator[str]:
+        """The rows of the program as a document."""
+        return document.lines(document.arranged(trace("eval", self), "auto", LONG), [])
+
+
+class DisplayedMatrix(Displayed, dict[str, dict[str, float]]):
+    """Derivatives by the names of a row and a column, which show themselves in a notebook as a matrix."""
+
+    def shown(self, document: Markup) -> Iterator[str]:
+        """The matrix as a document."""
+        from tracediff.render.matrix import named  # noqa: PLC0415 - imported where it is used
+
+        return document.lines([(named(self, document.notation),)], [])

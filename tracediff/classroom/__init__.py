@@ -1,0 +1,1 @@
+"""What the classroom needs: exercises, exact values, numbers as people write them, and what may have gone wrong."""

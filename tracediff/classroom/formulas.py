@@ -1,0 +1,169 @@
+r"""Formulas as people write them: ``v̄₀ + v̄₂ × v₋₁``, ``2 v1``, ``\bar{v}_3 \cos v_0``, and their values.
+
+This room owns reading them: the names in a formula become names of tracediff's language, and its parser does the rest;
+nothing is executed. A formula is right if it gives what the row gives, also elsewhere.
+
+>>> known = {name("v-1"): 2.0, name("v0"): 5.0, name("v3bar"): -1.0}
+>>> value("v₋₁ × v₀", known), value(r"\bar{v}_3 \cos v_0", known), value("v9 + 1", known)
+(10.0, -0.28366218546322625, None)
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracediff.classroom.matching import Line
+from tracediff.classroom.names import LATEX, SUBSCRIPTS, Name, name
+from tracediff.classroom.sheets import Entry
+from tracediff.errors import TracediffError
+from tracediff.evaluate import evaluate
+from tracediff.language import parse
+from tracediff.notation import Ascii
+from tracediff.notation.ascii import transliterated
+from tracediff.primitives import CALLABLE, CONSTANTS
+
+SHIFTS = (0.0137, 0.0291, 0.0173, 0.0411, 0.0239, 0.0337)
+"""How far another point is, at which formulas are compared."""
+
+LONGEST = 300
+"""A formula of more characters than this is not read."""
+
+SPELLED = (
+    (r"\\(?:left|right|,|;|!|quad|displaystyle)", " "),
+    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
+    (r"√", " sqrt "),
+    (r"\\(?:times|cdot|ast)(?![a-zA-Z])|[×·⋅∗]", " * "),
+    (r"[−–]", "-"),
+    (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
+)
+
+SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+MARKED = "[\N{COMBINING DOT ABOVE}\N{COMBINING MACRON}\N{COMBINING OVERLINE}]"
+
+TOKEN = re.compile(
+    rf"(?P<number>\d+\.?\d*(?:e[-+]?\d+)?)"
+    rf"|(?P<word>[a-zA-Z]+{MARKED}?(?:_?\[-?\d+\]|_-?\d+|\d+)?(?:dot|bar)?'?)"
+    r"|(?P<open>\()|(?P<close>\))|(?P<sign>[-+*/^,])"
+)
+
+JOINED = {"number": ("word", "open"), "word": ("number", "word", "open"), "close": ("number", "word", "open")}
+"""After what comes before, these are multiplied with it though no sign stands between."""
+
+
+def value(text: str, known: Mapping[Name, float]) -> float | None:
+    """The value of a formula, where it can be read.
+
+    Args:
+        text: The formula.
+        known: The values of the variables, by their names.
+
+    Returns:
+        None where it cannot be read, names what is not known, or names nothing.
+    """
+    used: dict[str, float] = {}
+    written = " ".join(_words(_plain(text), known, used)) if len(text) <= LONGEST else ""
+    if not used:
+        return None
+    try:
+        program = parse(written)
+        return evaluate(program, [used[one] for one in program.names(program.inputs)]).values[program.outputs[0]]
+    except (TracediffError, RecursionError, KeyError):
+        return None
+
+
+def _plain(text: str) -> str:
+    """A formula without the commands of LaTeX, its superscripts and subscripts written with signs."""
+    for pattern, replacement in SPELLED:
+        text = re.sub(pattern, replacement, text)
+    text = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"^({found[0].translate(SUPERSCRIPTS)})", text)
+    text = re.sub(r"[₋₀-₉]+", lambda found: f"_{found[0].translate(SUBSCRIPTS)}", text)
+    text = unicodedata.normalize("NFD", text)
+    for pattern, replacement in LATEX[:-1]:
+        text = re.sub(pattern, replacement, text)
+    text = re.sub(r"_\s*\{?\s*(-?\d+)\s*\}?", r"_\1", text)
+    return "".join(map(transliterated, re.sub(r"[{}$`]", " ", text)))
+
+
+def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> Iterator[str]:
+    """The formula in tracediff's language; what cannot be read is a word of its own, which no formula has."""
+    before, place = "", 0
+    for found in TOKEN.finditer(text):
+        kind, word = str(found.lastgroup), found[0]
+        between = text[place : found.start()].strip()
+        place = found.end()
+        if between:
+            yield "?"
+        if kind in JOINED.get(before, ()):
+            yield "*"
+        if kind == "word" and word in CALLABLE:
+            yield CALLABLE[word].name
+            before = "function"
+            continue
+        if kind == "word" and word not in CONSTANTS:
+            key = name(word)
+            if key is None or key not in known:
+                yield "?"
+                return
+            word = f"n{list(known).index(key)}"
+            used[word] = known[key]
+        alone = before == "function" and kind in ("word", "number")
+        yield f"({word})" if alone else word
+        before = kind
+    if text[place:].strip():
+        yield "?"
+
+
+def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, bool]:
+    """Of each formula that can be read, whether it is right.
+
+    It is tried at another point and with other seeds, where two formulas that differ do not agree by chance; so one
+    that is written in another way, or with other names for the same variables, is right too.
+    """
+    asked = {i: entry.formula for i, entry in entries.items() if entry.asked and entry.formula}
+    found: dict[int, bool] = {}
+    if not asked:
+        return found
+    elsewhere = _elsewhere(lines)
+    known: dict[Name, float] = {}
+    for line in lines:
+        known |= _given(line, elsewhere)
+    for i, line in enumerate(lines):
+        due = elsewhere.get((line.rows.kind, line.number))
+        came = value(asked[i], known) if i in asked else None
+        if came is not None and due is not None:
+            found[i] = math.isclose(came, due, rel_tol=1e-7, abs_tol=1e-9)
+        if due is not None:
+            known |= dict.fromkeys(line.names, due)
+    return found
+
+
+def _elsewhere(lines: Sequence[Line]) -> dict[tuple[str, int], float]:
+    """The values of the rows at another point, with other seeds; none where they are not finite there."""
+    found: dict[tuple[str, int], float] = {}
+    primal = lines[0].rows
+    before: Sequence[float | None] = ()
+    for rows in dict.fromkeys(line.rows for line in lines):
+        program = rows.program
+        given = [rows.known(slot) * (1 + shift) + shift for slot, shift in zip(program.inputs, SHIFTS, strict=False)]
+        given += [0.37] * (len(program.inputs) - len(given))
+        values = evaluate(program, given, before).values
+        if rows is primal:
+            before = values
+        for number, came in enumerate(values[program.first :]):
+            if came is not None:
+                found[rows.kind, number] = came
+        for slot, came in zip(program.inputs, given, strict=True):
+            found[f"{rows.kind} input", slot] = came
+    return found
+
+
+def _given(line: Line, elsewhere: dict[tuple[str, int], float]) -> dict[Name, float]:
+    """The values of the inputs and seeds of the program of a row, by their names."""
+    program, notation = line.rows.program, Ascii()
+    named = {name(notation.show(program.slots[slot])): slot for slot in program.inputs}
+    return {key: elsewhere[f"{line.rows.kind} input", slot] for key, slot in named.items() if key}

@@ -1,0 +1,241 @@
+"""Marking: which rows of a sheet are right, which follow from an earlier slip, and which hold a slip of their own.
+
+This room owns the judgement. Each row is compared with the truth and, where it differs, with what the student's own
+earlier rows give: so one slip costs one row. Reading a sheet is left to `sheets`, naming a slip to `slips`, showing the
+marks to `render`.
+
+>>> from tracediff.classroom.sheets import sheet
+>>> (filled,) = sheet("sin(x1)*x2 at x1=2, x2=5\\n| v1 | -0.909 |\\n| v2 | -4.545 |\\n| y | -4.545 |")
+>>> [(row.name, row.verdict, row.slip and row.slip.kind) for row in marked(filled).rows]
+[('v[1]', 'wrong', 'lost sign'), ('v[2]', 'carried', None), ('y', 'carried', None)]
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from tracediff.algebra import write_out
+from tracediff.classroom.formulas import judged_formulas
+from tracediff.classroom.matching import Line, lines_of, matched, omitted, right_traces
+from tracediff.classroom.numerals import NEAR, WHOLE, Numeral, numeral
+from tracediff.classroom.sheets import Entry, Filled
+from tracediff.classroom.slips import Reckoning, Slip, operands, slip
+from tracediff.errors import RequestError
+from tracediff.program import Parameter
+from tracediff.trace import Rows
+
+Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
+
+BLANK = r"[\s?.…_–—-]*"
+"""What stands where nothing has been filled in."""
+
+EARNS = ("right", "rounded", "carried")
+"""The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
+
+
+class Judged(NamedTuple):
+    """A row of a sheet, judged.
+
+    Args:
+        name: The variable, in ASCII.
+        written: What stands in the sheet.
+        due: What is right.
+        verdict: What is to be said of it.
+        slip: What may have gone wrong.
+        counts: Whether it earns a mark; a row that only takes over an input or a seed does not.
+        line: The line of the sheet; 0 where there is none.
+    """
+
+    name: str
+    written: str
+    due: float
+    verdict: Verdict
+    slip: Slip | None
+    counts: bool
+    line: int
+
+
+class Marked(NamedTuple):
+    """An exercise, marked.
+
+    Args:
+        source: The exercise.
+        rows: Its rows, judged, in the order of computation.
+        unknown: The names of rows that are none of this exercise.
+    """
+
+    source: str
+    rows: tuple[Judged, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def marks(self) -> int:
+        """How many rows earned a mark."""
+        return sum(row.counts and row.verdict in EARNS for row in self.rows)
+
+    @property
+    def of(self) -> int:
+        """How many could."""
+        return sum(row.counts for row in self.rows)
+
+    @property
+    def first_wrong(self) -> Judged | None:
+        """The first row with a slip of its own."""
+        return next((row for row in self.rows if row.verdict == "wrong"), None)
+
+
+def marked(filled: Filled, seed: str | None = None) -> Marked:
+    """Mark an exercise.
+
+    Args:
+        filled: The exercise as it was filled in.
+        seed: The input along which tangents were taken, or the output of the adjoints, if the sheet does not say.
+
+    Raises:
+        TracediffError: The exercise cannot be computed, or is not stated.
+    """
+    if not filled.source:
+        raise RequestError("the sheet does not say which exercise it is", hint="give --of EXPRESSION and --at POINT")
+    lines = [line for found in right_traces(filled, seed) for line in lines_of(found)]
+    orders, unknown = matched(lines, filled.entries)
+    entries = max(orders, key=lambda order: _consistent(lines, order))
+    held = _Held(lines, entries)
+    formulas = judged_formulas(lines, entries)
+    swapped = _swapped(lines, entries)
+    rows = [
+        _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i))
+        for i, line in enumerate(lines)
+    ]
+    gone = omitted(lines, entries)
+    shown = [row for i, row in enumerate(rows) if row.verdict != "missing" or (row.counts and i not in gone)]
+    return Marked(filled.source, tuple(shown), unknown)
+
+
+class _Held:
+    """What stands in the sheet, slot by slot: a row that is missing has what the rows before it give.
+
+    Args:
+        lines: The rows of the trace.
+        entries: The rows of the sheet.
+    """
+
+    def __init__(self, lines: Sequence[Line], entries: dict[int, Entry]) -> None:
+        self.values: dict[tuple[int, int], float | None] = {}
+        self.spreads: dict[tuple[int, int], float] = {}
+        self.wrong: set[tuple[int, int]] = set()
+        self.primal = next((line.rows for line in lines if line.rows.kind == "primal"), None)
+        for i, line in enumerate(lines):
+            number = numeral(entries[i].value) if i in entries else None
+            place = self.place(line.rows, line.slot)
+            if number is None:
+                came = self.came(line)
+                self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
+            else:
+                exactly = number.agrees(line.rows.known(line.slot))
+                self.values[place] = number.value
+                self.spreads[place] = number.half
+                if exactly and number.half in (0.0, WHOLE):
+                    self.values[place], self.spreads[place] = line.rows.value(line.slot), 0.0
+
+    def place(self, rows: Rows, slot: int) -> tuple[int, int]:
+        """Where a slot is: that of a primal variable is the same in all programs."""
+        known = self.primal is not None and slot < len(self.primal.program.slots)
+        return (0 if known else id(rows), slot)
+
+    def reckoning(self, line: Line) -> Reckoning:
+        """What a row is reckoned from in the sheet."""
+        slots = line.rows.program.operands[line.number]
+        places = [self.place(line.rows, slot) for slot in slots]
+        values = [self.values.get(place, line.rows.value(slot)) for place, slot in zip(places, slots, strict=True)]
+        return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
+
+    def came(self, line: Line) -> tuple[float, float] | None:
+        """What a row gives when it is reckoned from the sheet, and how far that may be off."""
+        return self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
+
+    def follows(self, line: Line) -> bool:
+        """Whether a row is reckoned from one that is wrong."""
+        return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
+
+
+def _consistent(lines: Sequence[Line], entries: dict[int, Entry]) -> int:
+    """How many rows are right, or follow from those above them."""
+    held = _Held(lines, entries)
+    found = 0
+    for i, entry in entries.items():
+        number, came = numeral(entry.value), held.came(lines[i])
+        right = number and number.agrees(lines[i].rows.known(lines[i].slot))
+        found += bool(number and (right or (came and number.agrees(*came))))
+    return found
+
+
+def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip]:
+    """The rows of which each has the value of the other."""
+    numbers = {i: number for i, entry in entries.items() if (number := numeral(entry.value))}
+    off = [i for i, number in numbers.items() if not number.agrees(lines[i].rows.known(lines[i].slot))]
+    found: dict[int, Slip] = {}
+    for i, j in itertools.combinations(off, 2):
+        one, other = lines[i], lines[j]
+        if math.isclose(abs(one.rows.known(one.slot)), abs(other.rows.known(other.slot)), rel_tol=NEAR):
+            continue  # then signs were lost
+        if numbers[i].agrees(other.rows.known(other.slot)) and numbers[j].agrees(one.rows.known(one.slot)):
+            for this, that in ((i, other), (j, one)):
+                found.setdefault(this, Slip("swapped rows", f"this is the value of {that.shown}"))
+    return found
+
+
+def _judged(held: _Held, line: Line, entry: Entry | None, swapped: Slip | None) -> Judged:
+    """Judge one row."""
+    rows, slot = line.rows, line.slot
+    due = rows.known(slot)
+    formula = rows.program.formulas[line.number].expression
+    given = isinstance(formula, Parameter) and rows.program.operands[line.number][0] < rows.program.first
+    given = given and not (rows.kind != "primal" and rows.program.operands[line.number][0] in rows.program.constants)
+    shown = line.shown
+    written = entry.value if entry else ""
+    place = held.place(rows, slot)
+
+    def verdict(said: Verdict, found: Slip | None = None) -> Judged:
+        if said in ("wrong", "carried", "unreadable") or (said == "missing" and held.follows(line)):
+            held.wrong.add(place)
+        return Judged(shown, written, due, said, found, not given, entry.line if entry else 0)
+
+    if not entry or re.fullmatch(BLANK, written):
+        return verdict("missing")
+    number = numeral(written)
+    if number is None:
+        return verdict("unreadable")
+    if number.agrees(due):
+        return verdict("right")
+    own = held.reckoning(line)
+    if swapped:
+        return verdict("wrong", swapped)
+    came = held.came(line)
+    if came and number.agrees(*came):
+        if held.follows(line):
+            return verdict("carried")
+        return verdict("rounded", Slip("rounding chain", "it follows from numbers that had been rounded"))
+    return verdict("wrong", _named(line, own, number))
+
+
+def _named(line: Line, own: Reckoning, number: Numeral) -> Slip | None:
+    """The slip that leads to a number from the rows of the sheet, or else from the right ones."""
+    return slip(line.rows, line.number, own, number) or slip(
+        line.rows, line.number, operands(line.rows, line.number), number
+    )
+
+
+def _with_formula(row: Judged, entry: Entry | None, right: bool | None) -> Judged:
+    """A row whose formula has been judged too: one that is missing or wrong earns no mark."""
+    if entry is None or not entry.asked or not row.counts:
+        return row
+    if not entry.formula:
+        return row._replace(verdict="missing") if row.verdict in EARNS else row
+    if right is False:
+        slip = row.slip if row.verdict == "wrong" else None
+        return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", f"{entry.formula} is not it"))
+    return row

@@ -1,0 +1,174 @@
+"""Matching: which row of a sheet is which row of the right trace.
+
+This room owns which traces a sheet is about, and under which names a row may stand. Judging is left to `marking`.
+
+>>> from tracediff.classroom.sheets import sheet
+>>> (filled,) = sheet("x1*x2 at x1=2, x2=5\\n| x2bar | 2 |\\n| v1bar | 1 |")
+>>> [found.mode for found in right_traces(filled)]
+['reverse']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tracediff.classroom.names import Name, name
+from tracediff.classroom.numerals import numeral
+from tracediff.classroom.sheets import Entry, Filled
+from tracediff.errors import MissingValueError
+from tracediff.language import document
+from tracediff.notation import Ascii
+from tracediff.program import Parameter, Program, Variable
+from tracediff.remarks import error
+from tracediff.trace import Mode, Rows, Trace, trace
+
+MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
+"""The mark of the names that the rows of a mode have."""
+
+
+class Line(NamedTuple):
+    """A row of the right trace.
+
+    Args:
+        rows: The rows among which it is.
+        number: Its number there.
+        names: The names under which a sheet may have it: that of its variable first, then those that people gave.
+        shown: The name under which it is spoken of, in ASCII.
+    """
+
+    rows: Rows
+    number: int
+    names: tuple[Name, ...]
+    shown: str
+
+    @property
+    def slot(self) -> int:
+        """The slot whose value the row gives."""
+        return self.rows.program.first + self.number
+
+    @property
+    def copied(self) -> int | None:
+        """The number of the row whose value it only takes over, as ``y = v[5]`` does; None where it computes."""
+        program = self.rows.program
+        place = program.operands[self.number][0] - program.first
+        is_copy = isinstance(program.formulas[self.number].expression, Parameter)
+        return place if is_copy and place >= 0 else None
+
+
+def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
+    """The right traces that a sheet is about: the modes whose rows it has.
+
+    Raises:
+        TracediffError: They cannot be computed.
+    """
+    read = document(filled.source)
+    program = read.program
+    if read.at is None or not program.inputs:
+        raise MissingValueError(program.names(program.inputs))
+    marks = {key.mark for entry in filled.entries if (key := entry.key)}
+    modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
+    found = []
+    for mode in modes:
+        names = program.names(program.inputs if mode == "forward" else program.outputs)
+        given = [direction for direction in read.seeds if direction.keys() <= set(names)]
+        direction = {seed: 1.0} if seed in names else given[0] if given else _written_seed(filled, names, mode)
+        found.append(trace(mode, program, read.at, None if mode == "eval" else direction or names[0]))
+        if failure := error(found[-1], Ascii()):
+            raise failure
+    if len(found) > 1:  # the primal rows are those of the first
+        found[1:] = [one._replace(primal=Rows(program, "primal", None)) for one in found[1:]]
+    return found
+
+
+def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
+    """The seed that stands in the sheet itself, as in ``x1dot = 1``."""
+    wanted = {name(f"{one}{'dot' if mode == 'forward' else 'bar'}"): one for one in names}
+    found: dict[str, float] = {}
+    for entry in filled.entries:
+        for key, text in ((entry.key, entry.value), (name(entry.formula or ""), entry.value)):
+            if key in wanted and (number := numeral(text)) and number.value in (0, 1) and mode == "forward":
+                found[wanted[key]] = number.value
+    return found if any(found.values()) else None
+
+
+def lines_of(found: Trace) -> Iterator[Line]:
+    """The rows of a trace, each with the names it may have."""
+    parts = [] if found.primal.evaluation is None else [found.primal]
+    parts += [sweep.rows for sweep in found.passes]
+    notation = Ascii()
+    for rows in parts:
+        for number in range(len(rows)):
+            slot = rows.program.first + number
+            held = rows.program.slots[slot]
+            names = [notation.show(held)]
+            label = _label(found.program, rows, number)
+            if label and isinstance(held, Variable):
+                names.append(notation.variable(Variable(label, None, held.mark)))
+            operands = rows.program.operands[number]
+            if isinstance(rows.program.formulas[number].expression, Parameter) and operands[0] < rows.program.first:
+                names.append(notation.show(rows.program.slots[operands[0]]))
+            shown = names[1] if label and isinstance(held, Variable) else names[0]
+            yield Line(rows, number, tuple(key for text in names if (key := name(text))), shown)
+
+
+def _label(program: Program, rows: Rows, number: int) -> str:
+    """The user's name for the variable that a row assigns, or for the one whose tangent or adjoint it is."""
+    held = rows.program.slots[rows.program.first + number]
+    labels = {program.slots[slot][:2]: label for slot, label in program.labels.items()}
+    return labels.get(held[:2], "") if isinstance(held, Variable) else ""
+
+
+def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[int, Entry]], tuple[str, ...]]:
+    """Which row of the sheet is which row of the trace.
+
+    An adjoint that is accumulated has several rows of one name. They may stand in the order of computation or upwards;
+    a sheet with one of them has the last, the whole adjoint.
+
+    Returns:
+        The rows of the sheet by the place of the row of the trace, in the order of computation and upwards; and the
+        names that are none of the trace's.
+    """
+    places: dict[Name, list[int]] = {}
+    chosen = {key for line in lines for key in line.names[1:]}  # names that people gave come before numbers
+    for i, line in enumerate(lines):
+        for key in line.names if line.names[0] not in chosen else line.names[1:]:
+            places.setdefault(key, []).append(i)
+            places.setdefault(key._replace(stem=key.stem.lower()), places[key])
+    given: dict[tuple[int, ...], list[Entry]] = {}
+    unknown = []
+    for entry in entries:
+        found = entry.key
+        where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
+        if where:
+            given.setdefault(tuple(where), []).append(entry)
+        elif entry.value:
+            unknown.append(entry.name)
+    return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
+
+
+def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], upwards: bool) -> dict[int, Entry]:
+    """The rows of the sheet at their places, those of one name in the order of computation or upwards."""
+    found: dict[int, Entry] = {}
+    for versions, written in given.items():
+        found.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
+    for i, line in enumerate(lines):  # a sheet without the row that is copied has its value under the other name
+        if i in found and line.copied is not None and i - line.number + line.copied not in found:
+            found[i - line.number + line.copied] = found.pop(i)
+    return found
+
+
+def omitted(lines: Sequence[Line], entries: dict[int, Entry]) -> set[int]:
+    """The rows that a sheet may leave out.
+
+    Those are all rows of a trace that it does not have, a row that only gives another a further name, and the parts of
+    an adjoint of which the whole is there.
+    """
+    kinds = {lines[i].rows.kind for i in entries}
+    whole = {lines[i].names for i in entries}
+    found = set()
+    for i, line in enumerate(lines):
+        copied = None if line.copied is None else i - line.number + line.copied
+        if i not in entries and (line.rows.kind not in kinds or line.names in whole or copied in entries):
+            found.add(i)
+    return found

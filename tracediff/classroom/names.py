@@ -1,0 +1,68 @@
+r"""Names of rows as people write them: ``v2``, ``v[2]``, ``v̄₂``, ``\bar{v}_2``, ``vbar2``, ``x1'``, ``∂y/∂v2``.
+
+This room owns which of these are the same name. Which row a name stands for is left to `marking`.
+
+>>> name("v̄₋₁") == name(r"$\bar{v}_{-1}$") == name("vbar[-1]") == name("v-1bar")
+True
+>>> name("ẋ₁"), name("∂y/∂v2")
+(Name(stem='x', number='1', mark='tangent'), Name(stem='v', number='2', mark='adjoint'))
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from tracediff.notation.ascii import transliterated
+
+MARKS = {
+    "\N{COMBINING DOT ABOVE}": "dot", "\N{COMBINING MACRON}": "bar", "\N{COMBINING OVERLINE}": "bar",
+    "\N{PRIME}": "dot", "'": "dot", "\N{RIGHT SINGLE QUOTATION MARK}": "dot",
+}  # fmt: skip
+MEANING = {"dot": "tangent", "bar": "adjoint", "": ""}
+
+SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-")
+
+LATEX = (
+    (r"\\(?:mathit|mathrm|operatorname|text)\s*\{([^{}]*)\}", r"\1"),
+    (r"\\dot\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1dot"),
+    (r"\\(?:bar|overline)\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1bar"),
+    (r"\\([a-zA-Z]+)", r"\1"),
+    (r"[{}$`*\s]", ""),
+)
+
+WRITTEN = re.compile(r"([a-z]+?(?:_[a-z]+?)*)_?(dot|bar)?_?[\[(]?(-?\d+)?[\])]?_?(dot|bar)?", re.IGNORECASE)
+
+RATIO = re.compile(r"(?:d|∂|partial)\w+/(?:d|∂|partial)(\S+)")
+
+
+class Name(NamedTuple):
+    """A name of a row.
+
+    Args:
+        stem: Its letters.
+        number: Its number as text; nothing where it has none.
+        mark: "tangent", "adjoint" or nothing.
+    """
+
+    stem: str
+    number: str
+    mark: str
+
+
+def name(text: str) -> Name | None:
+    """Read a name; None where the text is none."""
+    plain = unicodedata.normalize("NFD", text.strip()).translate(SUBSCRIPTS)
+    if len(plain) > 60:
+        return None
+    for pattern, replacement in LATEX:
+        plain = re.sub(pattern, replacement, plain)
+    if ratio := RATIO.fullmatch(plain):
+        inner = name(ratio[1])
+        return inner and inner._replace(mark="adjoint")
+    plain = "".join(MARKS.get(letter, transliterated(letter)) for letter in plain)
+    found = WRITTEN.fullmatch(plain)
+    if not found or (found[2] and found[4]):
+        return None
+    return Name(found[1], found[3] or "", MEANING[found[2] or found[4] or ""])

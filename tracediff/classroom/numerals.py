@@ -1,0 +1,119 @@
+"""Numbers as people write them: decimals with a point or a comma, fractions, roots, expressions.
+
+This room owns what a written number is and how closely it was meant. An expression is read by tracediff's own language;
+nothing of it is executed. Whether a number is right is left to `marking`.
+
+>>> numeral("0,693"), numeral("-1/2").value, numeral("√2/2").value
+(Numeral(value=0.693, half=0.0005, text='0.693'), -0.5, 0.7071067811865476)
+>>> numeral("= sin 30")
+Numeral(value=-0.9880316240928618, half=0.0, text='sin(30)')
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from tracediff.errors import TracediffError
+from tracediff.language import point
+from tracediff.primitives import CALLABLE
+
+LONGEST = 120
+"""A number of more characters than this is none."""
+
+NEAR = 1e-9
+"""How far, relative to it, a value may be from one that was written exactly: what rounding does to one, and no more."""
+
+WHOLE = 0.0005
+"""How closely a whole number was meant: to the three decimals in which traces are written, where it is 2.000."""
+
+HALF_UNIT = 0.501
+"""How far a value may be from a decimal, in units of its last digit: half of one, and a hair for the rounding of it."""
+
+DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+
+SPELLED = (
+    (r"\\(?:left|right|displaystyle|,|;|!|quad)|[$`\s]|&nbsp;", " "),  # ornaments
+    (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
+    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"√\s*\(", "sqrt("),
+    (r"√\s*([0-9.]+|[a-zπ])", r"sqrt(\1)"),
+    (r"\\(?:times|cdot)|[×·⋅]", "*"),
+    (r"[−–]", "-"),
+    (r"\\(?=[a-zA-Z])", ""),
+    (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
+    (r"\*?\*?\s*10\s*\^\s*\(?\s*([-+]?\d+)\s*\)?$", r"*10^(\1)"),
+    (r"\be\b", "exp(1)"),
+    (r"\)\s*(?=[a-zπ(\d])", ")*"),
+    (r"(\d)\s*(?=(?:pi|π|sqrt|exp)\b)", r"\1*"),
+)
+"""What stands for what, so that a number in LaTeX or unicode is one of the language."""
+
+APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?\d+(?:\.\d+)?)")
+
+
+class Numeral(NamedTuple):
+    """A number that somebody wrote.
+
+    Args:
+        value: What it is.
+        half: Half a unit of its last digit, or how closely a whole number was meant; 0 where it was meant exactly.
+        text: How it was written, in the language.
+    """
+
+    value: float
+    half: float
+    text: str
+
+    def agrees(self, value: float, spread: float = 0.0) -> bool:
+        """Whether `value`, which is known up to `spread`, is what was written, to the digits that were written.
+
+        >>> Numeral(0.69, 0.005, "0.69").agrees(0.6931), Numeral(0.69, 0.005, "0.69").agrees(0.6969)
+        (True, False)
+        """
+        return abs(self.value - value) <= 2 * HALF_UNIT * self.half + NEAR * max(abs(value), NEAR) + spread
+
+
+def numeral(text: str) -> Numeral | None:
+    """Read a number; None where the text is none.
+
+    A comma is a decimal comma. A decimal was meant to the digits written, a whole number to three decimals, a fraction
+    or another expression exactly.
+    """
+    written = text.strip().lstrip("=≈~").strip().replace("−", "-").strip("$`*_ ")
+    if not written or len(written) > LONGEST:
+        return None
+    if re.fullmatch(r"[-+]?\s*\d+,\d+(?:[eE][-+]?\d{1,3})?", written):
+        written = written.replace(",", ".")
+    if DECIMAL.fullmatch(written):
+        return Numeral(_finite(float(written)), _half(written), written) if math.isfinite(float(written)) else None
+    for pattern, replacement in SPELLED:
+        written = re.sub(pattern, replacement, written)
+    written = APPLIED.sub(
+        lambda found: f"{found[1]}({found[2]})" if found[1] in CALLABLE else found[0], written.strip()
+    )
+    try:
+        (value,) = point(f"value = {written}").values()
+    except (TracediffError, ValueError, RecursionError):
+        return None
+    scientific = re.fullmatch(r"([-+]?\d+\.\d+)\s*\*\s*10\^\(([-+]?\d+)\)", written)
+    half = _half(f"{scientific[1]}e{scientific[2]}") if scientific else _share(written) * abs(value)
+    return Numeral(value, half, written)
+
+
+def _finite(value: float) -> float:
+    return value + 0.0  # which makes a negative zero 0
+
+
+def _share(written: str) -> float:
+    """How closely an expression is known in which rounded decimals stand, relative to it: ``0.778*sqrt(3)/2``."""
+    long = [number for number in re.findall(r"\d*\.\d+", written) if len(number.lstrip("0.").replace(".", "")) >= 3]
+    return max((_half(number) / float(number) for number in long), default=0.0)
+
+
+def _half(written: str) -> float:
+    """Half a unit of the last digit of a decimal."""
+    mantissa, _, exponent = written.lower().partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return 0.5 * 10.0 ** (int(exponent or 0) - decimals) if decimals or exponent else WHOLE

@@ -1,0 +1,71 @@
+"""Sheets that are web pages: the cells of their tables, and what their comments and code say.
+
+This room owns that reading, by the parser of Python's library; a script in a page is text like any other.
+
+>>> [item for _, item in items("<table><tr><th>row</th><td>x<sub>1</sub></td></tr></table>")]
+['', ['row', 'x_1']]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+SHIFTS = {"sub": "_", "sup": "^"}
+
+
+class _Page(HTMLParser):
+    """Gathers rows, comments and blocks of code."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[int, str | list[str]]] = []
+        self.row: list[str] | None = None
+        self.cell: list[str] | None = None
+        self.code: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        if tag == "tr":
+            self.row = []
+        elif tag in ("td", "th"):
+            self._close()
+            self.cell = []
+        elif tag in ("pre", "code"):
+            self.code = []
+        elif tag == "table":
+            self.found.append((self.getpos()[0], ""))
+        elif tag in SHIFTS and self.cell is not None:
+            self.cell.append(SHIFTS[tag])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._close()
+        elif tag == "tr" and self.row is not None:
+            self._close()
+            self.found.append((self.getpos()[0], self.row))
+            self.row = None
+        elif tag in ("pre", "code") and self.code is not None:
+            self.found.append((self.getpos()[0], "".join(self.code)))
+            self.code = None
+
+    def handle_data(self, data: str) -> None:
+        for text in (self.cell, self.code):
+            if text is not None:
+                text.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append((self.getpos()[0], data.strip()))
+
+    def _close(self) -> None:
+        """End a cell, also one that the page does not end."""
+        if self.cell is not None and self.row is not None:
+            self.row.append(" ".join("".join(self.cell).split()))
+        self.cell = None
+
+
+def items(text: str) -> Iterator[tuple[int, str | list[str]]]:
+    """The rows of the tables of a page, and the texts that may state an exercise, each with its line."""
+    page = _Page()
+    page.feed(text)
+    page.close()
+    yield from page.found

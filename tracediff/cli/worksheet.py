@@ -1,0 +1,141 @@
+"""``tracediff worksheet``: exercises with blanks, and the key."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Sequence
+
+import click
+
+from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
+from tracediff.classroom.students import file_names, students
+from tracediff.cli.options import TraceCommand, source_options, text_of
+from tracediff.cli.output import Output, chosen, write
+from tracediff.cli.request import requested
+from tracediff.errors import FileError, RequestError, reason
+from tracediff.language import parse
+from tracediff.notation import NOTATIONS, named
+from tracediff.notation.source import source
+from tracediff.render.paper import PAPERS, paper
+from tracediff.render.worksheet import BLANKS, Blanks
+from tracediff.trace import Mode
+
+ENDINGS = {"markdown": ".md", "latex": ".tex", "html": ".html"}
+MODES: dict[str, tuple[Mode, ...]] = {
+    "forward": ("forward",),
+    "reverse": ("reverse",),
+    "both": ("forward", "reverse"),
+}
+LONGEST = 60
+"""An exercise of more operations than this is none for a sheet of paper."""
+
+
+@click.command(cls=TraceCommand)
+@source_options
+@click.option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="The traces.")
+@click.option("--blanks", type=click.Choice(BLANKS), default="value", show_default=True, help="What is left blank.")
+@click.option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What may occur.")
+@click.option("--operations", type=click.IntRange(2, 24), default=5, show_default=True, help="How many operations.")
+@click.option("--inputs", type=click.IntRange(1, 6), default=2, show_default=True, help="How many inputs.")
+@click.option("--count", type=click.IntRange(1, 100), default=1, show_default=True, help="How many exercises.")
+@click.option("--random-seed", "number", type=click.IntRange(0), default=1, show_default=True, help="Which are drawn.")
+@click.option("--students", "names", metavar="FILE", help="A sheet for each name in FILE, a line each.")
+@click.option("--key", metavar="FILE", help="Write the key to FILE; with --students to a directory.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE; with --students to a directory.")
+@click.option(
+    "--format", "format_", type=click.Choice(list(PAPERS)), help="By default that of the ending, or Markdown."
+)
+@click.option("--notation", type=click.Choice(NOTATIONS), help="How formulas are written.")
+@click.option("--digits", type=click.IntRange(1, 17), default=3, show_default=True, help="Decimals in the key.")
+def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    expression: str | None, file: str | None, sample: str | None, at: Sequence[str], mode: str, blanks: Blanks,
+    functions: str, operations: int, inputs: int, count: int, number: int, names: str | None, key: str | None,
+    output: str | None, format_: str | None, notation: str | None, digits: int,
+) -> None:  # fmt: skip
+    """Write exercises with blanks, and the key.
+
+    Of a given expression, or generated: every input is used, something is used twice, and the point is chosen so that
+    the rows come out short or exact. The same --random-seed gives the same exercises everywhere. tracediff mark reads
+    the sheets when they come back.
+
+    \b
+      tracediff worksheet --random-seed 7 --output sheet.tex --key key.tex
+      tracediff worksheet --count 3 --students class.txt --output sheets --key keys
+      tracediff worksheet "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --blanks all
+    """
+    form = format_ or _by_ending(output)
+    given = None
+    if expression is not None or file is not None or sample is not None:
+        given = _given(expression, file, sample, at, MODES[mode])
+    elif at:
+        raise RequestError("--at needs an expression", hint="generated exercises have points of their own")
+    wanted = Wanted(tuple(filter(None, functions.split(","))), operations, inputs, MODES[mode])
+
+    def sheets(label: str) -> list[Exercise]:
+        return [given] if given else list(itertools.islice(exercises(wanted, number, label), count))
+
+    def save(made: list[Exercise], title: str, where: str | None, left: Blanks | None) -> None:
+        shown = _shown(form, notation, where, digits)
+        page = paper(form, shown.notation)
+        write(shown, page(made, title, left, number))
+
+    if names is None:
+        made = sheets("")
+        save(made, "Worksheet", output, blanks)
+        if key is not None:
+            save(made, "Key", key, None)
+        return
+    if output is None:
+        raise RequestError("--students writes a file for each name", hint="name a directory: --output sheets")
+    listed = students(text_of(None, names, None))
+    _directories([where for where in (output, key) if where is not None])
+    for student, stem in zip(listed, file_names(listed), strict=True):
+        made = sheets(student)
+        save(made, f"Worksheet for {student}", os.path.join(output, stem + ENDINGS[form]), blanks)
+        if key is not None:
+            save(made, f"Key for {student}", os.path.join(key, stem + ENDINGS[form]), None)
+
+
+def _given(
+    expression: str | None, file: str | None, sample: str | None, at: Sequence[str], modes: Sequence[Mode]
+) -> Exercise:
+    """The exercise that a given program makes.
+
+    Raises:
+        RequestError: It is too long, or has no input.
+    """
+    shown = chosen("plain", None, None, "never", 3)
+    asked = requested("worksheet", shown, expression, file, sample, at, needs_point=True)
+    program = asked.document.program
+    if len(program) - len(program.outputs) - len(program.inputs) > LONGEST:
+        raise RequestError(f"a program of more than {LONGEST} operations is none for paper", hint="take a shorter one")
+    if not program.inputs or asked.at is None:
+        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
+    return exercise(source(program), asked.at, modes, parse(source(program)))
+
+
+def _by_ending(output: str | None) -> str:
+    """The format of the ending of a file; Markdown where it has none."""
+    ending = os.path.splitext(output or "")[1].lower()
+    return next((form for form, known in ENDINGS.items() if known == ending), "markdown")
+
+
+def _shown(form: str, notation: str | None, where: str | None, digits: int) -> Output:
+    """Where a sheet goes, and how formulas are written there: in LaTeX as LaTeX, else as the output can carry it."""
+    usual = "latex" if form == "latex" else notation
+    shown = chosen("plain", notation or usual, where, "never", digits)
+    return shown._replace(notation=named(notation or usual or shown.notation.name, digits))
+
+
+def _directories(paths: Sequence[str]) -> None:
+    """Make the directories.
+
+    Raises:
+        FileError: One cannot be made.
+    """
+    for path in paths:
+        try:
+            os.makedirs(path, exist_ok=True)
+        except OSError as error:
+            raise FileError(f"{path} cannot be made: {reason(error)}", hint="name a directory") from None
