@@ -6,7 +6,7 @@ import itertools
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracediff.errors import RequestError
@@ -21,20 +21,20 @@ SURVEY = "ln(x1) + x1*x2 - sin(x2)"
 class Drawn(NamedTuple):
     """A graph and how much room its parts take."""
 
-    count: int
+    vertices: int
     edges: list[tuple[int, int]]
     room: Room
 
     def layered(self) -> Layers:
         sources, targets = {source for source, _ in self.edges}, {target for _, target in self.edges}
-        vertices = range(self.count)
-        first = [vertex for vertex in vertices if vertex not in targets and vertex % 3]
+        numbers = range(self.vertices)
+        first = [vertex for vertex in numbers if vertex not in targets and vertex % 3]
         return layered(
-            self.count,
+            self.vertices,
             self.edges,
             first=first,
-            last=[vertex for vertex in vertices if vertex not in sources and vertex not in first],
-            late=[vertex for vertex in vertices if vertex not in targets and vertex not in first],
+            last=[vertex for vertex in numbers if vertex not in sources and vertex not in first],
+            late=[vertex for vertex in numbers if vertex not in targets and vertex not in first],
         )
 
 
@@ -44,6 +44,8 @@ def graphs(draw: st.DrawFn, most: int = 12) -> Drawn:
     count = draw(st.integers(1, most))
     pairs = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda pair: pair[0] < pair[1])
     edges = draw(st.lists(pairs, max_size=3 * count)) if count > 1 else []
+    if draw(st.booleans()):
+        edges += itertools.pairwise(range(count))
     margin, gap, ports = (draw(st.integers(least, 3)) for least in (1, 1, 1))
     labels = draw(st.lists(st.integers(0, 6), min_size=len(edges), max_size=len(edges)))
     sizes = draw(st.lists(st.integers(3, 20), min_size=count, max_size=count))
@@ -54,31 +56,35 @@ def size(found: Places, item: Item) -> int:
     return 1 if found.graph.is_passage(item) else found.sizes[item.vertex]
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_every_edge_leads_to_a_later_layer_and_its_value_passes_each_between_once(drawn: Drawn) -> None:
     graph = drawn.layered()
     items = [item for layer in graph.layers for item in layer]
     assert len(set(items)) == len(items)
-    assert {item.vertex for item in items if not graph.is_passage(item)} == set(range(drawn.count))
+    assert {item.vertex for item in items if not graph.is_passage(item)} == set(range(drawn.vertices))
     for source, target in drawn.edges:
         assert graph.place[source] < graph.place[target]
         assert all(Item(source, layer) in items for layer in range(graph.place[source], graph.place[target]))
     assert all(item.layer == number for number, layer in enumerate(graph.layers) for item in layer)
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_inputs_come_first_and_outputs_last_and_the_rest_by_height(drawn: Drawn) -> None:
     sources, targets = {source for source, _ in drawn.edges}, {target for _, target in drawn.edges}
     first, last = (
-        [v for v in range(drawn.count) if v not in targets],
-        [v for v in range(drawn.count) if v not in sources],
+        [v for v in range(drawn.vertices) if v not in targets],
+        [v for v in range(drawn.vertices) if v not in sources],
     )
     only = [vertex for vertex in last if vertex in targets]
-    graph = layered(drawn.count, drawn.edges, first=first, last=only)
+    graph = layered(drawn.vertices, drawn.edges, first=first, last=only)
     assert {graph.place[vertex] for vertex in first} == {0}
     assert {graph.place[vertex] for vertex in only} <= {len(graph.layers) - 1}
-    inner = [vertex for vertex in range(drawn.count) if vertex not in {*first, *only}]
-    assert [graph.place[vertex] for vertex in inner] == [heights(drawn.count, drawn.edges)[vertex] for vertex in inner]
+    inner = [vertex for vertex in range(drawn.vertices) if vertex not in {*first, *only}]
+    assert [graph.place[vertex] for vertex in inner] == [
+        heights(drawn.vertices, drawn.edges)[vertex] for vertex in inner
+    ]
 
 
 def test_what_is_late_stands_beside_its_first_use() -> None:
@@ -87,6 +93,7 @@ def test_what_is_late_stands_beside_its_first_use() -> None:
     assert layered(6, edges, first=[0], last=[5]).place == [0, 1, 2, 0, 1, 3]
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_the_crossings_are_those_that_are_counted_pair_by_pair(drawn: Drawn) -> None:
     graph = drawn.layered()
@@ -103,6 +110,7 @@ def test_crossings_that_can_be_avoided_are_avoided() -> None:
     assert crossings(computational(parse("f = 1/(exp(-1*(w0*x0 + w1*x1 + w2)) + 1)")).layers()) == 0
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_nothing_in_a_layer_lies_on_anything_else(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -113,6 +121,7 @@ def test_nothing_in_a_layer_lies_on_anything_else(drawn: Drawn) -> None:
     assert (min(found.starts.values()), max(ends)) == (0, found.extent)
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_every_edge_leads_from_the_side_of_one_vertex_to_that_of_the_other(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -128,10 +137,11 @@ def test_every_edge_leads_from_the_side_of_one_vertex_to_that_of_the_other(drawn
             assert track is None or track < found.tracks[gap]
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_ports_are_apart_and_their_labels_fit(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
-    for vertex in range(drawn.count):
+    for vertex in range(drawn.vertices):
         edges = [number for number, (_, target) in enumerate(drawn.edges) if target == vertex]
         assert found.sizes[vertex] == max(drawn.room.sizes[vertex], needed(drawn.room, edges))
         ports = sorted((list(found.route(edge))[-1][3], drawn.room.labels[edge]) for edge in edges)
@@ -153,6 +163,7 @@ def cells(net: Net, tracks: int) -> tuple[set[tuple[int, int]], set[tuple[int, i
     return lengthwise, crosswise if net.track is not None else set()
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_two_nets_never_lie_on_each_other(drawn: Drawn) -> None:
     found = places(drawn.layered(), drawn.room)
@@ -198,6 +209,7 @@ def test_coordinates_are_spread_with_the_least_change(parts: list[tuple[int, int
                 )
 
 
+@settings(max_examples=60)
 @given(graphs())
 def test_a_graph_is_laid_out_the_same_every_time(drawn: Drawn) -> None:
     assert places(drawn.layered(), drawn.room) == places(drawn.layered(), drawn.room)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from tracediff.errors import RequestError, listed
 
@@ -24,6 +25,14 @@ FORMATS = {
     "png": ".png",
 }
 """Each format, and the ending of a file that holds it."""
+
+GRAPHS = {
+    "table": "", "plain": ".txt", "json": ".json", "dot": ".dot", "mermaid": ".mmd", "markdown": ".md", "svg": ".svg",
+}  # fmt: skip
+"""The same for a graph; in Markdown it is a Mermaid flowchart."""
+
+OTHERS = {".gv": ".dot", ".mermaid": ".mmd"}
+"""Endings that stand for the same as another one."""
 
 DATA = ("json", "csv")
 """The formats for other programs: numbers in full, formulas in ASCII."""
@@ -44,8 +53,12 @@ PLAIN = ("", ".td", ".text", ".log", ".out")
 """Further endings of plain text."""
 
 
-def by_ending(file: str) -> str:
+def by_ending(file: str, formats: Mapping[str, str] = FORMATS) -> str:
     """The format that the ending of a file stands for; a file without one is plain text.
+
+    Args:
+        file: The path of the file.
+        formats: The formats there are.
 
     Raises:
         RequestError: The ending stands for none; plain text in a ``.pdf`` would help nobody.
@@ -53,8 +66,8 @@ def by_ending(file: str) -> str:
     ending = os.path.splitext(file)[1].lower()
     if ending in PLAIN:
         return "plain"
-    for name, known in FORMATS.items():
-        if ending == known:
+    for name, known in formats.items():
+        if known and OTHERS.get(ending, ending) == known:
             return name
-    endings = listed(sorted(filter(None, FORMATS.values())))
+    endings = listed(sorted(filter(None, formats.values())))
     raise RequestError(f"no format has the ending {ending}", hint=f"the endings are {endings}; or choose a --format")

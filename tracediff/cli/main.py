@@ -35,6 +35,7 @@ COMMANDS = {
         "check": ("check:check", "Check a gradient: five methods, and whether they agree."),
         "symbolic": ("symbolic:symbolic", "Print derivatives as expressions, and how they swell."),
         "paths": ("paths:paths", "Print every path from an input to an output, and their sum."),
+        "graph": ("graph:graph", "Draw the computational graph, with values, adjoints and partials."),
         "eliminate": (
             "eliminate:eliminate_command",
             "Accumulate the Jacobian by eliminating vertices in a given order.",

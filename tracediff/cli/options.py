@@ -6,13 +6,13 @@ This room owns the options. What is done with their values is left to `traces` a
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from tracediff import resources
-from tracediff.cli.formats import FORMATS
+from tracediff.cli.formats import FORMATS, GRAPHS
 from tracediff.cli.shown import HELP
 from tracediff.errors import FileError, RequestError, did_you_mean, reason
 from tracediff.notation import NOTATIONS
@@ -128,14 +128,21 @@ def output_options(command: Command) -> Command:
 
 def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
-    endings = ", ".join(filter(None, FORMATS.values()))
     latex = [
         click.option("--standalone", is_flag=True, help="With --format latex: a whole document."),
         click.option("--reveal", is_flag=True, help="With --format latex: rows uncovered one by one on slides."),
     ]
-    return _output_options(
-        _with(command, latex), list(FORMATS), f"Write to FILE, in the format of its ending: {endings}."
-    )
+    return _document_options(_with(command, latex), FORMATS)
+
+
+def graph_options(command: Command) -> Command:
+    """The same for a graph."""
+    return _document_options(command, GRAPHS)
+
+
+def _document_options(command: Command, formats: Mapping[str, str]) -> Command:
+    endings = ", ".join(filter(None, formats.values()))
+    return _output_options(command, list(formats), f"Write to FILE, in the format of its ending: {endings}.")
 
 
 def _output_options(command: Command, formats: Sequence[str], file: str) -> Command:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracediff.cli.formats import DATA, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
+from tracediff.cli.formats import DATA, FORMATS, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.notation import Notation, named
-from tracediff.render.drawing import drawn, plain
+from tracediff.render.drawing import Line, drawn, plain
 from tracediff.render.layout import LONG, Band
 from tracediff.render.panels import ALL, Which
 from tracediff.render.text import wrapped
@@ -76,10 +76,11 @@ class Output(NamedTuple):
         return markup(self.format, self.notation, **self.manner)
 
 
-def chosen(
-    format_: str | None, notation: str | None, output: str | None, color: str, digits: int, **manner: bool
-) -> Output:
-    """Complete the options by what the output can carry.
+def chosen(  # noqa: PLR0913, PLR0917 - each is an option
+    format_: str | None, notation: str | None, output: str | None, color: str, digits: int,
+    formats: Mapping[str, str] = FORMATS, **manner: bool,
+) -> Output:  # fmt: skip
+    """Complete the options by what the output can carry; `formats` are those that the command has.
 
     Raises:
         RequestError: Some do not go together, the output can carry no picture, or its name says no format.
@@ -88,7 +89,7 @@ def chosen(
     coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
         usual = "table" if terminal or coloured else "plain"
-        format_ = by_ending(output) if output is not None else usual
+        format_ = by_ending(output, formats) if output is not None else usual
     _hold_together(format_, notation, manner)
     if format_ in DATA:
         notation = "ascii"
@@ -156,7 +157,7 @@ def write_tables(
     elif markup := output.markup:
         write(output, markup.lines(bands, remarks, about))
     else:
-        write(output, itertools.chain(_drawn(output, bands), below(output, remarks)), paged=paged)
+        write(output, lines(output, bands, remarks), paged=paged)
 
 
 def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
@@ -176,13 +177,23 @@ def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) ->
             stream.write(picture)
 
 
+def lines(output: Output, bands: list[Band], remarks: Sequence[str]) -> Iterator[str]:
+    """The lines of an arranged result and of what there is to remark, as a table or as plain text."""
+    return itertools.chain(_drawn(output, bands), below(output, remarks))
+
+
 def _drawn(output: Output, bands: list[Band]) -> Iterator[str]:
     if output.format != "table":
         return plain(bands)
     rule = "─" if output.notation.name != "ascii" and (output.file or _carries(sys.stdout.encoding)) else "-"
+    return styled(output, drawn(bands, rule))
+
+
+def styled(output: Output, drawing: Iterable[Line]) -> Iterator[str]:
+    """The lines of a drawing, with their styles where the output shows them."""
     if output.coloured:
-        return itertools.starmap(_styled, drawn(bands, rule))
-    return ("".join(texts).rstrip() for texts, _ in drawn(bands, rule))
+        return itertools.starmap(_styled, drawing)
+    return ("".join(texts).rstrip() for texts, _ in drawing)
 
 
 def below(output: Output, remarks: Sequence[str]) -> Iterator[str]:

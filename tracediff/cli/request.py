@@ -14,7 +14,7 @@ from tracediff.cli.output import Output, write_data
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
 from tracediff.language import Document, Order, document, point, seed
 from tracediff.program import Program
-from tracediff.trace import checked_point
+from tracediff.trace import Mode, Seed, checked_point
 
 
 class Request(NamedTuple):
@@ -70,6 +70,12 @@ def differentiable(program: Program) -> None:
     """
     if not program.inputs:
         raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
+
+
+def seeds_for(mode: Mode, read: Document) -> list[Seed]:
+    """The seeds of a file that are for this mode: directions in the inputs, or weights of the outputs."""
+    names = read.program.names(read.program.inputs if mode == "forward" else read.program.outputs)
+    return [direction for direction in read.seeds if direction.keys() <= set(names)]
 
 
 def points(texts: Sequence[str]) -> list[dict[str, float]]:

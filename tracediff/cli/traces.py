@@ -9,9 +9,9 @@ from typing import Any
 from tracediff import remarks
 from tracediff.cli.options import json_of
 from tracediff.cli.output import Output, below, chosen, rows_shown, write, write_data, write_tables
-from tracediff.cli.request import points, requested
+from tracediff.cli.request import points, requested, seeds_for
 from tracediff.errors import RequestError
-from tracediff.language import Document, seed
+from tracediff.language import seed
 from tracediff.render.layout import Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
@@ -35,7 +35,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         found = _again(mode, json_of(from_), at, symbolic, seeds, cut)
     else:
         asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
-        directions: Sequence[Seed] = asked.seeds or _seeds_for(mode, asked.document)
+        directions: Sequence[Seed] = asked.seeds or seeds_for(mode, asked.document)
         found = trace(mode, asked.document.program, asked.at, directions or None, None if cut is None else seed(cut))
     _write(found, shown, layout, which)
 
@@ -79,9 +79,3 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
             write_tables(shown, bands, notes, paged=which is not None)
     if error:
         raise error
-
-
-def _seeds_for(mode: Mode, read: Document) -> list[Seed]:
-    """The seeds of a file that are for this mode: directions in the inputs, or weights of the outputs."""
-    names = read.program.names(read.program.inputs if mode == "forward" else read.program.outputs)
-    return [direction for direction in read.seeds if direction.keys() <= set(names)]

@@ -111,41 +111,41 @@ def computational(
     Raises:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
     """
-    run = trace(mode, program, at, seed)
-    linear = linearised(program, at)
-    count = len(program.inputs)
-    first_output = program.first + len(program) - len(program.outputs)
-    uses = Counter(operand for operands in program.operands for operand in operands)
-    held = {
-        operands[0]: name
-        for name, operands in zip(
-            program.names(program.outputs), program.operands[len(program) - len(program.outputs) :], strict=True
-        )
-        if operands[0] >= program.first + count and uses[operands[0]] == 1
-    }
+    run, linear = trace(mode, program, at, seed), linearised(program, at)
+    ends, renamed = _ends(program)
     derivatives = [_derivatives(run, sweep) for sweep in run.passes]
     vertices: list[Vertex] = []
     edges: list[Edge] = []
     number: dict[int, int] = {}
-    rows = itertools.count()
-    known = len(linear.edges)
+    rows, known = itertools.count(), len(linear.edges)
     for target, _, operands in program.statements:
-        if target >= first_output and operands[0] in held:
-            continue
-        kind: Kind = "operation"
-        name = program.labels.get(target, "")
-        if target < program.first + count:
-            kind, (name,) = "input", program.names(operands)
-        elif target >= first_output or target in held:
-            kind, (name,) = "output", [held[target]] if target in held else program.names([target])
-        number[target] = len(vertices)
-        found = tuple([each.get(target) for each in derivatives])
-        vertices.append(Vertex(target, kind, name, program.active[target], run.primal.value(target), found))
-        for i, operand in enumerate(operands if kind != "input" else ()):
-            if operand in number:
-                row = next(rows) if program.active[operand] else known
-                edges.append(Edge(number[operand], number[target], i, row if row < known else None))
+        if target not in renamed:
+            kind, name = ends.get(target, ("operation", program.labels.get(target, "")))
+            for i, operand in enumerate(operands):
+                if operand in number:
+                    row = next(rows) if program.active[operand] else known
+                    edges.append(Edge(number[operand], len(vertices), i, row if row < known else None))
+            number[target] = len(vertices)
+            found = tuple([each.get(target) for each in derivatives])
+            vertices.append(Vertex(target, kind, name, program.active[target], run.primal.value(target), found))
     return Computational(linear, run, vertices, edges)
+
+
+def _ends(program: Program) -> tuple[dict[int, tuple[Kind, str]], set[int]]:
+    """The vertices that are inputs and outputs, with their names, and the outputs that only rename another vertex."""
+    uses = Counter(operand for operands in program.operands for operand in operands)
+    ends: dict[int, tuple[Kind, str]] = {}
+    for slot, name in enumerate(program.names(program.inputs), program.first):
+        ends[slot] = "input", name
+    renamed = set()
+    for slot, name in zip(program.outputs, program.names(program.outputs), strict=True):
+        (value,) = program.operands[slot - program.first]
+        if value >= program.first + len(program.inputs) and uses[value] == 1:
+            renamed.add(slot)
+            ends[value] = "output", name
+        else:
+            ends[slot] = "output", name
+    return ends, renamed
 
 
 def _derivatives(run: Trace, sweep: Pass) -> dict[int, float | None]:

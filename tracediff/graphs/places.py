@@ -137,7 +137,11 @@ def places(graph: Layers, room: Room) -> Places:
             order, fault = _order(nets)
             if fault is None:
                 break
-            _make_way(graph, room, starts, graph.layers[number + 1], fault, nets if tried == TRIES else ())
+            below = graph.layers[number + 1]
+            if tried < TRIES:
+                _move(starts, [item for item in below if starts[item] + _size(graph, room, item) > fault], 1)
+            else:
+                _move(starts, below, 1 + max(net.start for net in nets) - starts[below[0]])
         gaps.append(_tracked(order, room.ports))
     return _from_zero(graph, room, starts, gaps)
 
@@ -145,17 +149,10 @@ def places(graph: Layers, room: Room) -> Places:
 # The items
 
 
-def _make_way(  # noqa: PLR0913, PLR0917
-    graph: Layers, room: Room, starts: dict[Item, int], layer: Sequence[Item], fault: int, nets: Sequence[Net]
-) -> None:
-    """Move the items of a layer by one, from that on in which a coordinate is; or all, beyond where nets start."""
-    if nets:
-        fault, step = starts[layer[0]], 1 + max(net.start for net in nets) - starts[layer[0]]
-    else:
-        step = 1
-    for item in layer:
-        if starts[item] + _size(graph, room, item) > fault:
-            starts[item] += step
+def _move(starts: dict[Item, int], items: Sequence[Item], step: int) -> None:
+    """Move some items of a layer, the last ones."""
+    for item in items:
+        starts[item] += step
 
 
 def _aligned(graph: Layers, room: Room) -> dict[Item, int]:
@@ -209,15 +206,18 @@ def _rounded(graph: Layers, found: dict[Item, float], size: dict[Item, int], gap
 
 
 def _straighten(graph: Layers, starts: dict[Item, int], size: dict[Item, int], gap: int) -> None:
-    """Move passages below that of the layer above, where there is room for it."""
+    """Move passages below that of the layer above, as far as there is room for it."""
     for layer in graph.layers:
-        for place, item in enumerate(layer):
+        numbered = list(enumerate(layer))
+        for place, item in [*reversed(numbered), *numbered]:  # one may make way for the next from either side
             above = Item(item.vertex, item.layer - 1)
             if graph.is_passage(item) and graph.is_passage(above):
-                left, right = layer[place - 1] if place else None, layer[place + 1] if place + 1 < len(layer) else None
-                low = starts[left] + size[left] + gap if left else starts[above]
-                high = starts[right] - gap - 1 if right else starts[above]
-                starts[item] = min(max(starts[above], low), high)
+                wanted = starts[above]
+                if place + 1 < len(layer):
+                    wanted = min(wanted, starts[layer[place + 1]] - gap - 1)
+                if place:
+                    wanted = max(wanted, starts[layer[place - 1]] + size[layer[place - 1]] + gap)
+                starts[item] = wanted
 
 
 def spread(wanted: Sequence[float], weights: Sequence[float], distances: Sequence[int]) -> list[float]:

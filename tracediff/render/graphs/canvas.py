@@ -97,22 +97,18 @@ class Canvas:
                 self.texts[x, y] = sign, style
                 x += 1
 
-    def lines(self, style: str = "") -> Iterator[Line]:
-        """The lines of the sheet, each as texts with their styles.
-
-        Args:
-            style: That of the lines that were drawn.
-        """
+    def lines(self) -> Iterator[Line]:
+        """The lines of the sheet, each as texts with their styles."""
         height = 1 + max((y for _, y in [*self.owners, *self.texts]), default=-1)
         widths = [0] * height
         for x, y in [*self.owners, *self.texts]:
             widths[y] = max(widths[y], x + 1)
         for y in range(height):
-            cells = [self._cell((x, y), style) for x in range(widths[y])]
+            cells = [self._cell((x, y)) for x in range(widths[y])]
             groups = [(key, "".join(sign for sign, _ in group)) for key, group in groupby(cells, lambda cell: cell[1])]
             yield [text for _, text in groups], [key for key, _ in groups]
 
-    def _cell(self, place: Point, style: str) -> tuple[str, str]:
+    def _cell(self, place: Point) -> tuple[str, str]:
         if place in self.texts:
             return self.texts[place]
         if place not in self.owners:
@@ -120,5 +116,5 @@ class Canvas:
         held = self.owners[place]
         owner = min(held, key=lambda each: held[each] & ACROSS)  # the vertical line passes over
         if owner in self.dashed and held[owner] in (UP | DOWN, ACROSS):
-            return self.glyphs.dashed[held[owner] == ACROSS], style
-        return self.glyphs.lines[held[owner]], style
+            return self.glyphs.dashed[held[owner] == ACROSS], ""
+        return self.glyphs.lines[held[owner]], ""

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from tracediff.errors import visible
+from tracediff.graphs.layers import Layers
 from tracediff.graphs.layout import Direction, Layout, Point, Spacing, laid_out
 from tracediff.notation import Ascii
 from tracediff.render.graphs.words import Words
@@ -44,7 +45,7 @@ DOWN = Spacing(margin=14, gap=28, ports=16, before=7, lead=14, pitch=12, tail=30
 RIGHT = Spacing(margin=12, gap=18, ports=20, before=0, lead=14, pitch=12, tail=24)
 
 SHAPE = 1.6
-"""A picture is drawn in the direction in which its width is nearer to so many times its height."""
+"""A picture is drawn in the direction in which it is larger on a screen that is so many times as wide as high."""
 
 STYLE = """
 svg.tracediff-graph { --ink: #1f2328; --paper: #ffffff; --line: #6e7781; --mark: #8250df; --given: #ddf4ff;
@@ -77,11 +78,19 @@ def svg(words: Words, direction: Direction | None = None, full: bool = True) -> 
         RequestError: The graph is too large for a picture.
     """
     graph = words.graph
+    layers = graph.layers()
     lines = [words.said(number).narrow for number in range(len(graph.vertices))]
     labels = [words.partial(number, full) for number in range(len(graph.edges))]
     wanted = [direction == "down"] if direction else [False, True]
-    layout = min([_laid_out(words, lines, labels, down) for down in wanted], key=_misshapen)
-    names = [_named(words, number) for number in range(len(lines))]
+    layout = min([_laid_out(layers, lines, labels, down) for down in wanted], key=_reduced)
+    return _drawn(words, layout, lines, labels)
+
+
+def _drawn(words: Words, layout: Layout, lines: Sequence[Sequence[str]], labels: Sequence[str]) -> Iterator[str]:
+    """The lines of a picture that is laid out: the edges, over them the vertices."""
+    graph = words.graph
+    plain = Words(graph, Ascii())
+    names = [escape(plain.variable(vertex)) for vertex in graph.vertices]
     wide, high = (length + 2 * BORDER for length in layout.size)
     frame = f'viewBox="{-BORDER} {-BORDER} {wide} {high}" width="{wide}" height="{high}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" class="tracediff-graph" role="img" {frame}>'
@@ -98,35 +107,30 @@ def svg(words: Words, direction: Direction | None = None, full: bool = True) -> 
     yield "</svg>"
 
 
-def _laid_out(words: Words, lines: Sequence[Sequence[str]], labels: Sequence[str], down: bool) -> Layout:
+def _laid_out(layers: Layers, lines: Sequence[Sequence[str]], labels: Sequence[str], down: bool) -> Layout:
     boxes = [(round(max(map(width, texts)) * LETTER) + 2 * SIDE, len(texts) * LINE + 2 * RIM) for texts in lines]
     lengths = [round(width(label) * SMALL) for label in labels]
-    return laid_out(words.graph.layers(), down, boxes, lengths, DOWN if down else RIGHT)
+    return laid_out(layers, down, boxes, lengths, DOWN if down else RIGHT)
 
 
-def _misshapen(layout: Layout) -> float:
-    """How many times too wide or too high a picture is."""
+def _reduced(layout: Layout) -> float:
+    """How much a picture must be made smaller to fit a screen."""
     wide, high = layout.size
-    ratio = (wide + 1) / (high + 1) / SHAPE
-    return max(ratio, 1 / ratio)
-
-
-def _named(words: Words, number: int) -> str:
-    return escape(Ascii().show(words.graph.trace.program.slots[words.graph.vertices[number].slot]))
+    return max(wide / SHAPE, high)
 
 
 def _vertex(words: Words, layout: Layout, number: int, name: str, texts: Sequence[str]) -> Iterator[str]:
     """The box of a vertex and what it says."""
-    vertex, styles = words.graph.vertices[number], words.styles(number, texts)
-    kind = vertex.kind + ("" if vertex.active else " inactive") + (" failed" if "bold red" in styles else "")
+    vertex, said = words.graph.vertices[number], words.said(number)
+    kind = vertex.kind + ("" if vertex.active else " inactive") + (" failed" if words.failed(number) else "")
     (x, y), (wide, high) = layout.box(number)
     named = f' data-name="{_text(vertex.name)}"' if vertex.name else ""
     yield f'<g class="vertex {kind}" data-vertex="{name}"{named}>'
-    yield f"<title>{_text('; '.join(words.said(number).flat))}</title>"
+    yield f"<title>{_text('; '.join(said.flat))}</title>"
     yield f'<rect x="{x}" y="{y}" width="{wide}" height="{high}" rx="6"/>'
     first = y + (high - LINE * len(texts)) // 2 + 14
-    for line, (text, style) in enumerate(zip(texts, styles, strict=True)):
-        role = "derivative" if style in ("green", "magenta") else "value" if line else "formula"
+    for line, text in enumerate(texts):
+        role = "formula" if line == 0 else "value" if line < len(texts) - len(said.derivatives) else "derivative"
         yield f'<text class="{role}" x="{x + wide // 2}" y="{first + LINE * line}">{_text(text)}</text>'
     yield "</g>"
 

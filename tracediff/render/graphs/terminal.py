@@ -8,6 +8,8 @@ What is too wide in every way is left to `listing`.
 >>> from tracediff.notation import Unicode
 >>> graph = computational(parse("x1*x2"), "reverse", {"x1": 2, "x2": 5})
 >>> print(*["".join(texts) for texts, _ in drawn(Words(graph, Unicode()), 40) or ()], sep="\\n")
+Computational graph: values, adjoints
+for ȳ = 1, partials on the edges
 ┌─────────┐
 │ x₁      │
 │ v₋₁ = 2 ├─╮
@@ -28,9 +30,10 @@ from typing import NamedTuple
 
 from tracediff.graphs.layout import Direction, Layout, Spacing, laid_out
 from tracediff.graphs.places import Net
+from tracediff.render.drawing import COLOURS
 from tracediff.render.graphs.canvas import ASCII, UNICODE, Canvas, Line
 from tracediff.render.graphs.words import Words
-from tracediff.render.text import width
+from tracediff.render.text import width, wrapped
 
 MOST = 150
 """A graph with more vertices than these is not drawn, but listed."""
@@ -102,6 +105,7 @@ def drawn(
         height: How many lines. A drawing that is higher is taken only where each is.
         direction: Where the edges lead; by default where it fits best.
     """
+    title = [([line], ["bold"]) for line in wrapped(words.title(), room or NATURAL)]
     if len(words.graph.vertices) > MOST:
         return None
     fitting = None
@@ -111,9 +115,9 @@ def drawn(
             columns, lines = sketch.layout.size
             if columns <= (room or NATURAL):
                 fitting = fitting or sketch
-                if height is None or lines <= height:
-                    return list(_drawing(words, sketch))
-    return fitting and list(_drawing(words, fitting))
+                if height is None or lines + len(title) <= height:
+                    return [*title, *_drawing(words, sketch)]
+    return fitting and [*title, *_drawing(words, fitting)]
 
 
 def _sketched(words: Words, plan: Plan) -> Sketch:
@@ -139,13 +143,13 @@ def _drawing(words: Words, sketch: Sketch) -> Iterator[Line]:
         for net in found.values():
             _draw_net(canvas, layout, gap, net)
     for vertex, texts in enumerate(sketch.lines):
-        _draw_vertex(canvas, sketch, vertex, words.styles(vertex, texts))
+        _draw_vertex(canvas, sketch, vertex, _styles(words, vertex, texts))
     for gap, found in enumerate(layout.across.gaps):
         for net in found.values():
             for end, edge in net.ends:
                 if edge is not None:
                     _draw_end(canvas, layout, gap, end, sketch.labels[edge])
-    return canvas.lines("dim")
+    return canvas.lines()
 
 
 def _draw_net(canvas: Canvas, layout: Layout, gap: int, net: Net) -> None:
@@ -171,13 +175,21 @@ def _draw_vertex(canvas: Canvas, sketch: Sketch, vertex: int, styles: Sequence[s
     layer = layout.across.graph.place[vertex]
     if layer < len(layout.across.gaps) and vertex in layout.across.gaps[layer]:
         side = layout.at(layout.across.gaps[layer][vertex].start, layout.leaves(vertex) - 1)
-        canvas.write(side, canvas.glyphs.leaves[not layout.down], "dim")
+        canvas.write(side, canvas.glyphs.leaves[not layout.down])
+
+
+def _styles(words: Words, vertex: int, texts: Sequence[str]) -> list[str]:
+    """The style of each text of a vertex: that of its derivatives, or of a value that is not finite."""
+    if words.failed(vertex):
+        return ["bold red"] * len(texts)
+    derivatives = len(words.said(vertex).derivatives)
+    return [""] * (len(texts) - derivatives) + [COLOURS[words.mark or "primal"]] * derivatives
 
 
 def _draw_end(canvas: Canvas, layout: Layout, gap: int, end: int, label: str) -> None:
     """Draw the head of an arrow where an edge ends, and its label: beside its line, or in it."""
     stop = layout.begins[gap + 1]
-    canvas.write(layout.at(end, stop), canvas.glyphs.down if layout.down else canvas.glyphs.right, "dim")
+    canvas.write(layout.at(end, stop), canvas.glyphs.down if layout.down else canvas.glyphs.right)
     if label and layout.down:
         canvas.write((end + 2, stop - 1), label)
     elif label:

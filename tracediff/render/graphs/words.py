@@ -16,14 +16,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracediff.graphs.computational import Computational
+from tracediff.graphs.computational import Computational, Edge, Vertex
 from tracediff.notation import Notation
 from tracediff.program import Variable
 from tracediff.remarks import seeded
-from tracediff.render.drawing import COLOURS
-from tracediff.trace import Rows
+from tracediff.trace import Pass, Row, Rows
 
-MARKS = {"forward": "tangent", "reverse": "adjoint"}
+MARKS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
 
 
 class Said(NamedTuple):
@@ -64,43 +63,65 @@ class Words:
     def __init__(self, graph: Computational, notation: Notation) -> None:
         self.graph = graph
         self.notation = notation
-        self.formulas = Rows(graph.trace.program, "primal", None)
-        self.mark = MARKS.get(graph.trace.mode, "")
+        self.mark = MARKS[graph.trace.mode] if graph.trace.passes else ""
+        self.rows = Rows(graph.trace.program, "primal", None)
+
+    def title(self) -> str:
+        """What the drawing shows."""
+        shown = ["formulas"] if self.graph.trace.at is None else ["values"]
+        if seeds := [seeded(sweep, self.mark, self.notation) for sweep in self._passes]:
+            shown.append(f"{self.mark}s for {', then '.join(seeds)}")
+        return f"Computational graph: {', '.join(shown)}, partials on the edges"
+
+    def headings(self) -> list[str]:
+        """What stands above the tangents or adjoints of each pass."""
+        several = len(self._passes) > 1
+        return [seeded(sweep, self.mark, self.notation) if several else self.mark for sweep in self._passes]
+
+    @property
+    def _passes(self) -> Sequence[Pass]:
+        """The passes whose values are shown."""
+        return self.graph.trace.passes if self.graph.trace.at is not None else ()
 
     def said(self, number: int) -> Said:
         """What the vertex with a number says."""
         vertex = self.graph.vertices[number]
-        program, show = self.graph.trace.program, self.notation.show
-        held = program.slots[vertex.slot]
-        assert isinstance(held, Variable)
-        variable = show(held)
-        name = show(Variable(vertex.name)) if vertex.name else ""
-        formula = show(self.formulas[vertex.slot - program.first].formula)
+        variable, formula = self.variable(vertex), self.formula(vertex)
+        name = self.notation.show(Variable(vertex.name)) if vertex.name else ""
         sides = [variable, formula]
         if vertex.kind == "output" and name != variable:
             sides.insert(0, name)
         elif vertex.kind == "operation" and name:
             sides[0] = f"{variable} ({name})"
+        marked = self.variable(vertex, self.mark)
         return Said(
             equation=" = ".join(sides),
             formula=f"{name} = {formula}" if name and name not in (variable, formula) else formula,
             value="" if vertex.value is None else f"{variable} = {self.notation.number(vertex.value)}",
             derivatives=tuple(
-                f"{show(Variable(held.stem, held.number, self.mark))} = {self.notation.number(value)}"
-                for value in vertex.derivatives
-                if value is not None
+                f"{marked} = {self.notation.number(value)}" for value in vertex.derivatives if value is not None
             ),
         )
 
-    def styles(self, number: int, texts: Sequence[str]) -> list[str]:
-        """The style of each line that a vertex says: that of its derivatives, or of a value that is not finite."""
+    def failed(self, number: int) -> bool:
+        """Whether the value of the vertex with a number, or a derivative, is not finite."""
         vertex = self.graph.vertices[number]
-        said = self.said(number)
-        failed = vertex.value is not None and not math.isfinite(vertex.value)
-        return [
-            COLOURS[self.mark or "primal"] if text in said.derivatives else "bold red" if failed else ""
-            for text in texts
-        ]
+        return not all(math.isfinite(value) for value in (vertex.value, *vertex.derivatives) if value is not None)
+
+    def variable(self, vertex: Vertex, mark: str = "") -> str:
+        """The variable of a vertex, or its tangent or adjoint."""
+        held = self.graph.trace.program.slots[vertex.slot]
+        assert isinstance(held, Variable)
+        return self.notation.variable(Variable(held.stem, held.number, mark))
+
+    def formula(self, vertex: Vertex) -> str:
+        """What a vertex computes."""
+        return self.notation.show(self.rows[vertex.slot - self.rows.program.first].formula)
+
+    def row(self, edge: Edge) -> Row | None:
+        """The row of the partial of an edge; None where there is none."""
+        partials = self.graph.linearised.partials
+        return None if edge.row is None or edge.row >= len(partials) else partials[edge.row]
 
     def partial(self, number: int, full: bool = False) -> str:
         """What the edge with a number says: the value of its partial, or its formula where there is no value.
@@ -109,23 +130,17 @@ class Words:
             number: The number of the edge.
             full: Whether the formula comes before the value.
         """
-        row = self.graph.edges[number].row
-        partials = self.graph.linearised.partials
-        if row is None or row >= len(partials):
+        row = self.row(self.graph.edges[number])
+        if row is None:
             return ""
-        formula = self.notation.show(partials[row].formula)
-        value = partials[row].value
-        if value is None:
-            return formula
-        shown = self.notation.number(value)
-        return f"{formula} = {shown}" if full and formula != shown else shown
+        formula = self.notation.show(row.formula)
+        value = "" if row.value is None else self.notation.number(row.value)
+        if full or not value:
+            return f"{formula} = {value}" if value and formula != value else formula
+        return value
 
-    def title(self) -> str:
-        """What the drawing shows."""
-        trace = self.graph.trace
-        shown = ["values"] if trace.at is not None else ["formulas"]
-        if trace.at is not None and trace.passes:
-            shown.append(
-                f"{self.mark}s for {'; '.join(seeded(each, self.mark, self.notation) for each in trace.passes)}"
-            )
-        return f"Computational graph: {', '.join(shown)}, partials on the edges"
+    def equation(self, number: int) -> str:
+        """The partial of the edge with a number as an equation; nothing where there is none."""
+        edge, said = self.graph.edges[number], self.partial(number, full=True)
+        source, target = self.graph.vertices[edge.source], self.graph.vertices[edge.target]
+        return said and f"{self.notation.derivative(self.variable(target), self.variable(source))} = {said}"
