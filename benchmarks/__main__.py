@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("cold", "text_to_gradient", "repeated", "network", "big_traces", "rendering", "memory")
+NAMES = ("cold", "text_to_gradient", "repeated", "network", "big_traces", "rendering", "memory", "accuracy")
 
 if __name__ == "__main__":
     print("# Results\n\nWritten by `python -m benchmarks`; [how to read them](../docs/benchmarks.md).\n", flush=True)

@@ -11,12 +11,27 @@ from pathlib import Path
 import pytest
 
 import tracediff as td
-from benchmarks import big_traces, cold, instructions, memory, network, peers, rendering, repeated, text_to_gradient
+from benchmarks import (
+    accuracy,
+    big_traces,
+    calculators,
+    cold,
+    exact,
+    instructions,
+    memory,
+    network,
+    peers,
+    rendering,
+    repeated,
+    text_to_gradient,
+)
 from benchmarks.__main__ import NAMES
+from benchmarks.compositions import COMPOSITIONS, PRIMITIVES_ALONE
 from benchmarks.measuring import Missing, apart
 from benchmarks.programs import SHAPES, Case, flat
 from benchmarks.programs import network as network_of
 from benchmarks.report import table
+from tracediff.primitives import PRIMITIVES
 
 ROOT = Path(__file__).parent.parent
 ABSENT = "no_such_peer"
@@ -118,6 +133,67 @@ def test_memory_has_a_row_for_each_size_and_its_peaks_never_fall(one_shape: None
     rows, _ = tables(memory.report(1, (10, 10_000)))
     assert names(rows) == ["flat, 11", "flat, 9,999"]
     assert all(numbers(row[1:]) == sorted(numbers(row[1:])) for row in rows)
+
+
+def test_accuracy_is_judged_where_there_is_a_gradient() -> None:
+    report = accuracy.report(["x/z", "cbrt(x)"], ["1/(x - 1)", "sqrt(x*x)"], ("tracediff", ABSENT))
+    derivatives, values, composed, _, worst, behind = tables(report)
+    for rows in (derivatives, values, composed):
+        assert names(rows) == ["tracediff", ABSENT]
+        assert rows[1][1:] == 7 * ["not installed"]
+    judged, within_one, within_four = numbers(derivatives[0][1:4])
+    assert judged >= within_four >= within_one > 100
+    assert derivatives[0][4:] == ["100.0 %", worst[1][2], "0", "0"]
+    assert names(worst) == ["`x/z`", "`cbrt(x)`"]
+    assert behind[-1][0] == "compositions"  # where x*x overflows or underflows
+
+
+def test_an_error_is_silent_only_where_a_number_is_given_out() -> None:
+    def error(found: float | None, number: float) -> accuracy.Error:
+        return accuracy.Error(accuracy.Truth("x", 0, (1.0,), 1, number), accuracy.off(found, number), found)
+
+    assert [error(found, 2.0).silent for found in (0.0, math.nan, math.inf, None, 2.5)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [error(found, 0.0).ulp for found in (0.0, 1e-310, 1e-300)] == [0, 0, math.inf]
+    assert error(math.nextafter(2.0, 3.0), 2.0).ulp == 1
+    assert accuracy.worst([error(None, 2.0), error(2.0, 2.0)]) == "0"
+    assert accuracy.worst([error(math.nan, 2.0)]) == "∞"
+
+
+def test_truths_are_those_of_known_points_and_kinks_have_none() -> None:
+    for text, point, slope in (
+        ("tanh(x)", 20.0, 1.6993417021166355e-17), ("log1p(x)", 1e-300, 1.0), ("asin(x)", 1 - 2**-53, 67108864.0),
+        ("x^2.5", 0.0, 0.0), ("sin(x)", 1e300, -0.5753861119575491), ("abs(x)", 0.0, None), ("sqrt(x)", 0.0, None),
+        ("ln(x)", -1.0, None), ("exp(exp(x))", 1e8, None), ("(x + 1) - 1", 1e-300, 1.0),
+    ):  # fmt: skip
+        found = exact.derivative(exact.meaning(td.parse(text)), (point,), 0)
+        assert found is None if slope is None else math.isclose(found, slope, rel_tol=1e-15)
+
+
+def test_every_primitive_is_measured_of_which_a_meaning_is_known_and_the_compositions_differ() -> None:
+    assert set(exact.MEANINGS) <= set(PRIMITIVES_ALONE) == set(PRIMITIVES)
+    assert len(set(COMPOSITIONS) - set(PRIMITIVES_ALONE.values())) == 200
+
+
+@pytest.mark.parametrize("name", [name for name in calculators.CALCULATORS if peers.installed(name)])
+def test_a_calculator_finds_the_derivatives_of_every_primitive(name: str) -> None:
+    cases = [(text, PRIMITIVES[primitive].points[0]) for primitive, text in PRIMITIVES_ALONE.items()]
+    for text, point in (*cases, ("x*sqrt(2) + pi*z", (0.75, 0.5))):
+        (found,) = calculators.CALCULATORS[name](text, [point])
+        (expected,) = calculators.tracediff(text, [point])
+        assert found == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_page_of_accuracy_shows_the_tables_of_the_results() -> None:
+    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    results = tables((ROOT / "benchmarks" / "results.md").read_text(encoding="utf-8").partition("## Accuracy")[2])
+    assert len(results) == 6
+    assert tables(page)[: len(results)] == results
 
 
 def test_a_table_shows_three_figures_and_reasons() -> None:

@@ -125,59 +125,10 @@ def test_a_result_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
 # Mistakes
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "message"),
-    [
-        (["eval", "3x1"], 2, "there is no operator between 3 and x1\n  3x1\n   ^\nwrite 3*x1\n"),
-        (["eval", SURVEY, "--at", "x1=2"], 2,
-         f"x2 has no value\nwrite tracediff eval '{SURVEY}' --at x1=2,x2=1\n"),
-        (["eval", "x", "--at", "y=2"], 2, "y is not an input of this program\nthe only input is x\n"),
-        (["eval", "3", "--at", "y=2"], 2, "y is not an input of this program\nthere are no inputs\n"),
-        (["eval", "x", "--at", "x=1", "--at", "x=2"], 2, "x is given twice\ngive each name one value\n"),
-        (["forward", "x1", "--seed", "x2"], 2, "x2 is not an input of this program\nthe only input is x1\n"),
-        (["reverse", "x*2", "--seed", "z"], 2, "z is not an output of this program\nthe only output is y\n"),
-        (["revers", "x"], 2, "there is no command revers\ndid you mean reverse?\n"),
-        (["plot", "x"], 2,
-         f"there is no command plot\nthe commands are {', '.join(commands())}\n"),
-        ([SURVEY], 2, f"an expression needs a command before it\nwrite tracediff eval '{SURVEY}'\n"),
-        (["eval", "x", "--ad", "x=1"], 2, "there is no option --ad\ndid you mean --at?\n"),
-        (["eval", "x", "--digits", "99"], 2,
-         "invalid value for '--digits': 99 is not in the range 0<=x<=17\ntry tracediff eval --help\n"),
-        (["eval", "x", "y"], 2, "got unexpected extra argument (y)\ntry tracediff eval --help\n"),
-        (["eval", "x", "--sample", "baydin"], 2,
-         "the program is given more than once\ngive an expression, --file or --sample\n"),
-        *[
-            (["eval", "x", "--rows", rows], 2, f"--rows {rows} says no rows\nwrite --rows 40, --rows 10:30 or --rows all\n")
-            for rows in ("0", "0:3", "5:4", "x", ":", "1:", "", "٣", "-1")
-        ],
-        (["eval", "--sample", "baydn"], 2, "there is no sample baydn\ndid you mean baydin?\n"),
-        (["eval"], 2, 'there is no expression\nwrite one, for example "x1*x2 + sin(x1)"\n'),
-        (["eval", "--file", "/nowhere.td"], 1, "/nowhere.td cannot be read: no such file or directory\n"),
-        (["eval", "x", "-o", "/nowhere/x.txt"], 1, "/nowhere/x.txt cannot be written: no such file or directory\n"),
-        (["rules", "tanhh"], 2, "there is no primitive tanhh\ndid you mean tanh?\n"),
-        (["eval", "x", "--at", "x=ln(0)"], 3,
-         "the value of x is not a finite real number\n  x=ln(0)\n    ^\ngive a finite number\n"),
-        (["eval", "2*ln(x)", "--at", "x=-1"], 3,
-         "v₁ = ln v₀ = ln(−1) is not a real number\n  2*ln(x)\n    ^\nln is defined for a > 0, and here a = −1\n"),
-    ],
-)  # fmt: skip
-def test_a_mistake_is_one_message_with_its_exit_code(run: Run, arguments: list[str], code: int, message: str) -> None:
-    found = run(*arguments)
-    assert (found.code, found.err) == (code, f"tracediff: {message}")
-    assert code == 3 or found.out == ""
-
-
 def test_the_rows_before_a_singular_one_are_printed(run: Run) -> None:
     found = run("eval", "cos(x) + 2*ln(x)", "--at", "x=0")
     assert [line.split()[0] for line in found.out.splitlines()] == ["Forward", "v₀", "v₁", "v₂"]
     assert found.out.splitlines()[-1].endswith("= −inf")
-
-
-def test_a_binary_file_is_refused(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "binary").write_bytes(b"\xff\x00\x80")
-    found = run("eval", "--file", str(tmp_path / "binary"))
-    assert (found.code, found.err) == (1, f"tracediff: {tmp_path / 'binary'} is not UTF-8 text\n")
-    assert run("eval", "--file", str(tmp_path)).code == 1
 
 
 def test_nothing_in_the_text_reaches_the_terminal_as_markup_or_control(run: Run) -> None:
@@ -327,7 +278,10 @@ def test_a_full_disk_is_one_message() -> None:
         found = subprocess.run(
             [sys.executable, "-m", "tracediff", "eval", "2*3"], check=False, stdout=full, stderr=subprocess.PIPE
         )
-    assert (found.returncode, found.stderr) == (1, b"tracediff: no space left on device\n")
+    assert (found.returncode, found.stderr) == (
+        1,
+        b"tracediff: no space left on device\nfree some space, or write elsewhere\n",
+    )
 
 
 def test_an_interrupt_is_exit_code_130() -> None:
@@ -348,20 +302,6 @@ def test_an_interrupt_is_exit_code_130() -> None:
 
 
 # What a hostile user found
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["eval", "a\t)(\x1b[31mPWN)"], ["eval", "(a\t)(\x1b[31mb)"], ["eval", "x*z #\x1b[31mP", "--at", "x=1"],
-        ["eval", "--sample", "\x1b[31mr"], ["eval", "--file", "\x1b[31m"], ["rules", "\x1b[31m"],
-        ["eval", "x", "y", "\x1b[31m"], ["eval", "x", "--\x1b[31m"], ["\x1b[31m x*y"], ["eval", "(x\u202ey)(z)"],
-    ],
-)  # fmt: skip
-def test_no_message_carries_what_a_terminal_would_obey(run: Run, arguments: list[str]) -> None:
-    found = run(*arguments)
-    assert found.code in (1, 2)
-    assert not {"\x1b", "\t", "\u202e"} & set(found.err)
 
 
 @pytest.mark.parametrize("text", ["x" + "1" * 5000, "0x" + "f" * 5000, "9" * 5000, "x" + "⁹" * 400])

@@ -191,7 +191,7 @@ def test_the_derivatives_of_one_variable_are_listed_up_to_an_order(run: Run) -> 
         (("x; x^2", "--at", "x=1"), "a Hessian is that of one output, and this program has 2\nchoose one of x and y"),
         (("x; x^2", "--at", "x=1", "--of", "z"), "z is not an output of this program\nthe outputs are x and y"),
         (("x*y", "--at", "x=1,y=2", "--order", "2"), "--order is for one input and one output"),
-        (("x", "--at", "x=1", "--order", "11"), "11 is not in the range"),
+        (("x", "--at", "x=1", "--order", "11"), "--order cannot be 11"),
         (("x", "--at", "x=1", "--order", "2", "--trace"), "leave --order or --trace out"),
         (("x", "--at", "x=1", "--seed", "x"), "add --trace"),
         (("x", "--at", "x=1", "--seed", "z", "--trace"), "z is not an input of this program"),

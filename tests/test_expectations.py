@@ -151,7 +151,7 @@ def test_the_exit_code_is_the_highest_of_those_of_the_files(
 
 def test_a_file_with_a_mistake_is_shown_with_its_caret_and_the_others_are_tried(run: Run, files: Path) -> None:
     out = run("test", "broken.td", "missing.td", "empty.td", "good.td").out
-    assert "broken.td, line 2: there is no operator between 3 and x\n  y = 3x\n       ^\n  write 3*x\n" in out
+    assert "broken.td, line 2: there is no operator between 3 and x\n  y = 3x\n       ^\n  write y = 3*x\n" in out
     assert "missing.td cannot be read: no such file or directory\n" in out
     assert "empty.td    has no expectations\n" in out
     assert out.endswith("\n3 expectations passed, 2 files could not be tried\n")
@@ -210,7 +210,7 @@ def test_the_report_is_data_on_request(run: Run, files: Path) -> None:
         "line": 5, "output": "y", "input": "x", "expected": "5.9", "forward": 6.0, "reverse": 6.0, "passed": False,
         "error": None,
     }  # fmt: skip
-    assert broken["error"] == {"message": "there is no operator between 3 and x", "line": 2, "hint": "write 3*x"}
+    assert broken["error"] == {"message": "there is no operator between 3 and x", "line": 2, "hint": "write y = 3*x"}
     assert singular["expectations"][1]["forward"] is None
     assert "is infinite" in singular["expectations"][1]["error"]["message"]
     assert (found["schema"], found["passed"], found["failed"]) == ("tracediff/1", 2, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 
@@ -63,6 +64,19 @@ def test_every_function_at_extreme_points(name: str, text: str) -> None:
         assert bits(straight(point)) in (expected, None)
 
 
+SIGNS = {"add": "a + b", "sub": "a - b", "mul": "a*b", "div": "a/b", "pow": "a^b", "neg": "-a"}
+
+
+@pytest.mark.parametrize("name", [name for name in PRIMITIVES if PRIMITIVES[name].arity == 2])
+def test_every_function_of_two_operands_at_extreme_points(name: str) -> None:
+    program = td.parse(SIGNS.get(name) or f"{name}(a, b)")
+    loops, straight = gradient_by_loops(program), straight_line_gradient(program)
+    for point in itertools.product((*EXTREMES, -1e-300, -1e160, 0.1), repeat=2):
+        expected = bits(traced(program, dict(zip("ab", point, strict=True))))
+        assert bits(loops(point)) == expected
+        assert bits(straight(point)) in (expected, None)
+
+
 @pytest.mark.parametrize(
     ("text", "at"),
     [("1/(x*x)", 1e200), ("exp(-x*x)", 1e200), ("atan(x*x) + x", 1e200), ("min(x*x, 1) + x", -1e200), ("x*(x - x*x*x)", 1e150)],
@@ -120,10 +134,9 @@ def ulps(found: float, expected: float) -> float:
 @pytest.mark.parametrize("name", PRIMITIVES)
 def test_arrays_give_what_numbers_give(name: str) -> None:
     primitive = PRIMITIVES[name]
-    signs = {"add": "a + b", "sub": "a - b", "mul": "a*b", "div": "a/b", "pow": "a^b", "neg": "-a"}
-    program = td.parse(signs.get(name) or f"{name}({'a, b' if primitive.arity == 2 else 'a'})")
+    program = td.parse(SIGNS.get(name) or f"{name}({'a, b' if primitive.arity == 2 else 'a'})")
     names = program.names(program.inputs)
-    points = [*primitive.points, *[(0.5,) * len(names), (1.5,) * len(names), (-700.0,) * len(names)]]
+    points = [*primitive.points, *itertools.product((*EXTREMES, 1.5, -700.0), repeat=len(names))]
     arrays = {name: np.array([point[i] for point in points]) for i, name in enumerate(names)}
     values, gradient = td.vectorize(program)(arrays)
     for i, point in enumerate(points):

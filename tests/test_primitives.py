@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable
+import sys
 from typing import Any
 
 import mpmath
 import pytest
 
+from benchmarks import exact as truth
+from benchmarks.compositions import UNARY
+from benchmarks.exact import MEANINGS, Exact, ulps
 from tracediff.algebra import evaluated
 from tracediff.language.rules import partials, rule
 from tracediff.primitives import CALLABLE, FUNCTIONS, OPERATORS, PRIMITIVES, Primitive, unary
 
 mpmath.mp.dps = 60
 
-Exact = Callable[..., Any]
-
-EXACT: dict[str, Exact] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "pow": lambda a, b: a**b,
-    "neg": lambda a: -a,
-    "log2": lambda a: mpmath.log(a, 2),
-    "log1p": lambda a: mpmath.log(1 + a),
-    "expm1": lambda a: mpmath.exp(a) - 1,
-    "cbrt": lambda a: mpmath.sign(a) * mpmath.cbrt(abs(a)),
-    "abs": abs,
-    "sigmoid": lambda a: 1 / (1 + mpmath.exp(-a)),
-    "relu": lambda a: max(a, mpmath.mpf(0)),
-    "softplus": lambda a: mpmath.log(1 + mpmath.exp(a)),
-    "logaddexp": lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b)),
-    "max": max,
-    "min": min,
-}
-"""What the primitives mean, where mpmath has no function of that name; nothing of the table's rules is restated."""
-
 POINTS = [(primitive, point) for primitive in PRIMITIVES.values() for point in primitive.points]
 
 
 def exact(primitive: Primitive) -> Exact | None:
     """What a primitive means at 60 digits; None where only its own value says so."""
-    return EXACT.get(primitive.name) or getattr(mpmath, primitive.name, None)
+    return MEANINGS.get(primitive.name) or getattr(mpmath, primitive.name, None)
 
 
 def difference(function: Exact, point: tuple[Any, ...], operand: int, step: float = 1e-14) -> Any:
@@ -51,11 +32,6 @@ def difference(function: Exact, point: tuple[Any, ...], operand: int, step: floa
     step = abs(point[operand]) * mpmath.mpf(step)
     ahead, behind = ([*point[:operand], point[operand] + h, *point[operand + 1 :]] for h in (step, -step))
     return (function(*ahead) - function(*behind)) / (2 * step)
-
-
-def ulps(found: float, true: Any) -> float:
-    """The error of `found`, in units in the last place of the true value."""
-    return float(abs(mpmath.mpf(found) - true) / math.ulp(float(true)))
 
 
 @pytest.mark.parametrize(("primitive", "point"), POINTS, ids=lambda value: getattr(value, "name", str(value)))
@@ -85,6 +61,64 @@ def test_a_partial_is_the_limit_of_differences(primitive: Primitive, point: tupl
             assert found == 0
         else:
             assert ulps(found, true) <= 4
+
+
+EXTREMES = (0.0, 1e-160, 0.3, -0.7, 1 + 2**-52, 3.7, 40.0, -710.0, 1e160)
+
+PAIRS = tuple(itertools.product(EXTREMES, repeat=2))
+
+VALUE_BOUND = {"logaddexp": 30.0}
+"""Near its zero, where two numbers of the size of its operands are subtracted."""
+
+
+def partial_bound(primitive: Primitive, point: tuple[float, ...]) -> float:
+    """In ulp; in erf's the square is rounded before its exponential is taken, which multiplies the error by it."""
+    return 4 + point[0] ** 2 if primitive.name == "erf" else 4.0
+
+
+@pytest.mark.parametrize("primitive", PRIMITIVES.values(), ids=lambda primitive: primitive.name)
+def test_values_and_partials_are_good_at_extreme_points_too(primitive: Primitive) -> None:
+    """Wherever the truth is a normal double; so there is no 0, nan or infinity instead of a number."""
+    meaning = exact(primitive)
+    if meaning is None:
+        return
+    for point in UNARY if primitive.arity == 1 else PAIRS:
+        true = truth.value(meaning, point)
+        if true is None or abs(true) > sys.float_info.max:
+            continue
+        value = primitive.value(*point)
+        if abs(true) >= sys.float_info.min:
+            assert ulps(value, true) <= VALUE_BOUND.get(primitive.name, 2.0), point
+        for operand, partial in enumerate(partials(primitive.name)):
+            slope = truth.derivative(meaning, point, operand)
+            found = evaluated(partial, [*point, value])
+            assert found is not None
+            if slope == 0:
+                assert found == 0, point
+            elif slope is not None and sys.float_info.min <= abs(slope) <= sys.float_info.max:
+                assert ulps(found, slope) <= partial_bound(primitive, point), point
+
+
+@pytest.mark.parametrize(
+    ("name", "obvious", "point"),
+    [
+        ("pow", "b*a^(b-1)", (1e284, -1.8e-14)), ("pow", "b*a^(b-1)", (1e200, 1 / 3)), ("pow", "b*y/a", (1e-200, 1.6)),
+        ("tanh", "1-y^2", (20.0,)), ("tanh", "1/cosh(a)^2", (2.7752504701204854,)), ("sigmoid", "y*(1-y)", (40.0,)),
+        ("softplus", "exp(a)/(1+exp(a))", (710.0,)), ("logaddexp", "sigmoid(a-b)", (0.1, 40.0)), ("logaddexp", "exp(a-y)", (1e8, 1e8)),
+        ("logaddexp", "exp(a)/(exp(a)+exp(b))", (710.0, 709.5)), ("asin", "1/sqrt(1-a^2)", (1 - 1e-8,)), ("acos", "-1/sqrt(1-a^2)", (1e-8 - 1,)),
+        ("atanh", "1/(1-a^2)", (1 - 1e-8,)), ("asinh", "1/sqrt(a^2+1)", (1e160,)), ("acosh", "1/sqrt(a^2-1)", (1e160,)),
+        ("expm1", "y+1", (-40.0,)), ("atan2", "b/(a^2+b^2)", (1e160, -1e160)), ("hypot", "a/sqrt(a^2+b^2)", (1e300, 1e300)),
+    ],
+)  # fmt: skip
+def test_the_partial_by_the_first_operand_is_good_where_an_obvious_rule_is_not(
+    name: str, obvious: str, point: tuple[float, ...]
+) -> None:
+    known = [*point, PRIMITIVES[name].value(*point)]
+    true = truth.derivative(MEANINGS[name], point, 0)
+    found, avoided = evaluated(partials(name)[0], known), evaluated(rule(obvious, len(point)), known)
+    assert found is not None
+    assert avoided is not None
+    assert ulps(found, true) <= 4 < ulps(avoided, true)
 
 
 @pytest.mark.parametrize("primitive", PRIMITIVES.values(), ids=lambda primitive: primitive.name)

@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = (
     ("errors", "program", "elementary", "resources"),
-    ("primitives",),
+    ("primitives", "limits"),
     ("algebra",),
     ("language",),
     ("modes", "code", "notation"),

@@ -1,7 +1,7 @@
 """The elementary functions on IEEE doubles, with the result that IEEE arithmetic gives where Python raises.
 
 This room owns values: what each primitive computes from floats. Outside its domain a function gives ``nan``, at a
-pole or on overflow an infinity, so that a rule can go through a limit (``1/cosh(a)^2`` is 0 where ``cosh``
+pole or on overflow an infinity, so that a rule can go through a limit (``2/(1+cosh(2*a))`` is 0 where ``cosh``
 overflows). Naming the row at which a trace stops being finite is left to the evaluator.
 
 >>> divide(1.0, 0.0), ln(0.0), sqrt(-1.0), sinh(-1000.0)
@@ -86,9 +86,14 @@ def power(a: float, b: float) -> float:
 
 
 def sigmoid(a: float) -> float:
-    """The logistic function 1/(1 + exp(-a)), without overflow for any a."""
+    """The logistic function 1/(1 + exp(-a)), without overflow for any a.
+
+    From 1 the small share of the other class is taken; that share itself is mended by what 1 + t lost in rounding.
+    """
     t = math.exp(-abs(a))
-    return 1 / (1 + t) if a >= 0 else t / (1 + t)
+    total = 1 + t
+    share = t / total
+    return 1 - share if a >= 0 else share - share * (1 - total + t) / total
 
 
 def softplus(a: float) -> float:

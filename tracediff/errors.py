@@ -12,10 +12,27 @@ write 3*x1
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
-CONTEXT = 60  # columns of the expression shown around the caret
+Edit: TypeAlias = tuple[int, int, str]
+"""The first and the last place of a text to write something else at, and what to write."""
+
+NEAR = 0.65
+"""How alike a name must be to be suggested; mod is not sigmoid."""
+
+CONTEXT = 60
+"""Columns of the expression shown around the caret."""
+
+LONGEST = 120
+"""A longer word of a message is shown without its middle."""
+
+MOST = 12
+"""So many names are listed in a sentence at most."""
 
 
 class TracediffError(Exception):
@@ -44,16 +61,25 @@ class TracediffError(Exception):
         variable: str = "",
     ) -> None:
         super().__init__(message)
-        self.message = visible(message)
+        self.message = shortened(visible(message))
         self.text = text
         self.position = position
-        self.hint = visible(hint)
+        self.hint = shortened(visible(hint))
         self.variable = variable
 
     def __str__(self) -> str:
+        return self.shown()
+
+    def shown(self, context: int = CONTEXT, encoding: str = "utf-8") -> str:
+        """The error as lines: what is wrong, the place with its caret, what to do.
+
+        Args:
+            context: The most columns of the expression shown around the caret.
+            encoding: What the output can carry.
+        """
         lines = [self.message]
-        if self.text is not None and self.position is not None:
-            lines += point_at(self.text, self.position)
+        if self.text and not self.text.isspace() and self.position is not None:
+            lines += point_at(self.text, self.position, context, encoding, numbered="\n" in self.text.strip())
         if self.hint:
             lines.append(self.hint)
         return "\n".join(lines)
@@ -80,7 +106,23 @@ class MissingValueError(RequestError):
 
 
 class LanguageError(RequestError):
-    """The text is not a program of tracediff's language."""
+    """The text is not a program of tracediff's language.
+
+    Args:
+        edit: How to mend it, if that is known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        text: str | None = None,
+        position: int | None = None,
+        hint: str = "",
+        edit: Edit | None = None,
+    ) -> None:
+        super().__init__(message, text=text, position=position, hint=hint)
+        self.edit = edit
 
 
 class NotFiniteError(TracediffError):
@@ -99,11 +141,20 @@ class FileError(TracediffError):
     """A file could not be read or written."""
 
 
-def point_at(text: str, position: int) -> list[str]:
+def point_at(
+    text: str, position: int, context: int = CONTEXT, encoding: str = "utf-8", numbered: bool = False
+) -> list[str]:
     """Show the line of `text` that holds `position`, and a caret under it.
 
     A long line is shown as a window around the caret. What a terminal could obey or reorder is shown as a space, and
     the caret counts the columns a character takes.
+
+    Args:
+        text: The text.
+        position: The index into it under which the caret stands.
+        context: The most columns of the line that are shown.
+        encoding: What the output can carry; other characters are shown like ``\\u03b1``.
+        numbered: Whether the number of the line is shown.
 
     >>> print(*point_at("x = 1\\ny = ln(x", 10), sep="\\n")
       y = ln(x
@@ -113,17 +164,69 @@ def point_at(text: str, position: int) -> list[str]:
     end = text.find("\n", position)
     line = text[start : len(text) if end < 0 else end]
     column = position - start
-    first = max(0, min(column - CONTEXT // 2, len(line) - CONTEXT))
-    last = min(len(line), first + CONTEXT)
-    before, after = "…" if first else "", "…" if last < len(line) else ""
-    shown = visible(line[first:column])
-    margin = sum(map(columns, before + shown))
-    return [f"  {before}{shown}{visible(line[column:last])}{after}".rstrip(), " " * (2 + margin) + "^"]
+    least, most = max(0, column - context), column + context
+    cells = [cell.encode(encoding, "backslashreplace").decode(encoding) for cell in visible(line[least:most])]
+    nearest, furthest = cells[: column - least][::-1], cells[column - least :]
+    following = _fitting(furthest, context // 2)
+    shown = _fitting(nearest, context - _width(following))[::-1]
+    following = _fitting(furthest, context - _width(shown))
+    more = "…".encode(encoding, "replace").decode(encoding).replace("?", "...")
+    before = more if len(shown) < column else ""
+    after = more if len(following) < len(line) - column else ""
+    margin = f"  line {1 + text.count(chr(10), 0, start)}: " if numbered else "  "
+    caret = " " * (len(margin) + len(before) + _width(shown)) + "^"
+    return [f"{margin}{before}{''.join(shown)}{''.join(following)}{after}".rstrip(), caret]
+
+
+def _fitting(cells: Sequence[str], width: int) -> Sequence[str]:
+    """As many of the first `cells` as fit into so many columns."""
+    taken = 0
+    for count, cell in enumerate(cells):
+        taken += _width(cell)
+        if taken > width:
+            return cells[:count]
+    return cells
+
+
+def _width(cells: Sequence[str]) -> int:
+    return sum(columns(character) for cell in cells for character in cell)
+
+
+def shortened(text: str) -> str:
+    """A sentence in which absurdly long words have lost their middle; a number with its thousands apart has not.
+
+    >>> shortened("x" * 200 + " is no function") == "x" * 60 + "…" + "x" * 60 + " is no function"
+    True
+    """
+
+    def ends(word: re.Match[str]) -> str:
+        is_number = re.fullmatch(r"\d{1,3}(,\d{3})+", word[0])
+        return word[0] if is_number else f"{word[0][: LONGEST // 2]}…{word[0][-LONGEST // 2 :]}"
+
+    return re.sub(rf"\S{{{LONGEST + 1},}}", ends, text)
 
 
 def reason(error: OSError) -> str:
     """What the system says of a file, as it stands in a sentence."""
     return (error.strerror or str(error)).lower()
+
+
+def advice(error: OSError, path: str) -> str:
+    """What to do about it."""
+    place = os.path.dirname(path) or "."
+    if "://" in path:
+        return "nothing is read from the network; name a file"
+    match error.errno:
+        case errno.ENOENT if os.path.isdir(place):
+            return did_you_mean(os.path.basename(path), os.listdir(place)) or "check the name"
+        case errno.ENOENT | errno.ENOTDIR:
+            return f"there is no directory {place}"
+        case errno.EISDIR:
+            return "name a file"
+        case errno.ENOSPC | errno.EDQUOT:
+            return "free some space, or write elsewhere"
+        case _:
+            return "check the name and the permissions"
 
 
 def visible(text: str) -> str:
@@ -133,7 +236,7 @@ def visible(text: str) -> str:
 
 def columns(character: str) -> int:
     """The number of terminal columns a character takes: 0 for a combining mark, 2 for a wide letter, else 1."""
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
@@ -146,7 +249,12 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     import difflib  # noqa: PLC0415 - only for a mistake
 
-    near = difflib.get_close_matches(name, list(known), 1)
+    if len(name) > LONGEST:
+        return ""
+    known = list(known)
+    if same := next((other for other in known if other.casefold() == name.casefold()), None):
+        return f"did you mean {same}?"
+    near = difflib.get_close_matches(name, known, 1, NEAR)
     return f"did you mean {near[0]}?" if near else ""
 
 
@@ -157,4 +265,6 @@ def listed(names: Iterable[str]) -> str:
     'x1, x2 and x3'
     """
     *first, last = names
+    if len(first) >= MOST:
+        first, last = first[: MOST - 1], f"{len(first) - MOST + 2:,} more"
     return f"{', '.join(first)} and {last}" if first else last

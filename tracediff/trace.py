@@ -20,6 +20,7 @@ from tracediff import modes
 from tracediff.algebra import conditions, evaluated, parts, settle, substitute, write_out
 from tracediff.errors import MissingValueError, RequestError, did_you_mean, listed
 from tracediff.evaluate import Evaluation, evaluate
+from tracediff.limits import TRACED, hold
 from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Value, Variable
 
 if TYPE_CHECKING:
@@ -252,6 +253,9 @@ def trace(
     if mode == "eval":
         return Trace(mode, program, point, rows, ())
     inputs, outputs = program.names(program.inputs), program.names(program.outputs)
+    names = inputs if mode == "forward" else outputs
+    if seed is None:
+        hold(len(names), len(program), TRACED, f"name a seed, for example {', '.join(names[:1])}")
     if mode == "forward":
         seeds = _seeds(seed, inputs, "an input", "inputs")
         passes = _passes(Rows(modes.tangent(program), "tangent", None), outputs, seeds, values)

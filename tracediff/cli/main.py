@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NoReturn
 import click
 
 from tracediff.cli.shown import HELP, VERSION
-from tracediff.errors import TracediffError, did_you_mean, reason, visible
+from tracediff.errors import CONTEXT, LONGEST, TracediffError, advice, did_you_mean, reason, visible
 
 INTERRUPTED = 130
 
@@ -54,6 +54,14 @@ COMMANDS = {
 """Where each command is, and the first sentence of its help; so that only the command that is run is imported."""
 
 
+ELSEWHERE = {
+    "help": "--help", "version": "--version", "run": "eval", "evaluate": "eval", "primal": "eval", "trace": "eval",
+    "tangent": "forward", "jvp": "forward", "grad": "reverse", "gradient": "reverse", "adjoint": "reverse",
+    "vjp": "reverse", "backward": "reverse", "backprop": "reverse", "diff": "symbolic", "derivative": "symbolic",
+}  # fmt: skip
+"""What elsewhere is called otherwise."""
+
+
 class Commands(click.Group):
     """The commands in groups, with a hint where one is misspelt or an expression stands in its place."""
 
@@ -90,8 +98,11 @@ class Commands(click.Group):
     def _refuse_expression(self, ctx: click.Context, args: list[str]) -> NoReturn:
         import shlex  # noqa: PLC0415 - only for a mistake
 
-        command = f"tracediff eval {' '.join(map(shlex.quote, args))}"
-        raise click.UsageError(f"an expression needs a command before it\nwrite {command}", ctx)
+        words = " ".join(map(shlex.quote, args))
+        command = f"write tracediff eval {words}"
+        if len(words) > LONGEST or visible(words) != words:
+            command = "for example tracediff eval"
+        raise click.UsageError(f"an expression needs a command before it\n{command}", ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -105,7 +116,8 @@ class Commands(click.Group):
         if word not in self.places and not word.startswith("--"):
             hint = did_you_mean(word, self.places)
             if hint or word.isidentifier():
-                hint = hint or f"the commands are {', '.join(self.places)}"
+                meant = ELSEWHERE.get(word.casefold())
+                hint = f"did you mean {meant}?" if meant else hint or "tracediff --help lists the commands"
                 raise click.UsageError(f"there is no command {word}\n{hint}", ctx)
             self._refuse_expression(ctx, args)
         return super().resolve_command(ctx, args)
@@ -141,12 +153,14 @@ def run(arguments: list[str] | None = None) -> int:
             code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False, obj=bar)
             sys.stdout.flush()
     except TracediffError as error:
-        return _report(str(error), error.exit_code)
+        return _report(error.shown(*_place()), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 0
     except click.UsageError as error:
-        return _report(_usage(error), 2)
+        from tracediff.cli.usage import explained  # noqa: PLC0415 - only for a mistake
+
+        return _report(explained(error, sys.argv[1:] if arguments is None else arguments), 2)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the output has what they wanted
@@ -156,9 +170,9 @@ def run(arguments: list[str] | None = None) -> int:
         return _report(f"the output's encoding {error.encoding} cannot carry this notation\nuse --notation ascii", 2)
     except OSError as error:
         _abandon_output()
-        return _report(reason(error), 1)
+        return _report(f"{reason(error)}\n{advice(error, '')}", 1)
     except MemoryError:
-        return _report("there is not enough memory for a program of this size", 1)
+        return _report("there is not enough memory for a program of this size\nuse a shorter one", 1)
     return code if isinstance(code, int) else 0
 
 
@@ -176,15 +190,13 @@ def _abandon_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _usage(error: click.UsageError) -> str:
-    """A usage error as one message, with a hint on a line of its own."""
-    message, hint = error.format_message().rstrip("."), f"try {error.ctx.command_path} --help" if error.ctx else ""
-    if isinstance(error, click.NoSuchOption) and error.ctx:
-        known = [name for parameter in error.ctx.command.get_params(error.ctx) for name in parameter.opts]
-        message, hint = f"there is no option {error.option_name}", did_you_mean(error.option_name, known) or hint
-    if "\n" not in message and hint:
-        message += f"\n{hint}"
-    return message[0].lower() + message[1:]
+def _place() -> tuple[int, str]:
+    """The columns of the expression that standard error has room for, and its encoding."""
+    try:
+        room = os.get_terminal_size(sys.stderr.fileno()).columns - 8
+    except (OSError, ValueError):  # it is no terminal
+        room = CONTEXT
+    return max(8, min(room, CONTEXT)), sys.stderr.encoding
 
 
 def _report(message: str, code: int) -> int:

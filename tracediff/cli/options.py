@@ -14,10 +14,12 @@ import click
 from tracediff import resources
 from tracediff.cli.formats import FORMATS, GRAPHS
 from tracediff.cli.shown import HELP
-from tracediff.errors import FileError, RequestError, did_you_mean, reason
+from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason
 from tracediff.notation import NOTATIONS
 from tracediff.render.layout import LAYOUTS
 from tracediff.render.panels import ALL, Which
+
+NAMELESS = "''"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -174,7 +176,9 @@ def _rows(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -
     if value == "all":
         return ALL
     first, colon, last = value.partition(":")
-    if all(number.isascii() and number.isdigit() for number in ([first, last] if colon else [first])):
+    if all(
+        number.isascii() and number.isdigit() and len(number) < 16 for number in ([first, last] if colon else [first])
+    ):
         if not colon and int(first):
             return int(first)
         if colon and 0 < int(first) <= int(last):
@@ -206,8 +210,8 @@ def text_of(expression: str | None, file: str | None, sample: str | None) -> str
 def _sample(name: str) -> str:
     known = resources.samples()
     if name not in known:
-        hint = did_you_mean(name, known) or f"the samples are {', '.join(known)}"
-        raise RequestError(f"there is no sample {name}", hint=hint)
+        hint = did_you_mean(name, known) or "tracediff samples lists them"
+        raise RequestError(f"there is no sample {name or NAMELESS}", hint=hint)
     return resources.sample(name)
 
 
@@ -226,15 +230,17 @@ def _read(file: str) -> bytes:
     try:
         with open(file, "rb") as stream:
             return stream.read()
+    except ValueError:  # a null character
+        raise FileError(f"{file} is not the name of a file", hint="check the name") from None
     except OSError as error:
-        raise FileError(f"{file} cannot be read: {reason(error)}") from None
+        raise FileError(f"{file or NAMELESS} cannot be read: {reason(error)}", hint=advice(error, file)) from None
 
 
 def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        raise FileError(f"{name} is not UTF-8 text") from None
+        raise FileError(f"{name} is not UTF-8 text", hint="save it as plain text in UTF-8") from None
 
 
 def complete_sample(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tracediff.cli.formats import DATA, FORMATS, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
-from tracediff.errors import FileError, RequestError, reason
+from tracediff.errors import FileError, RequestError, advice, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import Line, drawn, plain
 from tracediff.render.layout import LONG, Band
@@ -264,11 +264,13 @@ def opened(file: str | None, *, binary: bool = False) -> Iterator[Any]:
         _stop_waiting()
         yield sys.stdout.buffer if binary else sys.stdout
         return
+    if "\0" in file:
+        raise FileError(f"{file} is not the name of a file", hint="check the name")
     try:
         with open(file, "wb") if binary else open(file, "w", encoding="utf-8") as stream:
             yield stream
     except OSError as error:
-        raise FileError(f"{file} cannot be written: {reason(error)}") from None
+        raise FileError(f"{file} cannot be written: {reason(error)}", hint=advice(error, file)) from None
 
 
 def _stop_waiting() -> None:

@@ -16,6 +16,12 @@ from tracediff.language import Document, Order, document, point, seed
 from tracediff.program import Program
 from tracediff.trace import Mode, Seed, checked_point
 
+FEW = 10
+"""So many missing values are named in a hint at most."""
+
+LONG = 200
+"""A longer program is not repeated in a hint."""
+
 
 class Request(NamedTuple):
     """A program at a point.
@@ -54,6 +60,10 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return Request(read, None if symbolic or not has_point else checked_point(read.program, values), directions)
     except MissingValueError as error:
         raise _with_command(error, mode, expression, at) from None
+    except LanguageError as error:
+        if expression is not None and expression.endswith(".td"):
+            error.hint = f"to read a file write tracediff {mode} --file {expression}"
+        raise
     except NotFiniteError as error:
         if shown.is_data:
             from tracediff.render.json import without_trace  # noqa: PLC0415 - imported where it is used
@@ -91,12 +101,14 @@ def points(texts: Sequence[str]) -> list[dict[str, float]]:
 
 
 def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
-    """The error with the command that the user meant as its hint."""
-    if expression is not None:
+    """The error with the command that the user meant as its hint; without the program, if that is long."""
+    added = error.missing[:FEW]
+    error.hint = f"add --at {','.join(f'{name}=1' for name in added)}{', ...' * (len(error.missing) > FEW)}"
+    if expression not in (None, "-") and len(f"{expression}{at}") < LONG and len(error.missing) <= FEW:
         import shlex  # noqa: PLC0415 - only for a mistake
 
         given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
         error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
-        if "e" in error.missing:
-            error.hint = "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
+    if "e" in error.missing:
+        error.hint = "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
     return error

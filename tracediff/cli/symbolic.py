@@ -12,6 +12,7 @@ from tracediff.cli.options import TraceCommand, document_options, text_options
 from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
+from tracediff.limits import WRITTEN, hold
 from tracediff.render.json import heading
 from tracediff.render.layout import alone, fitted, headings_above
 from tracediff.render.matrix import blocks
@@ -52,9 +53,13 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     for name in inputs:
         known(name, program.names(program.inputs), "an input", "inputs")
     differentiable(program)
-    pairs = itertools.product(
-        dict.fromkeys(outputs or program.names(program.outputs)), dict.fromkeys(inputs or program.names(program.inputs))
-    )
+    pairs = [
+        *itertools.product(
+            dict.fromkeys(outputs or program.names(program.outputs)),
+            dict.fromkeys(inputs or program.names(program.inputs)),
+        )
+    ]
+    hold(len(pairs), len(program), WRITTEN, f"choose, for example --of {pairs[0][0]} --wrt {pairs[0][1]}")
     swells = [swell(program, of, wrt) for of, wrt in pairs]
     if shown.is_data:
         write_data(shown, as_data(program, swells, limit))

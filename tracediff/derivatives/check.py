@@ -24,6 +24,7 @@ from tracediff.derivatives.simplify import simplified
 from tracediff.derivatives.symbolic import derivative, restricted
 from tracediff.errors import listed
 from tracediff.evaluate import evaluate
+from tracediff.limits import WRITTEN, hold
 from tracediff.notation import Notation, Unicode
 from tracediff.program import Program, Variable
 from tracediff.trace import Mode, Point, Trace, checked_point, known, trace
@@ -133,6 +134,7 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
     known(output, program.names(program.outputs), "an output", "outputs")
     part, point = restricted(program, output), checked_point(program, at)
     names = part.names(part.inputs)
+    hold(len(names), len(part), WRITTEN, "check a part of the program, or fewer inputs")
     coordinates = [point[name] for name in names]
     modes = [trace(mode, part, dict(zip(names, coordinates, strict=True))) for mode in MODES]
     methods = [_by_mode(found, names, notation) for found in modes]

@@ -21,6 +21,7 @@ from tracediff import modes, remarks
 from tracediff.derivatives.jacobian import unit
 from tracediff.errors import NotFiniteError, RequestError, listed
 from tracediff.evaluate import evaluate
+from tracediff.limits import COMPUTED, hold
 from tracediff.modes.joined import joined
 from tracediff.modes.lowered import lowered
 from tracediff.notation import Notation
@@ -89,6 +90,7 @@ def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
     """
     point = checked_point(program, at)
     gradient = gradient_program(program)
+    hold(len(point), len(gradient), COMPUTED, "a Hessian has a pass for each input; take fewer, or the gradient alone")
     values = evaluate(gradient, list(point.values()))
     if values.failed is not None:
         raise remarks.ending(trace("reverse", program, at), notation)

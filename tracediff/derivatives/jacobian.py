@@ -20,6 +20,7 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 from tracediff import modes, remarks
 from tracediff.algebra import parts, write_out
 from tracediff.evaluate import Evaluation, evaluate
+from tracediff.limits import COMPUTED, hold
 from tracediff.notation import Notation
 from tracediff.program import Apply, Expression, Formula, Program
 from tracediff.trace import Point, Rows, checked_point, trace
@@ -63,12 +64,15 @@ def jacobian(program: Program, at: Point, mode: Direction, notation: Notation) -
         notation: That of the message of an error.
 
     Raises:
-        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+        RequestError: An input has no value, a value is not a finite number, a name is unknown, or the passes have
+            too many rows.
         NotFiniteError: The function or its derivative is not a finite real number at this point.
     """
     primal = evaluate(program, list(checked_point(program, at).values()))
     derived = modes.tangent(program) if mode == "forward" else modes.adjoint(program)
     names = program.names(program.inputs if mode == "forward" else program.outputs)
+    other = "reverse" if mode == "forward" else "forward"
+    hold(len(names), len(program), COMPUTED, f"choose the other mode, {other}, or a single --vector")
     lines, count = [], 0
     for number in range(len(names)):
         swept = primal if primal.failed is not None else evaluate(derived, unit(number, len(names)), primal.values)

@@ -84,7 +84,9 @@ def _of_arrays(np: Any, value: Callable[..., float]) -> Callable[..., Any]:
 
     def sigmoid(a: Array) -> Any:
         t = np.exp(-np.abs(a))
-        return np.where(np.greater_equal(a, 0), 1 / (1 + t), t / (1 + t))
+        total = 1 + t
+        share = t / total
+        return np.where(np.greater_equal(a, 0), 1 - share, share - share * (1 - total + t) / total)
 
     forms = {
         el.sigmoid: sigmoid,

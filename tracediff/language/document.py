@@ -11,6 +11,7 @@ This room owns constant expressions (``x=pi/16``) and the ``at``, ``seed`` and `
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from tracediff.language.reading import Expectation, Part, Reading
 from tracediff.language.scanner import offset
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Program
+
+SEPARATORS = (",", "at", "seed")
+"""The tokens after which a part begins; between others there is a blank."""
 
 
 class Document(NamedTuple):
@@ -48,8 +52,8 @@ def document(text: str, order: Order = "height", cse: bool = False) -> Document:
         NotFiniteError: A value is too large for a double, or not a real number.
     """
     reading = read(text)
-    at = _values(reading, reading.point_parts) if reading.point_parts else None
-    seeds = [_values(reading, parts, alone=1.0) for parts in reading.seeds]
+    at = _values(reading, reading.point_parts, "program") if reading.point_parts else None
+    seeds = [_values(reading, parts, "program", alone=1.0) for parts in reading.seeds]
     return Document(lower(reading, order, cse), at, seeds, reading.expectations)
 
 
@@ -61,7 +65,7 @@ def point(text: str) -> dict[str, float]:
         NotFiniteError: A value is too large for a double, or not a real number.
     """
     reading = read(text, "point")
-    return _values(reading, reading.point_parts)
+    return _values(reading, reading.point_parts, "point")
 
 
 def seed(text: str) -> dict[str, float]:
@@ -75,14 +79,18 @@ def seed(text: str) -> dict[str, float]:
     {'x1': 1.0}
     """
     reading = read(text, "point")
-    return _values(reading, reading.point_parts, alone=1.0)
+    return _values(reading, reading.point_parts, "point", alone=1.0)
 
 
-def _values(reading: Reading, parts: Sequence[Part], alone: float | None = None) -> dict[str, float]:
-    """The values of ``NAME=value`` parts; a name `alone` has the value given for that."""
+def _values(
+    reading: Reading, parts: Sequence[Part], start: str, alone: float | None = None
+) -> dict[str, float]:  # fmt: skip
+    """The values of ``NAME=value`` parts of what was read; a name `alone` has the value given for that."""
     values: dict[str, float] = {}
     for part in parts:
         assert part.name is not None
+        if part.token and reading.tokens[part.token - 1] not in SEPARATORS:
+            _refuse_run_together(reading, part, start)
         if part.name in values:
             message, hint = f"{part.name} is given twice", "give each name one value"
             raise LanguageError(message, text=reading.text, position=offset(reading.text, part.token), hint=hint)
@@ -92,6 +100,35 @@ def _values(reading: Reading, parts: Sequence[Part], alone: float | None = None)
             raise LanguageError(message, text=reading.text, position=offset(reading.text, part.token), hint=hint)
         values[part.name] = value
     return values
+
+
+def _refuse_run_together(reading: Reading, part: Part, start: str) -> None:
+    """Refuse a name that touches the value before it: x=2pi is no x=2 pi, and gives pi no value.
+
+    Args:
+        reading: The text.
+        part: What may touch what stands before it.
+        start: What was read.
+
+    Raises:
+        LanguageError: It does.
+    """
+    here = offset(reading.text, part.token)
+    if re.search(r"[\w.)]$", reading.text[max(0, here - 1) : here]):
+        from tracediff.language.correction import corrected  # noqa: PLC0415 - only for a mistake
+        from tracediff.language.diagnosis import diagnose  # noqa: PLC0415 - only for a mistake
+
+        error = diagnose(reading.text, here, start)
+        if part.value is not None:
+            before = reading.tokens[part.token - 1]
+            error = LanguageError(
+                f"there is no comma between {before} and {part.name}",
+                text=reading.text,
+                position=here,
+                hint=f"write {before},{part.name}=...",
+                edit=(here, here, ","),
+            )
+        raise corrected(error, start)
 
 
 def _constant(reading: Reading, part: Part) -> float:

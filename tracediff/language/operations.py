@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple, NoReturn, TypeAlias
 
-from tracediff.errors import LanguageError, NotFiniteError, did_you_mean
+from tracediff.errors import Edit, LanguageError, NotFiniteError
 from tracediff.language.functions import MOST, Function, Leaf
 from tracediff.language.scanner import FUNCTION, offset, terminals
 from tracediff.primitives import CALLABLE, CONSTANTS
@@ -107,7 +107,9 @@ class Operations:
     def comparison(self, left: Reference, sign: int, right: Reference) -> Reference:
         """A condition of a rule."""
         if not self.is_rule:
-            self.refuse("comparisons are not part of an expression", sign, "give the outputs as expressions")
+            from tracediff.language.characters import COMPARED  # noqa: PLC0415 - only for a mistake
+
+            self.refuse("comparisons are not part of an expression", sign, COMPARED)
         return self.operation(self.tokens[sign], (left, right), sign)
 
     def call(self, name: int, *operands: Reference) -> Reference:
@@ -124,9 +126,13 @@ class Operations:
         if len(operands) != arity:
             takes = "1 operand" if arity == 1 else f"{arity} operands"
             given = {0: "none is", 1: "1 is"}.get(len(operands), f"{len(operands)} are")
-            example = f"write {word}({', '.join(function.parameters if function else 'ab'[:arity])})"
+            example = f"write {word}({', '.join('ab'[:arity])})"
+            if function:
+                example = f"it is defined as {word}({', '.join(function.parameters)})"
             if arity == 2 and len(operands) > arity and not function:
                 example = f"write {word}({word}(a, b), c)"
+            if FUNCTIONS.get(word) == FUNCTIONS["ln"] and len(operands) == 2:
+                example = f"write {word}(a)/{word}(b) for the logarithm of a to the base b"
             self.refuse(f"{word} takes {takes}, but {given} given", name, example)
         assert function  # any other would have been listed at once
         return self._inlined(function, operands, name)
@@ -138,9 +144,12 @@ class Operations:
             self.refuse(f"{word} calls itself", name, hint)
         if (FUNCTION, word) in zip(terminals(self.tokens), map(self.word, range(len(self.tokens))), strict=False):
             self.refuse(f"{word} is called before it is defined", name, f"define {word} first")
-        hint = did_you_mean(word, [*CALLABLE, *self.defined])
-        hint = hint or f"for a product write {word}*(…); `tracediff rules` lists the functions"
-        self.refuse(f"{word} is not a function", name, hint)
+        from tracediff.language.naming import unknown_function  # noqa: PLC0415 - only for a mistake
+
+        hint, instead = unknown_function(word, self.tokens, [*CALLABLE, *self.defined])
+        start = offset(self.text, name)
+        edit = None if instead is None else (start, start + len(self.tokens[name]), instead)
+        self.refuse(f"{word} is not a function", name, hint, edit)
 
     def _inlined(self, function: Function, operands: tuple[Reference, ...], name: int) -> Reference:
         """List the operations of a function that the text defines; its operands have been listed, and are shared."""
@@ -203,22 +212,21 @@ class Operations:
         if word in CONSTANTS:
             return self.leaf(CONSTANTS[word])
         if word in self.reserved:
-            after = self.tokens[token + 1] if token + 1 < len(self.tokens) else ""
-            raised = after in ("^", "**") or (after and ord(after[0]) in SUPERSCRIPTS)
-            hint = f"write {word}(x)^2 for its square" if raised else f"write {word}(…)"
-            self.refuse(f"{word} is a function, not a variable", token, hint)
+            from tracediff.language.naming import without_operand  # noqa: PLC0415 - only for a mistake
+
+            raise without_operand(self.text, offset(self.text, token))
         if self.body:
             self.free.setdefault(word, token)
             return self.leaf(Variable(word))
         return self.leaf(word)
 
-    def refuse(self, message: str, token: int, hint: str) -> NoReturn:
+    def refuse(self, message: str, token: int, hint: str, edit: Edit | None = None) -> NoReturn:
         """Say that a token is wrong.
 
         Raises:
             LanguageError: Always.
         """
-        raise LanguageError(message, text=self.text, position=offset(self.text, token), hint=hint)
+        raise LanguageError(message, text=self.text, position=offset(self.text, token), hint=hint, edit=edit)
 
 
 def literal(leaf: Leaf) -> Constant:

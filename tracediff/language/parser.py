@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracediff.errors import LanguageError
 from tracediff.language.reading import Reading
 from tracediff.language.scanner import FUNCTION, KEYWORDS, NOTHING, ends_statement, offset, terminals, tokens
 from tracediff.language.tables import RULES, STARTS, STATES
@@ -40,6 +41,21 @@ def read(text: str, start: str = "program") -> Reading:
 
     Raises:
         LanguageError: The text is not in the language; the error says where and what to write.
+        NotFiniteError: A numeral is too large for a double.
+    """
+    try:
+        return recognised(text, start)
+    except LanguageError as error:
+        from tracediff.language.correction import corrected  # noqa: PLC0415 - only for a mistake
+
+        raise corrected(error, start) from None
+
+
+def recognised(text: str, start: str) -> Reading:
+    """Read `text` by the grammar; the hint of an error is about its place alone.
+
+    Raises:
+        LanguageError: The text is not in the language.
         NotFiniteError: A numeral is too large for a double.
     """
     reading = Reading(text, tokens(text), is_rule=start == "rule")

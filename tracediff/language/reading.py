@@ -146,6 +146,12 @@ class Reading(Operations):
         part = self._part(word, value, name)
         for token in range(name + 1, self.here):
             other = self.word(token)
+            if other in self.meanings and other.casefold() in ("nan", "inf", "infinity"):
+                self.refuse(
+                    f"{other} is no finite number", token, "a value is a finite number, or a constant such as pi/16"
+                )
+            if other == "e" and other in self.meanings:
+                self.refuse(f"the value of {word} depends on e", token, "for Euler's number write exp(1)")
             if other in self.meanings:
                 hint = "a value is a number or a constant such as pi/16"
                 self.refuse(f"the value of {word} depends on {other}", token, hint)

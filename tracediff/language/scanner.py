@@ -49,8 +49,8 @@ def ends_statement(token: str) -> bool:
 
 def offset(text: str, token: int) -> int:
     """The index in `text` at which a token begins; the end of the text for the token after the last."""
-    places = offsets(text)
-    return places[token] if token < len(places) else len(text)
+    place = next(itertools.islice(_token(text).finditer(text.rstrip(BLANKS)), token, None), None)
+    return place.start(1) if place else len(text)
 
 
 def offsets(text: str) -> list[int]:

@@ -1,0 +1,90 @@
+"""Mistakes in options and arguments: what is wrong, and what to write instead.
+
+This room says in the words of the house what click found. Mistakes in expressions are explained by `language`.
+
+>>> print(explained(click.BadOptionUsage("--at", "Option '--at' requires an argument."), ["eval", "x", "--at"]))
+option '--at' requires an argument
+try tracediff eval --help
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+
+import click
+
+from tracediff.errors import did_you_mean, listed, shortened
+
+
+def explained(error: click.UsageError, arguments: Sequence[str]) -> str:
+    """A usage error as one message, with a hint on a line of its own.
+
+    Args:
+        error: What click found.
+        arguments: What stood on the command line.
+    """
+    message = error.format_message().rstrip(".")
+    if "\n" not in message:
+        command = f" {arguments[0]}" if arguments and re.fullmatch(r"\w+", arguments[0]) else ""
+        message = "\n".join(_explained(error, message) or (message, f"try tracediff{command} --help"))
+    return shortened(message[0].lower() + message[1:])
+
+
+def _explained(error: click.UsageError, message: str) -> tuple[str, str] | None:
+    """What is wrong and what to do, where that is known."""
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        return f"there is no option {error.option_name}", _option(error.option_name, error.ctx)
+    if isinstance(error, click.BadParameter) and error.param and not isinstance(error, click.MissingParameter):
+        return _value(error.param, re.sub(r"^'(.*)'$", r"\1", error.message.partition(" is not ")[0]))
+    if error.ctx and (extra := re.search(r"unexpected extra arguments? \((.*)\)$", message, re.DOTALL)):
+        return f"there is more than one expression: {extra[1] or 'one is empty'}", _extra(extra[1], error.ctx)
+    return None
+
+
+def _names(command: click.Command, context: click.Context) -> list[str]:
+    """The long options of a command."""
+    return [name for option in command.get_params(context) for name in option.opts if name.startswith("--")]
+
+
+def _option(name: str, context: click.Context) -> str:
+    """What to do about an option that there is not."""
+    near = did_you_mean(name.lstrip("-"), [known.lstrip("-") for known in _names(context.command, context)])
+    if near:
+        return near.replace("mean ", "mean --")
+    parent = context.parent
+    if parent is None or not isinstance(parent.command, click.Group):
+        return "try tracediff --help"
+    if not re.fullmatch(r"--[A-Za-z][A-Za-z-]+", name):
+        return f"an expression that begins with -- stands after it: {context.command_path} -- {shlex.quote(name)}"
+    others = {other: parent.command.get_command(parent, other) for other in parent.command.list_commands(parent)}
+    having = [other for other, command in others.items() if command and name in _names(command, context)]
+    known = f"{listed(having)} {'has' if len(having) == 1 else 'have'} it; " if having else ""
+    return f"{known}try {context.command_path} --help"
+
+
+def _value(parameter: click.Parameter, given: str) -> tuple[str, str] | None:
+    """What to do about the value of an option, if that is known."""
+    name, kind = parameter.opts[0], parameter.type
+    if isinstance(kind, click.Choice):
+        choices = [str(choice) for choice in kind.choices]
+        hint = f"{did_you_mean(given, choices)} {name} is one of {', '.join(choices)}".strip()
+    elif isinstance(kind, click.IntRange) and kind.max is not None:
+        hint = f"{name} is a whole number from {kind.min} to {kind.max}"
+    elif isinstance(kind, click.IntRange):
+        hint = f"{name} is a whole number, at least {kind.min}"
+    else:
+        return None
+    return f"{name} cannot be {given}", hint
+
+
+def _extra(words: str, context: click.Context) -> str:
+    """What to do about arguments after the expression."""
+    options = _names(context.command, context)
+    dashed = next((word for word in words.split() if re.match(r"-[a-z]", word) and f"-{word}" in options), "")
+    if dashed:
+        return f"did you mean -{dashed}?"
+    if "--at" in options and re.fullmatch(r"(at )?[^\W\d]\w*=\S+( [^\W\d]\w*=\S+)*", words):
+        return f"a point stands after --at: --at {','.join(words.removeprefix('at ').split())}"
+    return f"""put the expression in quotes: {context.command_path} "x1*x2 + sin(x1)\""""

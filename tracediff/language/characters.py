@@ -1,0 +1,171 @@
+"""Characters that the language has no place for: what each looks like, and what to write instead.
+
+This room owns the look-alikes of other alphabets, the signs that word processors and LaTeX put in, and what to say of
+each. Where it stands is found by `diagnosis`.
+
+>>> print(foreign("2*\\u0445", 2))
+х is U+0445 CYRILLIC SMALL LETTER HA, not x
+  2*х
+    ^
+write x
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from tracediff.errors import Edit, LanguageError
+from tracediff.primitives import CALLABLE
+
+LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
+"""What a name may hold."""
+
+LOOK_ALIKES = dict(
+    zip(
+        "аеорсухіјѕԁһԛԝкмнтвАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∗•∙‧∘✕✖⨯⊗—‐‑‒―∕⁄∖∶",
+        "aeopcyxijsdhqwkmhtbABEKMHOPCTYXIJSoABEZHIKMNOPTYX*********-----///:",
+        strict=True,
+    )
+)
+DERIVATIVE = "for a derivative use `tracediff forward`, `tracediff reverse` or `tracediff symbolic`"
+COMPARED = "for a branch there are max, min, abs, relu and sign"
+
+
+class Remedy(NamedTuple):
+    """What to do where a pattern is found.
+
+    Args:
+        before: What stands before; what its group matches is replaced too.
+        here: What stands here.
+        hint: What to do about it.
+        instead: What to write instead, in which ``\\1`` is the first group of `here`; None where nobody knows.
+    """
+
+    before: str
+    here: str
+    hint: str
+    instead: str | None = None
+
+
+OPERAND = r"[ \t]*(\((?:[^()]|\([^()]*\))*\)|[^\W\d]\w*[ \t]*\([^()]*\)|[^\W_]\w*(?:\.\d+)?)"
+"""A parenthesis, a call, a name or a numeral, after a sign that is no sign here."""
+
+FUNCTION = rf"\b(?:{'|'.join(CALLABLE)})[ \t]*$"
+MODULE = r"\b(math|cmath|np|numpy|jnp|torch|tf|sp|sympy|mpmath|jax)$"
+PLAIN = "formulas are plain text, as in sin(x)/y"
+PARENTHESES = "parentheses are ( and )"
+ABSOLUTE = "for an absolute value write abs(x)"
+NO_INDEX = "over an index; spell them out"
+
+AROUND = 500
+"""So many characters around the one at fault are looked at."""
+
+REMEDIES = (
+    #       before             here                                        what to do                          instead
+    Remedy(MODULE,             r"\.(?=[A-Za-z])",                          "functions stand alone",            ""),
+    Remedy("",                 r"\.(?=[A-Za-z_])",                         "names have no parts; a numeral is written 0.5"),
+    Remedy("",                 r"\.",                                      "a numeral is written 0.5"),
+    Remedy(FUNCTION,           r"\|([^|\n;]+)\|",                          ABSOLUTE,                           r"(abs(\1))"),
+    Remedy("",                 r"\|([^|\n;]+)\|",                          ABSOLUTE,                           r"abs(\1)"),
+    Remedy("",                 r"\|",                                      ABSOLUTE),
+    Remedy("",                 r"√[ \t]*(\((?:[^()]|\([^()]*\))*\))",       "write sqrt(x)",                    r"sqrt\1"),
+    Remedy("",                 "√" + OPERAND,                              "write sqrt(x)",                    r"sqrt(\1)"),
+    Remedy("",                 "√",                                        "write sqrt(x)"),
+    Remedy("",                 r"∛[ \t]*(\((?:[^()]|\([^()]*\))*\))",       "write cbrt(x)",                    r"cbrt\1"),
+    Remedy("",                 "∛" + OPERAND,                              "write cbrt(x)",                    r"cbrt(\1)"),
+    Remedy("",                 "∛",                                        "write cbrt(x)"),
+    Remedy("",                 r"\[(\d+)\]",                               "there are no vectors; write x0 for x[0]", r"\1"),
+    Remedy("",                 r"\[(?=[^\]\n]*,)",                         "there are no vectors; give each entry a name"),
+    Remedy("(_)$",             r"\{(\w+)\}",                               PLAIN,                              r"\1"),
+    Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
+    Remedy("",                 r"[]}]",                                    PARENTHESES,                        ")"),
+    Remedy("",                 r"\\[dt]?frac[ \t]*\{([^{}\n]*)\}[ \t]*\{([^{}\n]*)\}", PLAIN,                r"((\1)/(\2))"),
+    Remedy("",                 r"\\(?:cdot|times|ast)(?![A-Za-z])",        PLAIN,                              "*"),
+    Remedy("",                 r"\\div(?![A-Za-z])",                       PLAIN,                              "/"),
+    Remedy("",                 r"\\(?:left|right|quad|[,;! ])",            PLAIN,                              ""),
+    Remedy("",                 r"\\([A-Za-z]{2,})",                        PLAIN,                              r"\1"),
+    Remedy("",                 r"\\",                                      "remove it"),
+    Remedy(r"(?<![\d.])(\d\d)$", "%",                                       "5% is written 0.05",               r"0.\g<before>"),
+    Remedy(r"(?<![\d.])(\d)$", "%",                                        "5% is written 0.05",               r"0.0\g<before>"),
+    Remedy("",                 "%",                                        "there is no remainder; 5% is written 0.05"),
+    Remedy(r"\d$",             r"'(?=\d)",                                 "write the digits without '",       ""),
+    Remedy(r"[\w)]$",          "['′″]",                                    DERIVATIVE),
+    Remedy("",                 "[∂∇]",                                     DERIVATIVE),
+    Remedy("",                 ":=?",                                      "a name is assigned with =",        "="),
+    Remedy("",                 "[→←]",                                     "a name is assigned with ="),
+    Remedy("",                 "[≠≤≥≈&?¬∧∨]",                              COMPARED),
+    Remedy("",                 "µ",                                        "write the Greek letter μ",         "μ"),
+    Remedy("",                 "!",                                        "there is no factorial; spell the product out"),
+    Remedy("",                 "@",                                        "there are no matrices; spell each product out"),
+    Remedy("",                 "∞",                                        "a value is a finite number"),
+    Remedy("",                 "∑",                                        f"there are no sums {NO_INDEX}"),
+    Remedy("",                 "∏",                                        f"there are no products {NO_INDEX}"),
+    Remedy("",                 "∫",                                        "there are no integrals"),
+    Remedy("",                 "°",                                        "angles are in radians; 45° is written 45*pi/180"),
+)  # fmt: skip
+"""What people write, and what to do about it; the first that fits is meant."""
+
+
+def foreign(text: str, position: int) -> LanguageError:
+    """What to say of the character at `position`, which belongs to no token."""
+    before = text[max(0, position - AROUND) : position].rpartition("\n")[2]
+    here = text[position : position + AROUND].partition("\n")[0]
+    for remedy in REMEDIES:
+        found, there = re.search(remedy.before, before), re.match(remedy.here, here)
+        if found and there:
+            edit, hint = None, remedy.hint
+            if remedy.instead is not None:
+                replaced = found[1] if found.re.groups else ""
+                instead = there.expand(remedy.instead.replace(r"\g<before>", replaced))
+                factor = "*" if not replaced and len(instead) > 1 and re.search(r"[\w)]$", before) else ""
+                edit = (position - len(replaced), position + there.end(), f"{factor * instead[:1].isalpha()}{instead}")
+            return _mistake(text, position, hint, edit)
+    return _unexpected(text, position, before, here[1:])
+
+
+def _unexpected(text: str, position: int, before: str, after: str) -> LanguageError:
+    """A character of which only the tables of Unicode say something."""
+    character = text[position]
+    category, edit = unicodedata.category(character), (position, position + 1, "")
+    if unicodedata.decomposition(character).startswith("<fraction>"):
+        fraction = f"({unicodedata.normalize('NFKC', character).replace('⁄', '/')})"
+        return _mistake(text, position, f"write {fraction}", (*edit[:2], fraction))
+    if category == "Zs":
+        return _mistake(text, position, "write a plain space", (*edit[:2], " "))
+    if plain := _plain(character):
+        message = f"{character} is {described(character)}, not {plain}"
+        hint, edit = f"write {plain}", (*edit[:2], plain)
+        return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+    if category[0] == "L":
+        return _mistake(text, position, "a name has Latin or Greek letters, digits and _; choose another")
+    between = re.search(r"[\w)][ \t]*$", before) and re.match(r"[ \t]*[\w(]", after)
+    unclear = category == "Cc" or (
+        between and category[0] not in "CM"
+    )  # a sign between names is meant to say something
+    return _mistake(text, position, "remove it", None if unclear else edit)
+
+
+def described(character: str) -> str:
+    """The code point of a character, and its name where it has one."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+def _mistake(text: str, position: int, hint: str, edit: Edit | None = None) -> LanguageError:
+    """The error of a character that is not part of the language."""
+    character = text[position]
+    shown = described(character)
+    if character.isprintable() and not unicodedata.combining(character):
+        shown = character if character.isascii() else f"{character} ({shown})"
+    return LanguageError(f"{shown} is not part of the language", text=text, position=position, hint=hint, edit=edit)
+
+
+def _plain(character: str) -> str:
+    """The ASCII character that one looks like, or nothing."""
+    if unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
+        return ""
+    plain = LOOK_ALIKES.get(character) or unicodedata.normalize("NFKC", character)
+    if not plain.isascii():
+        plain = str(unicodedata.digit(character, "")) or unicodedata.normalize("NFD", character)[:1]
+    return plain if len(plain) == 1 and "!" <= plain <= "~" and plain != character else ""

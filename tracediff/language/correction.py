@@ -1,0 +1,65 @@
+"""The whole line as it should be: every mistake in it mended, where it is known how, and read again.
+
+This room owns that: a student sees all that is wrong with a line at once, and what a hint says to write is always
+accepted. How a single mistake is mended is said by the error.
+
+>>> first = LanguageError("no operator", text="2x1 + sin x2", position=1, hint="write 2*x1", edit=(1, 1, "*"))
+>>> corrected(first).hint
+'write 2*x1 + sin(x2)'
+"""
+
+from __future__ import annotations
+
+from tracediff.errors import LanguageError, NotFiniteError, visible
+from tracediff.language.parser import recognised
+
+MOST = 40
+"""So many mistakes are mended at most."""
+
+LONGEST = 10_000
+"""Of a longer text only the first mistake is mended, for it would be read once for each."""
+
+SHOWN = 200
+"""A longer line is not shown as a hint."""
+
+
+def corrected(error: LanguageError, start: str = "program") -> LanguageError:
+    """The error with a hint that gives its whole line as it should be, if all mistakes there are known to be mended.
+
+    Args:
+        error: The first mistake.
+        start: What was to be read: "program", "point" or "rule".
+    """
+    text, position = error.text, error.position
+    if error.edit is None or text is None or position is None or len(text) > LONGEST:
+        return error
+    first = text.rfind("\n", 0, position) + 1
+    last = text.find("\n", position) % (len(text) + 1)
+    edit: tuple[int, int, str] | None = error.edit
+    for _ in range(MOST):
+        if edit is None or not first <= edit[0] <= edit[1] <= last or "\n" in edit[2]:
+            return error
+        text = text[: edit[0]] + edit[2] + text[edit[1] :]
+        last += len(edit[2]) - (edit[1] - edit[0])
+        try:
+            recognised(text, start)
+        except LanguageError as further:
+            if further.position is None or further.position <= last:
+                edit = further.edit
+                continue
+        except NotFiniteError:
+            return error
+        line = visible(text[first:last]).strip()
+        goes_on = text.count("(", first, last) != text.count(")", first, last) or line.endswith(tuple("+-*/^="))
+        if line and len(line) <= SHOWN and not goes_on:
+            error.hint = _hint(error.hint, line)
+        return error
+    return error
+
+
+def _hint(hint: str, line: str) -> str:
+    """A hint about one place as a hint about the whole line."""
+    if hint.startswith("did you mean "):
+        return f"did you mean {line}?"
+    before, write, _ = hint.partition("write ")
+    return f"{before}write {line}" if write else f"{before.partition(', or ')[0]}: write {line}"

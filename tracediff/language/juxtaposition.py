@@ -1,0 +1,141 @@
+"""Two operands side by side without an operator: a product, a numeral in pieces, a function without parentheses.
+
+This room owns what was probably meant, and how it is written. That there is no operator is found by `diagnosis`.
+
+>>> two, x = significant("2x")
+>>> print(juxtaposed("2x", [two], two, x))
+there is no operator between 2 and x
+  2x
+   ^
+write 2*x
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracediff.errors import Edit, LanguageError
+from tracediff.language.characters import AROUND, COMPARED, DERIVATIVE
+from tracediff.language.operations import SUBSCRIPTS
+from tracediff.language.words import Token, significant
+from tracediff.primitives import CALLABLE, Primitive
+
+POWERS = {"^", "**"}
+
+PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "in", "while", "return", "def", "print"}
+"""Words that people write as in a programming language."""
+
+
+def function(word: str) -> Primitive | None:
+    """The function that a word names, if it is one; log₂ is log2."""
+    return CALLABLE.get(word.translate(SUBSCRIPTS))
+
+
+def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> LanguageError:
+    """Two operands stand side by side without an operator."""
+    first, second = left.group(), right.group()
+    message = f"there is no operator between {first} and {second}"
+    around = [
+        "(…)" if token.lastgroup in ("open", "close") else f"{token.group()}{'(…)' * bool(function(token.group()))}"
+        for token in (left, right)
+    ]
+    if left.lastgroup == "superscript" and len(before) > 1:
+        around[0] = f"{'(…)' if before[-2].lastgroup == 'close' else before[-2].group()}{first}"
+    hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
+    touching = left.end() == right.start()
+    word = next((word for word in (first, second) if word in PYTHON), "")
+    if left.lastgroup == "name" and function(first):
+        return unparenthesised(text, left, right)
+    if word:
+        message, position = f"{word} is not part of the language", (left if first == word else right).start()
+        return LanguageError(message, text=text, position=position, hint=f"a program is formulas; {COMPARED}")
+    if first in ("at", "seed") and left == before[0]:
+        hint = f"for example {first} x1=2, x2=5"
+        return LanguageError(f"{first} is followed by NAME=value", text=text, position=position, hint=hint)
+    until = text[max(before[0].start(), left.end() - AROUND) : left.end()]
+    if re.search(r"(\bd|∂)[ \t]*\w*[ \t]*/[ \t]*(d|∂)[ \t]*\w+$", until):
+        return LanguageError(message, text=text, position=position, hint=DERIVATIVE)
+    if left.lastgroup == "number" and touching and (grouped := re.fullmatch(r"(?:_[0-9]+)+", second)):
+        hint, edit = "write the digits without _", (left.end(), right.end(), grouped.group().replace("_", ""))
+    elif (
+        first == "0"
+        and touching
+        and (other := re.fullmatch(r"[xX][0-9a-fA-F]{1,15}|[bB][01]{1,50}|[oO][0-7]{1,18}", second))
+    ):
+        number = str(int(f"0{other.group()}", 0))
+        hint, edit = f"numerals are decimal: write {number}", (left.start(), right.end(), number)
+    elif left.lastgroup == "number" and right.lastgroup == "number":
+        hint = "a numeral has one decimal point and no spaces"
+        if not touching and re.fullmatch(r"[0-9]{1,3}", first) and re.fullmatch(r"[0-9]{3}(\.[0-9]*)?", second):
+            edit = (left.end(), right.start(), "")
+        else:
+            return LanguageError(message, text=text, position=position, hint=hint)
+    elif left.lastgroup == "number" and touching and second in ("e", "E", "i", "j", "I", "J"):
+        what = "numbers are real" if second in "iIjJ" else "a power of ten has digits, as in 1e5"
+        hint = f"{what}; for a product write {first}*{second}"
+    return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+
+
+def unparenthesised(text: str, name: Token, operand: Token) -> LanguageError:
+    """The operand of a function stands beside it without parentheses."""
+    word, kind, sign = name.group(), operand.lastgroup, operand.group()
+    message, edit = f"the operand of {word} stands in parentheses", None
+    known = function(word)
+    inside = f"{sign}(…)" if function(sign) else sign if kind in ("number", "name") else "x"
+    hint = f"write {word}({inside})"
+    if kind == "superscript":
+        hint, edit = raised(text, word, name, operand)
+    elif known and known.arity == 1:
+        edit = (name.end(), (end := operand_end(text, operand.start())), f"({text[operand.start() : end]})")
+    else:
+        hint = f"write {word}(a, b)"
+    return LanguageError(message, text=text, position=name.start(), hint=hint, edit=edit)
+
+
+def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edit | None]:
+    """What to do about ``sin²x``, where the `exponent` stands between the function and its operand."""
+    written, after = exponent.group(), exponent.end()
+    if written in POWERS:
+        power = re.match(r"[ \t]*(?:[-−–]?[0-9]+(?:\.[0-9]+)?|\([^()\n]*\))", text[after:])
+        if not power:
+            return f"write {word}(x)", None
+        written, after = written + power.group(), after + power.end()
+    if re.search(r"[⁻−–-]", written):
+        inverse = f"a{word}" if function(f"a{word}") else ""
+        reciprocal = f"1/{word}(x) for the reciprocal"
+        return f"write {inverse}(x) for the inverse function, {reciprocal}" if inverse else f"write {reciprocal}", None
+    operand = re.match(r"[ \t]*", text[after:])
+    start = after + (operand.end() if operand else 0)
+    end = operand_end(text, start)
+    known = function(word)
+    if end == start or known is None or known.arity != 1:
+        return f"write {word}(x){written} for its power", None
+    inside = text[start:end]
+    inside = inside if re.fullmatch(r"\([^()]*\)", inside) else f"({inside})"
+    return f"write {word}(x){written} for its power", (name.end(), end, f"{inside}{written}")
+
+
+def operand_end(text: str, start: int) -> int:
+    """Where the operand ends that a function without parentheses is probably meant to have: ``2x`` of ``sin 2x + 1``.
+
+    >>> operand_end("sin 2x^2 + 1", 4), operand_end("sin x cos y", 4), operand_end("sin cos x", 4)
+    (8, 5, 9)
+    """
+    end, depth, complete = start, 0, False
+    for token in significant(text, start):
+        kind, sign = token.lastgroup, token.group()
+        if kind == "end":
+            break
+        if depth or kind == "open":
+            depth += {"open": 1, "close": -1}.get(kind or "", 0)
+            complete = True
+        elif kind in ("number", "superscript"):
+            complete = True
+        elif kind == "name" and not (complete and function(sign)):
+            complete = not function(sign)
+        elif sign not in POWERS:
+            break
+        else:
+            complete = False
+        end = token.end()
+    return end

@@ -1,0 +1,86 @@
+"""What to say of a name that is no function, or of a function that is used as a variable.
+
+This room owns what other books and languages call the functions. Which functions there are is in the table of
+primitives.
+
+>>> unknown_function("arctan", [], ["tan", "atan"])
+('did you mean atan?', 'atan')
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Sequence
+
+from tracediff.errors import LanguageError, did_you_mean
+from tracediff.language.characters import COMPARED
+from tracediff.language.juxtaposition import POWERS, function, operand_end, raised, unparenthesised
+from tracediff.language.words import significant
+from tracediff.primitives import CALLABLE
+
+ELSEWHERE = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "arcsinh": "asinh", "arsinh": "asinh",
+    "arccosh": "acosh", "arcosh": "acosh", "arctanh": "atanh", "artanh": "atanh", "arctan2": "atan2", "tg": "tan",
+    "sh": "sinh", "ch": "cosh", "th": "tanh", "sen": "sin", "lg": "log10", "ld": "log2", "lb": "log2", "sgn": "sign",
+    "signum": "sign", "fabs": "abs", "logistic": "sigmoid", "expit": "sigmoid", "sigm": "sigmoid", "power": "pow",
+    "squareroot": "sqrt", "root": "sqrt", "cuberoot": "cbrt", "maximum": "max", "minimum": "min", "rectifier": "relu",
+    "logsumexp": "logaddexp", "lse": "logaddexp", "log_2": "log2", "log_10": "log10", "log_e": "ln", "norm": "hypot",
+}  # fmt: skip
+"""What elsewhere is called otherwise."""
+
+COMPOSED = {
+    "sec": "1/cos(x)", "csc": "1/sin(x)", "cosec": "1/sin(x)", "cot": "1/tan(x)", "ctg": "1/tan(x)",
+    "cotan": "1/tan(x)", "sech": "1/cosh(x)", "csch": "1/sinh(x)", "coth": "1/tanh(x)", "sqr": "x^2",
+    "square": "x^2", "cube": "x^3", "exp2": "2^x", "exp10": "10^x", "logit": "ln(x/(1 - x))", "silu": "x*sigmoid(x)",
+    "swish": "x*sigmoid(x)", "sinc": "sin(x)/x", "erfc": "1 - erf(x)", "heaviside": "(1 + sign(x))/2",
+    "step": "(1 + sign(x))/2", "acot": "atan(1/x)", "asec": "acos(1/x)", "acsc": "asin(1/x)", "inv": "1/x",
+    "reciprocal": "1/x", "neg": "-x", "mean": "(x + y)/2", "sum": "x + y", "prod": "x*y",
+}  # fmt: skip
+"""What is written with the functions there are."""
+
+
+BRANCHES = {"where", "if", "ite", "cond", "piecewise", "cases", "select"}
+
+
+def unknown_function(word: str, names: Collection[str], known: Sequence[str]) -> tuple[str, str | None]:
+    """What to do about `word` before a parenthesis, and what to write instead of it where that is known.
+
+    Args:
+        word: What is no function.
+        names: The other words of the text.
+        known: The functions.
+    """
+    lower = word.casefold()
+    if lower in ELSEWHERE:
+        return f"did you mean {ELSEWHERE[lower]}?", ELSEWHERE[lower]
+    if lower in BRANCHES:
+        return COMPARED, None
+    if based := re.fullmatch(r"log_?([0-9]+)", lower):
+        return f"write ln(x)/ln({based[1]})", None
+    if lower in COMPOSED:
+        return f"write {COMPOSED[lower]}", None
+    if re.fullmatch(r"[^\W\d][0-9₀-₉]*|pi", word) or list(names).count(word) > 1:
+        return f"for a product write {word}*(…); `tracediff rules` lists the functions", f"{word}*"
+    if word[1:] in CALLABLE and word[0] in names:
+        return f"for a product write {word[0]}*{word[1:]}(…)", f"{word[0]}*{word[1:]}"
+    if hint := did_you_mean(word, known):
+        return hint, hint.removeprefix("did you mean ").removesuffix("?")
+    return f"`tracediff rules` lists the functions; for a product write {word}*(…)", None
+
+
+def without_operand(text: str, position: int) -> LanguageError:
+    """What to say of a function that stands for a variable: ``sin x``, ``sin -x``, ``sin^2(x)``, ``sin + 1``."""
+    name, *after = itertools.islice(significant(text, position), 3)
+    word, edit = name.group(), None
+    message, hint = f"{word} is a function, not a variable", f"write {word}(…)"
+    if after and function(word):
+        if after[0].lastgroup in ("name", "number"):
+            return unparenthesised(text, name, after[0])
+        if after[0].group() in POWERS or after[0].lastgroup == "superscript":
+            hint, edit = raised(text, word, name, after[0])
+        elif len(after) > 1 and after[0].group() in "-−–" and name.end() < after[0].start():
+            end = operand_end(text, after[1].start())
+            if after[0].end() == after[1].start() < end:
+                edit = (name.end(), end, f"({text[after[0].start() : end]})")
+    return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
