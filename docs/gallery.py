@@ -20,6 +20,12 @@ PAGE = Path(__file__).parent / "gallery.md"
 RENDERED = ""
 """In the place of the name of a language: the output is part of the page, which shows it."""
 
+LINKED = "linked"
+"""Likewise: the output is a file beside the page, which shows it or leads to it."""
+
+FILES = {"html": "[The page](reverse.html)", "svg": "![The trace side by side](reverse.svg)"}
+"""How the page shows the files, each the output of `SURVEY` in that format."""
+
 SURVEY = 'tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5'
 
 
@@ -29,7 +35,7 @@ class Chapter(NamedTuple):
     Args:
         title: Its heading.
         text: What is said of it.
-        language: That of its outputs, by which they are highlighted; or `RENDERED`.
+        language: That of its outputs, by which they are highlighted; or `RENDERED` or `LINKED`.
         commands: What is run.
     """
 
@@ -65,10 +71,28 @@ CHAPTERS = (
         (f"{SURVEY} --format latex", 'tracediff jacobian "x^2 + y^2; exp(x + y)" --at x=1,y=1 --format latex'),
     ),
     Chapter(
+        "Mathematics for a page",
+        "`array` is for what shows LaTeX but is no LaTeX: MathJax, KaTeX, a notebook.",
+        RENDERED,
+        (f"{SURVEY} --format array",),
+    ),
+    Chapter(
         "Slides",
         "`--reveal` uncovers the rows one by one, the adjoints from the bottom upwards.",
         "latex",
         ("tracediff reverse --sample sum-times --format latex --standalone --reveal",),
+    ),
+    Chapter(
+        "Pages",
+        "A page that needs nothing else, and is stepped through with the arrow keys; `fragment` is a piece of one.",
+        LINKED,
+        (f"{SURVEY} --format html", f"{SURVEY} --format fragment"),
+    ),
+    Chapter(
+        "Pictures",
+        "What a terminal shows, each letter at its column; `png` takes Pillow.",
+        LINKED,
+        (f"{SURVEY} --format svg", f"{SURVEY} --output reverse.png"),
     ),
     Chapter("CSV", "One flat table, one row a line, every number in full.", "csv", (f"{SURVEY} --format csv",)),
     Chapter(
@@ -93,7 +117,7 @@ def _lines() -> Iterator[str]:
         yield from ("", f"## {chapter.title}", "", chapter.text)
         for command in chapter.commands:
             yield from ("", "```console", f"$ {command}", "```", "")
-            yield from _fenced(printed(command), chapter.language)
+            yield from _shown(command, chapter.language)
     yield from ("", "## Every sample", "", "Its reverse trace; with `--sample NAME` any command runs it.")
     for name in resources.samples():
         title = resources.sample(name).partition("\n")[0].removeprefix("# ")
@@ -102,11 +126,13 @@ def _lines() -> Iterator[str]:
         yield from ("", "</details>")
 
 
-def _fenced(text: str, language: str) -> Iterator[str]:
-    if language == RENDERED:
-        yield text.rstrip("\n")
+def _shown(command: str, language: str) -> Iterator[str]:
+    if language == LINKED:
+        yield from (link for name, link in FILES.items() if command == f"{SURVEY} --format {name}")
+    elif language == RENDERED:
+        yield printed(command).rstrip("\n")
     else:
-        yield from (f"```{language}", text.rstrip("\n"), "```")
+        yield from (f"```{language}", printed(command).rstrip("\n"), "```")
 
 
 def printed(command: str) -> str:
@@ -120,4 +146,6 @@ def printed(command: str) -> str:
 
 
 if __name__ == "__main__":
+    for ending in FILES:
+        (PAGE.parent / f"reverse.{ending}").write_text(printed(f"{SURVEY} --format {ending}"), encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")

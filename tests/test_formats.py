@@ -14,7 +14,7 @@ from tracediff.cli.formats import FORMATS
 
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
 AT = ("--at", "x1=2,x2=5")
-ENDINGS = sorted(filter(None, FORMATS.values()))
+ENDINGS = sorted(ending for ending in FORMATS.values() if ending not in ("", ".png"))  # which is no text
 
 COMMANDS = (
     ("eval", SURVEY, *AT),

@@ -28,10 +28,13 @@ def test_the_page_is_what_its_program_writes(page: str, monkeypatch: pytest.Monk
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     assert module.page() == page
+    for ending in module.FILES:
+        kept = (GALLERY.parent / f"reverse.{ending}").read_text(encoding="utf-8")
+        assert module.printed(f"{module.SURVEY} --format {ending}") == kept
 
 
 def test_every_format_and_every_sample_is_shown(page: str) -> None:
     for name in FORMATS:
-        assert name in ("table", "plain") or f"--format {name}" in page
+        assert name in ("table", "plain", "png") or f"--format {name}" in page
     for name in resources.samples():
         assert f"<summary><code>{name}</code>: " in page

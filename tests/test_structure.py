@@ -29,7 +29,7 @@ ROOMS = (
     ("face",),
     ("__init__",),
     ("cli",),
-    ("__main__",),
+    ("__main__", "notebook"),
 )
 """The rooms in the order in which data flows through them: each imports only from those before it."""
 
@@ -37,10 +37,11 @@ LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 
 MAY_KNOW = {
     "lark": set[str](),
-    "click": {"cli"},
+    "click": {"cli", "notebook"},
     "rich": {"render", "cli"},
     "mpmath": set[str](),
     "numpy": {"gradient", "face"},
+    "PIL": {"render"},
 }
 """Which rooms may import a library."""
 

@@ -70,6 +70,8 @@ def __getattr__(name: str) -> Any:
     Raises:
         AttributeError: There is no such name.
     """
+    if name == "load_ipython_extension":  # by which a notebook asks
+        return getattr(importlib.import_module("tracediff.notebook"), name)
     if name in __all__:
         for room in ("tracediff.errors", "tracediff.program", "tracediff.face"):
             module = importlib.import_module(room)

@@ -16,20 +16,21 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracediff import remarks, trace
+from tracediff import language, remarks, trace
 from tracediff.derivatives import hessian as hessians
 from tracediff.derivatives import jacobian as jacobians
 from tracediff.errors import MissingValueError, RequestError
 from tracediff.gradient import gradient
-from tracediff.language import parse
+from tracediff.language import Order
 from tracediff.notation import Ascii, Unicode
 from tracediff.program import Program
+from tracediff.render.display import Displayed, DisplayedMatrix, DisplayedProgram
 from tracediff.render.drawing import plain
 from tracediff.render.json import contract
-from tracediff.render.layout import arranged
+from tracediff.render.layout import LONG, arranged
 from tracediff.render.restoring import restored
 from tracediff.trace import Point, Seed
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from tracediff.gradient.arrays import Array
+    from tracediff.render.markup import Markup
 
 __all__ = [
     "Trace",
@@ -54,8 +56,8 @@ __all__ = [
 ]
 
 
-class Trace(trace.Trace):
-    """A trace that prints itself, as the commands do into a pipe."""
+class Trace(Displayed, trace.Trace):
+    """A trace that prints itself, as the commands do into a pipe, and shows itself in a notebook."""
 
     __slots__ = ()
 
@@ -86,9 +88,36 @@ class Trace(trace.Trace):
         """
         return json.dumps(contract(self, digits), allow_nan=False)
 
+    def shown(self, document: Markup) -> Iterator[str]:
+        """The trace as a document."""
+        return document.lines(document.arranged(self, "auto", LONG), remarks.notes(self, document.notation))
+
     def __str__(self) -> str:
         lines = [*plain(arranged(self, Unicode())), *remarks.notes(self, Unicode())]
         return "\n".join(lines)
+
+
+def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
+    """Read `text` as a program.
+
+    Args:
+        text: Statements separated by newlines or semicolons.
+        order: "height" puts operations on inputs first, as the survey does; "source" keeps the order in which a
+            compiler would compute them.
+        cse: Whether operations that are written more than once are merged (common subexpression elimination).
+
+    Raises:
+        LanguageError: The text is not a program.
+        NotFiniteError: A numeral is too large for a double.
+
+    >>> parse("x*y + sin(x)")
+    parse('x*y + sin(x)')
+    """
+    read = language.parse(text, order, cse)
+    return DisplayedProgram(
+        read.slots, read.constants, read.first, read.formulas, read.operands, read.inputs, read.outputs, read.origins,
+        read.labels, read.source,
+    )  # fmt: skip
 
 
 def primal(program: Program, at: Point | None = None) -> Trace:
@@ -252,7 +281,9 @@ def jacobian(
     found = jacobians.jacobian(
         program, at, jacobians.favoured(len(inputs), len(outputs)) if mode == "auto" else mode, Ascii()
     )
-    return {name: dict(zip(inputs, row, strict=True)) for name, row in zip(outputs, found.values, strict=True)}
+    return DisplayedMatrix(
+        {name: dict(zip(inputs, row, strict=True)) for name, row in zip(outputs, found.values, strict=True)}
+    )
 
 
 def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dict[str, float]]:
@@ -276,7 +307,9 @@ def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dic
     """
     names = program.names(program.inputs)
     found = hessians.hessian(hessians.of_output(program, of), at, Ascii())
-    return {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found.values, strict=True)}
+    return DisplayedMatrix(
+        {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found.values, strict=True)}
+    )
 
 
 def mark(sheet: str) -> list[dict[str, Any]]:

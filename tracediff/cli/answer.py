@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tracediff.cli.output import Output, lines, write, write_data
+from tracediff.cli.output import Output, write_data, write_tables
 from tracediff.errors import NotFiniteError
 from tracediff.render.json import failed
 from tracediff.render.layout import Band
@@ -49,4 +49,4 @@ def write_answer(shown: Output, first: dict[str, Any], answer: Callable[[], Answ
     if shown.is_data:
         write_data(shown, {**first, **found.data})
     else:
-        write(shown, lines(shown, found.bands, found.remarks))
+        write_tables(shown, found.bands, found.remarks, about=first)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
-from tracediff.cli.output import Output, chosen, lines, write, write_data
+from tracediff.cli.output import Output, chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.check import Check
 from tracediff.derivatives.check import check as checked
@@ -73,7 +73,8 @@ def _write(shown: Output, program: Program, at: dict[str, float], found: list[Ch
         else:
             bands += [band for name in one.sweeps for band in blocks(by_input(one, name, shown.notation), shown.width)]
         bands += [_sweep(one, name, shown) for name in one.sweeps] if sweep else []
-    write(shown, lines(shown, bands, [remark for one in found for remark in remarks(one, shown.notation)]))
+    notes = [remark for one in found for remark in remarks(one, shown.notation)]
+    write_tables(shown, bands, notes, about=heading("check", program, at))
 
 
 def _sweep(one: Check, wrt: str, shown: Output) -> Band:

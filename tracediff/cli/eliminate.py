@@ -9,7 +9,7 @@ import click
 
 from tracediff.cli.graphs import begun, tabled
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, program_options, rows_option
-from tracediff.cli.output import Output, chosen, lines, write, write_data
+from tracediff.cli.output import Output, chosen, write_data, write_tables
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError, listed
 from tracediff.graphs.elimination import Elimination, eliminate
@@ -18,7 +18,7 @@ from tracediff.graphs.orders import MOST, RULES, listed_order, order
 from tracediff.notation import Notation
 from tracediff.remarks import failure, kinks
 from tracediff.render.elimination import as_data, compared, edged, jacobian, overflow, stepped
-from tracediff.render.json import failed
+from tracediff.render.json import failed, heading
 from tracediff.render.layout import Band, alone
 from tracediff.render.panels import Panel, Which
 
@@ -57,6 +57,7 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
     shown = chosen(format_, notation, output, color, digits, standalone=standalone, reveal=reveal)
     asked = requested("eliminate", shown, **program)
     graph = linearised(asked.document.program, asked.at)
+    first = heading("eliminate", graph.program, graph.at)
     error = failure(graph.program, [graph.primal, graph.partials], shown.notation)
     every = {} if error else _every(graph, vertices)
     wanted = {name: every[name] for name in _wanted(every, rules, vertices)} if every else {}
@@ -69,11 +70,11 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
         data["notes"] += _not_searched(graph, every)
         write_data(shown, data | ({"error": failed(error)} if error else {}))
     elif not every:
-        write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
+        write_tables(shown, begun(graph, shown, which), about=first, paged=which is not None)
     else:
         panels = _panels(graph, wanted, shown.notation)
         bands = [tabled(panel, shown, which) for panel in panels if len(panel)]
-        write(shown, lines(shown, [*bands, _table(graph, every, shown)], remarks), paged=which is not None)
+        write_tables(shown, [*bands, _table(graph, every, shown)], remarks, about=first, paged=which is not None)
     if error:
         raise error
 

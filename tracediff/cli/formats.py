@@ -11,7 +11,19 @@ from collections.abc import Mapping
 
 from tracediff.errors import RequestError, listed
 
-FORMATS = {"table": "", "plain": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
+FORMATS = {
+    "table": "",
+    "plain": ".txt",
+    "json": ".json",
+    "csv": ".csv",
+    "markdown": ".md",
+    "latex": ".tex",
+    "html": ".html",
+    "fragment": "",
+    "array": "",
+    "svg": ".svg",
+    "png": ".png",
+}
 """Each format, and the ending of a file that holds it."""
 
 GRAPHS = {
@@ -25,9 +37,17 @@ OTHERS = {".gv": ".dot", ".mermaid": ".mmd"}
 DATA = ("json", "csv")
 """The formats for other programs: numbers in full, formulas in ASCII."""
 
-MARKUPS = ("markdown", "latex")
+MARKUPS = ("markdown", "latex", "html", "fragment", "array")
 """The formats for documents: tables at their natural width, in the markup of the room of this name in `render`."""
 
+TYPESET = ("html", "fragment")
+"""Those among them that typeset the unicode notation."""
+
+REFERRING = ("html", "fragment", "svg")
+"""Those that have a way of their own to write a letter which an encoding has not."""
+
+PICTURES = ("svg", "png")
+"""The formats that show what a terminal shows."""
 
 PLAIN = ("", ".td", ".text", ".log", ".out")
 """Further endings of plain text."""

@@ -10,7 +10,7 @@ import click
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
-from tracediff.cli.output import Output, chosen, lines, write, write_data
+from tracediff.cli.output import Output, chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
@@ -105,6 +105,6 @@ def _write_trace(
         data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
         write_data(shown, data | ({"error": failed(error)} if error else {}))
     else:
-        write(shown, lines(shown, second_order(found, len(program), shown.notation, shown.width), notes))
+        write_tables(shown, second_order(found, len(program), shown.notation, shown.width), notes, about=first)
     if error:
         raise error

@@ -11,7 +11,7 @@ import click
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet as read_sheet
 from tracediff.cli.options import DIGITS, document_options, text_of
-from tracediff.cli.output import chosen, lines, write, write_data
+from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.errors import FileError, RequestError, TracediffError, reason
 from tracediff.render.layout import Band, alone
 from tracediff.render.marks import MarkedSheet, as_data, details, overview, remarks
@@ -60,11 +60,11 @@ def mark(
         write_data(shown, as_data(found))
     elif len(found) == 1 and not found[0].error:
         bands: list[Band] = [alone(panel, shown.width) for panel in details(found[0], shown.notation)]
-        write(shown, lines(shown, bands, remarks(found[0])))
+        write_tables(shown, bands, remarks(found[0]))
     elif len(found) == 1 and found[0].error:
         raise found[0].error
     else:
-        write(shown, lines(shown, [alone(overview(found, shown.notation), shown.width)], _count(found)))
+        write_tables(shown, [alone(overview(found, shown.notation), shown.width)], _count(found))
     return max(sheet.error.exit_code if sheet.error else 0 for sheet in found)
 
 

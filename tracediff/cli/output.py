@@ -10,15 +10,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from tracediff.cli.formats import DATA, FORMATS, MARKUPS, by_ending
+from tracediff.cli.formats import DATA, FORMATS, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
 from tracediff.errors import FileError, RequestError, advice, reason
 from tracediff.notation import Notation, named
 from tracediff.render.drawing import Line, drawn, plain
-from tracediff.render.layout import Band
+from tracediff.render.layout import LONG, Band
 from tracediff.render.panels import ALL, Which
 from tracediff.render.text import wrapped
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from tracediff.render.markup import Markup
 
 SIGNS = "v̇₋₁v̄×−─∂→"
-
-LONG = 100
-"""So many rows of a longer table are shown on a terminal."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "": {"reset": False},
@@ -86,7 +83,7 @@ def chosen(  # noqa: PLR0913, PLR0917 - each is an option
     """Complete the options by what the output can carry; `formats` are those that the command has.
 
     Raises:
-        RequestError: Some do not go together, or the ending of the file stands for no format.
+        RequestError: Some do not go together, the output can carry no picture, or its name says no format.
     """
     terminal = output is None and sys.stdout.isatty()
     coloured = output is None and _is_coloured(color, terminal)
@@ -96,18 +93,24 @@ def chosen(  # noqa: PLR0913, PLR0917 - each is an option
     _hold_together(format_, notation, manner)
     if format_ in DATA:
         notation = "ascii"
-    elif format_ == "latex":
+    elif format_ in ("latex", "array"):
         notation = "latex"
     elif notation is None:
-        notation = "unicode" if output is not None or _carries(sys.stdout.encoding) else "ascii"
+        carried = output is not None or format_ in REFERRING or _carries(sys.stdout.encoding)
+        notation = "unicode" if carried else "ascii"
     columns = os.environ.get("COLUMNS", "")
     width, height = _terminal_size() if terminal else (None, None)
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
     if format_ in MARKUPS:
         width = height = None
+    if format_ == "png" and terminal:
+        raise RequestError("a picture is no text for a terminal", hint="write it to a file: --output FILE.png")
+    if format_ in PICTURES:
+        width, height, coloured = width if columns else None, None, False
+    written = "typeset" if format_ in TYPESET and notation == "unicode" else notation
     wanted = {name: True for name, given in manner.items() if given}
-    return Output(output, format_, named(notation, digits), width, height, coloured, wanted)
+    return Output(output, format_, named(written, digits), width, height, coloured, wanted)
 
 
 def _hold_together(format_: str, notation: str | None, manner: Mapping[str, bool]) -> None:
@@ -132,10 +135,50 @@ def _terminal_size() -> tuple[int, int]:
     return columns or 80, height or 24
 
 
-def lines(output: Output, bands: list[Band], remarks: Sequence[str] = ()) -> Iterator[str]:
-    """The lines of an arranged result and of what there is to remark, as a table, as plain text or as a document."""
-    if markup := output.markup:
-        return markup.lines(bands, remarks)
+def write_tables(
+    output: Output,
+    bands: list[Band],
+    remarks: Sequence[str] = (),
+    *,
+    about: Mapping[str, Any] | None = None,
+    paged: bool = False,
+) -> None:
+    """Write an arranged result.
+
+    Args:
+        output: Where to, and in which form.
+        bands: What is shown.
+        remarks: What is said below.
+        about: What the JSON of the same result begins with.
+        paged: Whether a terminal shows it page by page, if it is more than fits on its screen.
+    """
+    if output.format in PICTURES:
+        _write_picture(output, bands, remarks)
+    elif markup := output.markup:
+        write(output, markup.lines(bands, remarks, about))
+    else:
+        write(output, lines(output, bands, remarks), paged=paged)
+
+
+def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
+    """Write a picture of what a terminal of that width shows."""
+    from tracediff.render.picture.grid import RULE, grid, titled  # noqa: PLC0415 - imported where it is used
+
+    found = grid(itertools.chain(drawn(bands, RULE), (((line,), ("",)) for line in below(output, remarks))))
+    if output.format == "svg":
+        from tracediff.render.picture.svg import svg  # noqa: PLC0415
+
+        write(output, svg(found, titled(bands)).splitlines())
+    else:
+        from tracediff.render.picture.png import png  # noqa: PLC0415
+
+        picture = png(found)
+        with opened(output.file, binary=True) as stream:
+            stream.write(picture)
+
+
+def lines(output: Output, bands: list[Band], remarks: Sequence[str]) -> Iterator[str]:
+    """The lines of an arranged result and of what there is to remark, as a table or as plain text."""
     return itertools.chain(_drawn(output, bands), below(output, remarks))
 
 
@@ -174,7 +217,7 @@ def write(output: Output, text: Iterable[str], *, paged: bool = False) -> None:
         text: The lines.
         paged: Whether a terminal shows them page by page, if they are more than fit on its screen.
     """
-    if output.notation.name != "unicode":  # then any other letter is the user's: in the name of a file, in its lines
+    if output.notation.name != "unicode" or output.format in REFERRING:  # else it has been seen that all are carried
         text = (line if line.isascii() else _spelled(line, output) for line in text)
     if paged and output.height:
         text = list(text)
@@ -211,7 +254,7 @@ def write_json(output: Output, data: dict[str, Any]) -> None:
 
 
 @contextmanager
-def opened(file: str | None) -> Iterator[TextIO]:
+def opened(file: str | None, *, binary: bool = False) -> Iterator[Any]:
     """Standard output, or a file.
 
     Raises:
@@ -219,12 +262,12 @@ def opened(file: str | None) -> Iterator[TextIO]:
     """
     if file is None or file == "-":
         _stop_waiting()
-        yield sys.stdout
+        yield sys.stdout.buffer if binary else sys.stdout
         return
     if "\0" in file:
         raise FileError(f"{file} is not the name of a file", hint="check the name")
     try:
-        with open(file, "w", encoding="utf-8") as stream:
+        with open(file, "wb") if binary else open(file, "w", encoding="utf-8") as stream:
             yield stream
     except OSError as error:
         raise FileError(f"{file} cannot be written: {reason(error)}", hint=advice(error, file)) from None
@@ -247,9 +290,10 @@ def _carries(encoding: str | None) -> bool:
 
 
 def _spelled(line: str, output: Output) -> str:
-    """A line in which letters that the output cannot carry are written like ``\\u03b1``."""
+    """A line in which letters that the output cannot carry are written like ``\\u03b1``, or ``&#945;`` in markup."""
     encoding = "utf-8" if output.file else sys.stdout.encoding or "ascii"
-    return line.encode(encoding, "backslashreplace").decode(encoding)
+    errors = "xmlcharrefreplace" if output.format in REFERRING else "backslashreplace"
+    return line.encode(encoding, errors).decode(encoding)
 
 
 def _is_coloured(color: str, terminal: bool) -> bool:

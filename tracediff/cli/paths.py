@@ -9,13 +9,13 @@ import click
 
 from tracediff.cli.graphs import begun, tabled
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, program_options, rows_option
-from tracediff.cli.output import chosen, lines, write, write_data
+from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError
 from tracediff.graphs.linearised import linearised
 from tracediff.graphs.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
-from tracediff.render.json import failed
+from tracediff.render.json import failed, heading
 from tracediff.render.layout import alone
 from tracediff.render.panels import Which
 from tracediff.render.paths import as_data, connected, counted, metered, overflow
@@ -54,6 +54,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(format_, notation, output, color, digits, standalone=standalone, reveal=reveal)
     asked = requested("paths", shown, **program)
     graph = linearised(asked.document.program, asked.at)
+    first = heading("paths", graph.program, graph.at)
     between = ends(graph, starts, goals)
     price = cost(graph, between)
     if price.paths > limit:
@@ -64,7 +65,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if shown.is_data:
         write_data(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
     elif error and not pairs:
-        write(shown, lines(shown, begun(graph, shown, which)), paged=which is not None)
+        write_tables(shown, begun(graph, shown, which), about=first, paged=which is not None)
     else:
         longest = LONGEST if shown.height and which is None else None
         bands = [tabled(connected(graph, pair, shown.notation, longest), shown, which) for pair in pairs]
@@ -72,7 +73,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bands.append(alone(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
         remarks += kinks(graph.primal, shown.notation)
-        write(shown, lines(shown, bands, remarks), paged=which is not None)
+        write_tables(shown, bands, remarks, about=first, paged=which is not None)
     if error:
         raise error
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tracediff.cli.options import document_options
-from tracediff.cli.output import chosen, lines, write, write_data
+from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.errors import RequestError, did_you_mean
 from tracediff.primitives import CALLABLE, PRIMITIVES, Primitive
 from tracediff.render.layout import alone
@@ -40,7 +40,7 @@ def rules(
         return
     panel = reference(primitives, shown.notation)
     remarks = [written(primitive) for primitive in primitives] if names else []
-    write(shown, lines(shown, [alone(panel, shown.width)], remarks))
+    write_tables(shown, [alone(panel, shown.width)], remarks)
 
 
 def _named(name: str) -> Primitive:

@@ -8,7 +8,7 @@ import click
 
 from tracediff import resources
 from tracediff.cli.options import complete_sample, document_options, text_of
-from tracediff.cli.output import chosen, lines, opened, write, write_data
+from tracediff.cli.output import chosen, opened, write_data, write_tables
 from tracediff.errors import RequestError
 from tracediff.render.layout import alone
 from tracediff.render.listing import listing
@@ -42,7 +42,7 @@ def samples(
         write_data(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
         return
     panel = listing(titles)
-    write(shown, lines(shown, [alone(panel, shown.width)]))
+    write_tables(shown, [alone(panel, shown.width)])
 
 
 def _print(text: str, file: str | None) -> None:

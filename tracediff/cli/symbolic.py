@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from tracediff.cli.options import TraceCommand, document_options, text_options
-from tracediff.cli.output import chosen, lines, write, write_data
+from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
 from tracediff.limits import WRITTEN, hold
+from tracediff.render.json import heading
 from tracediff.render.layout import alone, fitted, headings_above
 from tracediff.render.matrix import blocks
 from tracediff.render.swell import as_data, costs, expressions, remarks
@@ -69,4 +70,4 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
         bands.append(band)
     else:
         bands += blocks(headings_above(cost), shown.width)
-    write(shown, lines(shown, bands, remarks(swells, limit)))
+    write_tables(shown, bands, remarks(swells, limit), about=heading("symbolic", program, None))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from tracediff.cli.options import complete_sample, output_options, text_of
-from tracediff.cli.output import chosen, lines, write, write_data
+from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation
@@ -47,7 +47,7 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
     else:
         panel = verdicts(found)
         table = alone(panel, shown.width)
-        write(shown, lines(shown, [table, *failures(found, shown.width)], [summary(found)]))
+        write_tables(shown, [table, *failures(found, shown.width)], [summary(found)])
     return max(verdict.exit_code for verdict in found)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracediff import remarks
 from tracediff.cli.options import json_of
-from tracediff.cli.output import Output, below, chosen, lines, rows_shown, write, write_data
+from tracediff.cli.output import Output, below, chosen, rows_shown, write, write_data, write_tables
 from tracediff.cli.request import points, requested, seeds_for
 from tracediff.errors import RequestError
 from tracediff.language import seed
@@ -71,11 +71,11 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
     else:
         notes = remarks.notes(found, shown.notation)
         if markup := shown.markup:
-            text = markup.lines(markup.arranged(found, layout, rows_shown(shown, which)), notes)
+            write(shown, markup.lines(markup.arranged(found, layout, rows_shown(shown, which)), notes))
         elif shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
-            text = itertools.chain(streamed(found, shown.notation, layout), below(shown, notes))
+            write(shown, itertools.chain(streamed(found, shown.notation, layout), below(shown, notes)))
         else:
-            text = lines(shown, arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which)), notes)
-        write(shown, text, paged=which is not None)
+            bands = arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which))
+            write_tables(shown, bands, notes, paged=which is not None)
     if error:
         raise error

@@ -11,15 +11,16 @@ if TYPE_CHECKING:
     from tracediff.notation.ascii import Ascii
     from tracediff.notation.latex import Latex
     from tracediff.notation.source import Source
+    from tracediff.notation.typeset import Typeset
     from tracediff.notation.unicode import Unicode
 
-__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Unicode", "named"]
+__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Typeset", "Unicode", "named"]
 
 NOTATIONS = ("unicode", "ascii", "latex")
 
 
 def named(name: str, digits: int = 3) -> Notation:
-    """The notation with one of the names in `NOTATIONS`.
+    """The notation with one of the names in `NOTATIONS`, or "typeset".
 
     Args:
         name: Its name.

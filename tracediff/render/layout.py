@@ -37,6 +37,7 @@ Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
 FULL, COMPACT = Detail(folded=True, numbers=True), Detail(folded=False, numbers=False)
 CROSSINGS = (Crossing(True, True), Crossing(True, False), Crossing(False, False))
+LONG = 100  # so many rows of a longer table are shown where it is looked at, and not written down
 GAP = 3  # columns between two panels that stand side by side
 
 

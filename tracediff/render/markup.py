@@ -22,8 +22,8 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
 
 from tracediff.errors import RequestError
 from tracediff.notation import Notation
@@ -96,12 +96,18 @@ class Markup(ABC):
         """Arrange a trace for this format."""
         return arranged(trace, self.notation, None, self.layout if layout == "auto" else layout, which)
 
-    def lines(self, bands: Sequence[Band], remarks: Sequence[str]) -> Iterator[str]:
+    def lines(
+        self,
+        bands: Sequence[Band],
+        remarks: Sequence[str],
+        about: Mapping[str, Any] | None = None,  # noqa: ARG002 - for formats that have a heading
+    ) -> Iterator[str]:
         """The lines of a document.
 
         Args:
             bands: Its tables.
             remarks: What is said below them: words, with formulas as `Notation.inline` writes them.
+            about: What the JSON of the same result begins with: its mode, its source, its point.
 
         Raises:
             RequestError: There are cards among the tables.

@@ -11,7 +11,7 @@ where not even one of them fits, into a list of its entries. A number is never b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from tracediff.derivatives.hessian import Hessian
@@ -144,6 +144,18 @@ def matrix(
         texts = aligned([notation.number(row[number]) for row in values])
         columns.append(_column("value", notation.derivative("", notation.show(Variable(name))), texts))
     return Panel(*head, tuple(columns), frozenset())
+
+
+def named(values: Mapping[str, Mapping[str, float]], notation: Notation) -> Panel:
+    """A matrix by the names of its rows and columns.
+
+    >>> from tracediff.notation import Unicode
+    >>> [column.heading for column in named({"y1": {"x1": 5.0, "x2": 2.0}}, Unicode()).columns]
+    ['', '∂/∂x₁', '∂/∂x₂']
+    """
+    inputs = list(next(iter(values.values()), {}))
+    labels = [notation.show(Variable(name)) for name in values]
+    return matrix(("", "primal"), labels, inputs, [list(row.values()) for row in values.values()], notation)
 
 
 def listing(head: Head, labels: Sequence[str], values: Sequence[float], notation: Notation) -> Panel:

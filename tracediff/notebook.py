@@ -1,0 +1,106 @@
+"""The magic of a notebook: ``%load_ext tracediff``, and a cell that begins with ``%%tracediff reverse --at x1=2,x2=5``.
+
+The cell is the program, and its first line a command of the command line with its options; what is wrong is said as the
+command line says it. This room knows by which names IPython asks, and does not import it.
+
+>>> print(magic("eval --at x=3", "2*x")._repr_mimebundle_()["text/plain"])
+Forward primal trace
+v₀  = x       = 3      = 3
+v₁  = 2 × v₀  = 2 × 3  = 6
+y   = v₁      = 6      = 6
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+import sys
+from typing import Any, NamedTuple
+
+import click
+
+from tracediff.cli.main import program, run
+
+MEDIA = {"fragment": "text/html", "array": "text/latex", "plain": "text/plain"}
+"""The formats that a notebook chooses from, and what it calls them."""
+
+CHOSEN = ("-h", "--help", "-V", "--version", "--format", "-o", "--output")
+"""Where one of these stands, the text is printed as it is."""
+
+
+class Shown(NamedTuple):
+    """What a command printed, in several formats."""
+
+    media: dict[str, str]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return self.media
+
+
+class Result(NamedTuple):
+    """What a command left behind."""
+
+    out: str
+    err: str
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Make ``%tracediff`` and ``%%tracediff`` known to a notebook."""
+    ipython.register_magic_function(magic, "line_cell", "tracediff")
+
+
+def magic(line: str, cell: str | None = None) -> Shown | None:
+    """Run a command of the command line.
+
+    Args:
+        line: The command and its options.
+        cell: The program; None where the line holds all.
+
+    Returns:
+        What the notebook shows; None where there is nothing but a message, which has been printed.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        print("tracediff: a quotation mark is not closed\nwrite options as in a shell", file=sys.stderr)
+        return None
+    formats = _formats(words)
+    results = {name: _run([*words, "--format", name] if name else words, cell) for name in formats or [""]}
+    first = next(iter(results.values()))
+    if first.err:
+        print(first.err, file=sys.stderr, end="")
+    if not formats:
+        print(first.out, end="")
+        return None
+    media = {MEDIA[name]: result.out.rstrip("\n") for name, result in results.items() if result.out}
+    return Shown(media) if media else None
+
+
+def _formats(words: list[str]) -> list[str]:
+    """The formats among ours that a command knows; none where the line itself says what is printed."""
+    if any(word.partition("=")[0] in CHOSEN for word in words):
+        return []
+    command = program.get_command(click.Context(program), words[0]) if words else None
+    for parameter in command.params if command else []:
+        if parameter.name == "format_" and isinstance(parameter.type, click.Choice):
+            return [name for name in MEDIA if name in parameter.type.choices]
+    return []
+
+
+def _run(words: list[str], cell: str | None) -> Result:
+    """What a command prints that reads the cell from its standard input."""
+    streams = sys.stdin, sys.stdout, sys.stderr
+    given = io.TextIOWrapper(io.BytesIO((cell or "").encode()), encoding="utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    try:
+        sys.stdin, sys.stdout, sys.stderr = given, out, err
+        run(words)
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+    return Result(_written(out), _written(err))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    """What has been written to a stream, of which it may have been bytes."""
+    stream.seek(0)
+    return bytes(stream.buffer.read()).decode("utf-8", "replace")

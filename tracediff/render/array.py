@@ -1,0 +1,78 @@
+r"""Results as arrays of mathematics, for what shows LaTeX but is no LaTeX: a notebook, a page with MathJax.
+
+>>> from tracediff.language import parse
+>>> from tracediff.notation import Latex
+>>> from tracediff.trace import trace
+>>> document = Array(Latex())
+>>> print(*document.lines(document.arranged(trace("eval", parse("2*x"))), []), sep="\n")
+$$\begin{array}{ll}
+\rlap{\textbf{Forward primal trace}} &  \\ \hline
+v_{0} & = x \\
+\hline
+v_{1} & = 2 \times v_{0} \\
+\hline
+y & = v_{1} \\
+\hline
+\end{array}$$
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tracediff.render.layout import headings_above
+from tracediff.render.markup import Cells, Markup
+from tracediff.render.panels import Panel
+
+
+class Array(Markup):
+    """One array for all panels that stand side by side."""
+
+    layout = "compact"
+
+    def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
+        """Panels that stand side by side are one array."""
+        yield from (list(map(headings_above, band)) for band in bands)
+
+    def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
+        """The columns, and above them the titles and headings."""
+        yield rf"$$\begin{{array}}{{{'|'.join('l' * len(panel.columns) for panel in panels)}}}"
+        titles = [cell for panel in panels for cell in (_title(panel), *[""] * (len(panel.columns) - 1))]
+        headings = [column.heading for panel in panels for column in panel.columns]
+        if any(headings):
+            yield _row(titles)
+        yield _row(headings if any(headings) else titles) + r" \hline"
+
+    def row(self, cells: Cells) -> Iterator[str]:
+        """A row; lines of a cell stand one below the other."""
+        yield _row([_stacked([line.strip() for line in lines if line.strip()]) for _, lines in cells])
+
+    def rule(self) -> Iterator[str]:
+        """A rule between two sections."""
+        yield r"\hline"
+
+    def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
+        """A row that says how many have been left out."""
+        said = rf"\rlap{{\text{{{count:,} row{'s' if count > 1 else ''} left out}}}}"
+        yield _row([said, *[""] * (sum(len(panel.columns) for panel in panels) - 1)])
+
+    def end(self, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - it is the same for all
+        """The end of the array."""
+        yield r"\hline"
+        yield r"\end{array}$$"
+
+    def remarks(self, remarks: Sequence[str]) -> Iterator[str]:  # noqa: ARG002 - there is no place for them
+        """Nothing: outside of mathematics it would be read as it stands, dollar signs and all."""
+        yield from ()
+
+
+def _title(panel: Panel) -> str:
+    return rf"\rlap{{\textbf{{{panel.title}}}}}" if panel.title else ""
+
+
+def _row(cells: Sequence[str]) -> str:
+    return " & ".join(cells) + r" \\"
+
+
+def _stacked(lines: Sequence[str]) -> str:
+    return r"\begin{array}{l}" + r" \\ ".join(lines) + r"\end{array}" if len(lines) > 1 else "".join(lines)
