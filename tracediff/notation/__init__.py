@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from tracediff.notation.ascii import Ascii
     from tracediff.notation.latex import Latex
     from tracediff.notation.source import Source
+    from tracediff.notation.spoken import Spoken
     from tracediff.notation.unicode import Unicode
 
-__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Unicode", "named"]
+__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Spoken", "Unicode", "named"]
 
 NOTATIONS = ("unicode", "ascii", "latex")
 
