@@ -186,7 +186,7 @@ def test_a_wrong_pass_that_is_not_finite_ends_there(run: Run) -> None:
 
 
 def test_a_mistake_is_shown_by_itself(run: Run) -> None:
-    for options in (["--step"], ["--cut", "x"]):
+    for options in (["--step"], ["--cut", "x"], ["--format", "csv"]):
         assert run("reverse", "x*x", "--at", "x=1", "--bug", "order", *options).code == 2
 
 

@@ -120,7 +120,7 @@ def test_paragraphs_fit_the_screen_and_titles_are_bold(run: Run) -> None:
     assert found.out.startswith("\x1b[1mForward primal trace\x1b[0m\n")
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(case=cases((*SMOOTH, *KINKED)))
 def test_every_row_is_told_and_reads_only_rows_before_it(case: Case) -> None:
     modes: tuple[Mode, ...] = ("eval", "forward", "reverse")

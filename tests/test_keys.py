@@ -79,7 +79,7 @@ def test_a_stopped_program_gives_the_terminal_back_and_takes_it_again(
     assert termios.tcgetattr(terminal[1]) == before
 
 
-def test_without_any_keyboard_it_only_waits_and_then_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_keyboard_it_only_waits_and_asks_for_all_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     with open(os.devnull, encoding="utf-8") as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
 
@@ -90,7 +90,7 @@ def test_without_any_keyboard_it_only_waits_and_then_ends(monkeypatch: pytest.Mo
             patch.setattr(builtins, "open", refuse)
             keys = Keys(lambda: None).__enter__()
         assert keys.read(0.001) is None
-        assert keys.read() == "end"
+        assert keys.read() == "a"
         keys.__exit__(None, None, None)
 
 

@@ -17,15 +17,17 @@ COMMANDS = [
     ["reverse", "x*abs(x)", "--at", "x=0"], ["reverse", "sqrt(x)*2", "--at", "x=0"], ["eval", "x1*ln(x2)", "--at", "x1=2,x2=0"],
     ["hessian", "x^2*y + y + 2", "--at", "x=3,y=4", "--trace"],
 ]  # fmt: skip
-SCREENS = [(80, 24), (60, 20), (120, 40), (24, 14), (80, 8)]
+SCREENS = [(80, 24), (60, 20), (24, 14)]
+OTHERS = [(command, size) for command in (COMMANDS[0], COMMANDS[1], COMMANDS[3]) for size in ((120, 40), (80, 8))]
 
 
 def stepped(name: str, *others: str) -> list[str]:
     return [name, *SURVEY, "--step", *others]
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("size", SCREENS, ids=str)
+@pytest.mark.parametrize(
+    ("arguments", "size"), [*[(command, size) for command in COMMANDS for size in SCREENS], *OTHERS], ids=str
+)
 def test_the_terminal_ends_as_without_step_mode(
     run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], size: tuple[int, int]
 ) -> None:
@@ -53,7 +55,7 @@ def test_whatever_keys_are_pressed_it_ends_with_the_whole_table(
     case=cases((*SMOOTH, *KINKED)),
     keys=st.lists(st.sampled_from(["space", "space", "space", "b", "n", "?"]), max_size=40),
 )
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_program_and_any_keys_end_with_the_whole_table(
     run: Run, monkeypatch: pytest.MonkeyPatch, case: Case, keys: list[str]
 ) -> None:

@@ -10,8 +10,7 @@ import click
 from tracediff import remarks
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, seed_option
 from tracediff.cli.output import Output, chosen, styling, write, write_json
-from tracediff.cli.request import requested
-from tracediff.cli.traces import seeds_for
+from tracediff.cli.request import requested, seeds_for
 from tracediff.notation import Spoken
 from tracediff.render.explanation import as_data, explained
 from tracediff.render.json import failed, heading

@@ -9,7 +9,7 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, Stepping, TraceCommand, document_options, source_options, step_options
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options, step_options
 from tracediff.cli.output import Output, below, chosen, lines, write, write_data
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
@@ -56,8 +56,8 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise RequestError("--seed chooses a direction of the trace", hint="add --trace")
     if order and as_trace:
         raise RequestError("--trace is that of the second derivatives", hint="leave --order or --trace out")
-    how = Stepping(step, predict, delay)
-    if how.wanted and not as_trace:
+    stepping = step or predict or delay is not None
+    if stepping and not as_trace:
         raise RequestError("the rows that come one by one are those of the trace", hint="add --trace")
     shown = chosen(digits=digits, **output)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
@@ -66,7 +66,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
     first = {**heading("hessian", program, asked.at), **names}
     if as_trace:
-        _write_trace(program, asked.at, asked.seeds, shown, first, how)
+        _write_trace(program, asked.at, asked.seeds, shown, first, (predict, delay) if stepping else None)
     else:
         answer = _higher if order else _second
         write_answer(shown, first, lambda: answer(program, point, order or 2, shown))
@@ -94,7 +94,7 @@ def _higher(program: Program, point: dict[str, float], order: int, shown: Output
 
 def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
     program: Program, point: dict[str, float] | None, seeds: Sequence[Seed], shown: Output, first: dict[str, object],
-    how: Stepping,
+    how: tuple[bool, float | None] | None,
 ) -> None:  # fmt: skip
     """Write the rows of a program and of its adjoints, with the tangents of both.
 
@@ -107,11 +107,11 @@ def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
     if error:  # where the gradient is not finite already, its own trace says best why
         error = remarks.error(trace("reverse", program, point), shown.notation) or error
     seen = "nothing"
-    if how.wanted:
-        from tracediff.cli.stepping import step_through  # noqa: PLC0415 - imported where it is used
+    if how:
+        from tracediff.cli.stepping import Stepping, step_through  # noqa: PLC0415 - imported where it is used
 
         bands = second_order(found, len(program), shown.notation, shown.width)
-        seen = step_through(found, shown, lambda _: bands, "auto", how)
+        seen = step_through(found, shown, lambda _: bands, "auto", Stepping(*how))
     if seen == "part":
         return
     if seen == "all":

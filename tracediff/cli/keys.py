@@ -108,7 +108,7 @@ class Keys:
                     self.opened = open("/dev/tty", "rb", buffering=0)  # noqa: SIM115 - closed at the end of the context
                 self.descriptor = (self.opened or sys.stdin).fileno()
             except (OSError, ValueError):
-                self.descriptor = None  # then it plays by itself, or ends at once
+                self.descriptor = None  # nobody can type: it plays by itself, or shows all at once
 
         def _take(self) -> None:
             """Have keys come at once and unseen; a signal for stopping gives the terminal back first."""
@@ -140,7 +140,7 @@ class Keys:
 
             if self.descriptor is None:
                 time.sleep(seconds or 0)
-                return b"" if seconds is None else None
+                return b"a" if seconds is None else None
             ready, _, _ = select.select([self.descriptor], [], [], seconds)
             return os.read(self.descriptor, 1024) if ready else None
 

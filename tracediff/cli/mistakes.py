@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracediff.classroom.mistaken import mistaken
-from tracediff.cli.output import Output, lines, write, write_data
+from tracediff.cli.output import Output, lines, write, write_json
+from tracediff.errors import RequestError
 from tracediff.render import mistakes
 from tracediff.render.json import contract
 from tracediff.render.panels import Which
@@ -14,12 +15,14 @@ def write_mistake(right: Trace, bug: str, shown: Output, which: Which) -> None:
     """Write the passes of a trace as an algorithm with a mistake computes them, beside the right ones.
 
     Raises:
-        RequestError: The mistake is none of this mode, or takes too many rows.
+        RequestError: The mistake is none of this mode, or takes too many rows; or it is wanted as CSV.
     """
+    if shown.is_data and shown.format != "json":
+        raise RequestError(f"a mistake beside the truth is no {shown.format}", hint="use --format json")
     found = mistaken(right, bug)
-    if shown.is_data:
+    if shown.format == "json":
         digits = shown.notation.digits
-        write_data(shown, contract(right, digits) | {"bug": mistakes.as_data(bug, found, digits)})
+        write_json(shown, contract(right, digits) | {"bug": mistakes.as_data(bug, found, digits)})
         return
     bands = mistakes.beside(right, bug, found, shown.notation, shown.width, which)
     write(shown, lines(shown, bands, mistakes.remarks(right, bug, found, shown.notation)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -28,25 +28,6 @@ DIGITS = click.option(
     "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
     help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
 )  # fmt: skip
-
-
-class Stepping(NamedTuple):
-    """Whether and how the rows of a trace come one by one.
-
-    Args:
-        step: Whether they do, at a key.
-        predict: Whether each value is asked for before it is shown.
-        delay: After so many seconds the next row comes by itself; None for at a key.
-    """
-
-    step: bool
-    predict: bool
-    delay: float | None
-
-    @property
-    def wanted(self) -> bool:
-        """Whether they do, in any way."""
-        return self.step or self.predict or self.delay is not None
 
 
 class TraceCommand(click.Command):

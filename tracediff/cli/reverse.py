@@ -38,5 +38,7 @@ def reverse(**options: Any) -> None:
     \b
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --cut x1
+      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --step
+      tracediff reverse --sample double-twice --bug overwrite
     """
     show_trace("reverse", **options)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracediff.classroom.accounts import Accounts
 from tracediff.classroom.numerals import Numeral, numeral
 from tracediff.classroom.slips import operands, slip
 from tracediff.cli.keys import END, Keys
-from tracediff.cli.options import Stepping
 from tracediff.cli.output import Output, carried, lines, ruling, styling, terminal_size, without_bar
 from tracediff.errors import RequestError
 from tracediff.render.layout import Band, Cards, Layout
@@ -42,6 +41,18 @@ q                    quit, with what has been shown"""
 ANSWERS = """\
 0.5  1/2  -sin(5)    an answer, then Enter (one that begins with a letter
                      above after a parenthesis, as in (abs(-2)))"""
+
+
+class Stepping(NamedTuple):
+    """How the rows of a trace come one by one.
+
+    Args:
+        predict: Whether each value is asked for before it is shown.
+        delay: After so many seconds the next row comes by itself; None for at a key.
+    """
+
+    predict: bool
+    delay: float | None
 
 
 def step_through(
