@@ -172,6 +172,16 @@ def test_the_passes_of_several_outputs_are_not_reset_between_them(run: Run) -> N
     }  # fmt: skip
 
 
+def test_two_outputs_that_name_one_variable_add_up_in_a_pass_that_is_not_reset() -> None:
+    right = trace("reverse", parse("a = x^2; b = a; c = a"), {"x": 3}, {"b": 1, "c": 1})
+    (_, again) = mistaken(right, "reset")
+    assert [row.value for row in again.rows] == [1, 2, 24, 24]  # v̄₁ is set anew by the seeds, v̄₀ is not
+
+
+def test_a_recursion_ends_at_the_inputs_and_names_them_once() -> None:
+    assert len(mistaken(reverse(TWICE, a=1), "order")[0].rows) == 8
+
+
 def test_a_recursion_that_would_take_too_long_is_refused(run: Run) -> None:
     text = "a1 = x + x" + "".join(f"; a{i + 1} = a{i} + a{i}" for i in range(1, 20))
     found = run("reverse", text, "--at", "x=1", "--bug", "order")

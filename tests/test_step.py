@@ -76,6 +76,7 @@ def test_a_row_comes_with_its_rule_the_rows_it_reads_and_its_numbers(run: Run, m
     assert not seen
     found = footers(run, monkeypatch, stepped("reverse"), ["space"] * 16)
     assert found[3] == ["v₂ = v₋₁ × v₀ = 2 × 5 = 10", "rule  y = a × b", "reads  v₋₁, v₀"]
+    assert found[15][1] == "rule  y = a × b has ∂y/∂b = a; here v₂ = v₋₁ × v₀"
     assert found[16] == [
         "v̄₋₁ = v̄₋₁ + v̄₁ ∂v₁/∂v₋₁ = v̄₋₁ + v̄₁/v₋₁ = 5 + 1/2 = 5.5",
         "rule  y = ln a has ∂y/∂a = 1/a; here v₁ = ln v₋₁",
