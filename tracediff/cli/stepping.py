@@ -14,7 +14,7 @@ from tracediff.classroom.accounts import Accounts
 from tracediff.classroom.numerals import Numeral, numeral
 from tracediff.classroom.slips import operands, slip
 from tracediff.cli.keys import END, Keys
-from tracediff.cli.output import Output, carried, lines, ruling, styling, terminal_size, without_bar
+from tracediff.cli.output import Output, carried, lines, ruling, stop_waiting, styling, terminal_size
 from tracediff.errors import RequestError
 from tracediff.render.layout import Band, Cards, Layout
 from tracediff.render.painting import Paper
@@ -97,7 +97,7 @@ def step_through(
         sys.stdout.write("\n".join(carried(shown, text.split("\n"))))
         sys.stdout.flush()
 
-    without_bar()
+    stop_waiting()
     below = height - len(whole) if beside and not too_tall else height - 2
     player = Player(found, shown, table, paper, how, write, below)
     try:
