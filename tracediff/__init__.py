@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracediff.face import (
         Trace,
         adjoint,
+        explain,
         hessian,
         jacobian,
         jvp,
@@ -51,6 +52,7 @@ __all__ = [
     "TracediffError",
     "__version__",
     "adjoint",
+    "explain",
     "hessian",
     "jacobian",
     "jvp",

@@ -25,7 +25,7 @@ from tracediff.derivatives import jacobian as jacobians
 from tracediff.errors import MissingValueError, RequestError
 from tracediff.gradient import gradient
 from tracediff.language import Order
-from tracediff.notation import Ascii, Unicode
+from tracediff.notation import Ascii, Spoken, Unicode
 from tracediff.program import Program
 from tracediff.render.display import Displayed, DisplayedMatrix, DisplayedProgram
 from tracediff.render.drawing import plain
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Trace",
     "adjoint",
+    "explain",
     "hessian",
     "jacobian",
     "jvp",
@@ -177,6 +178,38 @@ def adjoint(
     {'x1': 5.0, 'x2': 2.0}
     """
     return Trace(*trace.trace("reverse", program, at, seed, cut))
+
+
+def explain(
+    program: Program,
+    at: Point | None = None,
+    mode: trace.Mode = "reverse",
+    seed: Seed | Sequence[Seed] | None = None,
+) -> str:
+    """A trace of `program` in sentences, in words that a screen reader reads well.
+
+    Args:
+        program: A program, as `parse` returns it.
+        at: A value for each input; without it there are no numbers.
+        mode: "eval", "forward" or "reverse".
+        seed: As `tangent` or `adjoint` takes it.
+
+    Returns:
+        A title and a paragraph for each row, with an empty line between two.
+
+    Raises:
+        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+
+    >>> print(explain(parse("x1*x2"), {"x1": 2, "x2": 5}, "eval").splitlines()[-3])
+    Row 3. v 1 is v negative 1 times v 0, from rows 1 and 2: 2 times 5 is 10.
+    """
+    from tracediff.render.explanation import explained  # noqa: PLC0415 - seldom asked for
+
+    sections = explained(trace.trace(mode, program, at, seed), Spoken())
+    return "\n\n".join(
+        "\n\n".join([f"{section.title}\n{section.about}", *[paragraph.text for paragraph in section.paragraphs]])
+        for section in sections
+    )
 
 
 def jvp(program: Program, at: Point, tangents: Seed) -> tuple[dict[str, float], dict[str, float]]:

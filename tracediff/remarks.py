@@ -32,7 +32,7 @@ OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
     """The conventions that a trace with derivatives applied, the partials taken at a kink; and what the cuts show."""
-    found = dict(_kinks(trace.primal, notation)) if trace.passes else {}
+    found = dict(kinks_by_row(trace.primal, notation)) if trace.passes else {}
     rows = [sweep.rows for sweep in trace.passes] if found else []
     applied = {derived.program.origins[i] for derived in rows for i in range(len(derived))}
     return [*[note for number, note in found.items() if number in applied], *_cuts(trace, notation)]
@@ -46,7 +46,7 @@ def conventions(program: Program, at: Point, notation: Notation) -> list[str]:
 
 def kinks(rows: Rows, notation: Notation) -> list[str]:
     """A note for each row whose primitive has no derivative at its operands, with the partials taken instead."""
-    return [note for _, note in _kinks(rows, notation)]
+    return [note for _, note in kinks_by_row(rows, notation)]
 
 
 def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
@@ -84,7 +84,7 @@ def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] |
     return None
 
 
-def _kinks(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
+def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     """The notes of `kinks`, with the numbers of the rows."""
     for number in range(len(rows)):
         applied = _applied(rows.program, number)

@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, program_options, trace_options
+from tracediff.cli.options import TraceCommand, program_options, step_options, trace_options
 from tracediff.cli.traces import show_trace
 
 
 @click.command("eval", cls=TraceCommand)
 @program_options
 @trace_options
+@step_options
 def evaluate(**options: Any) -> None:
     """Print the primal trace: each operation, its numbers, its value.
 

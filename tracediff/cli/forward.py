@@ -6,14 +6,16 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, program_options, seed_option, trace_options
+from tracediff.cli.options import TraceCommand, bug_option, program_options, seed_option, step_options, trace_options
 from tracediff.cli.traces import show_trace
 
 
 @click.command(cls=TraceCommand)
 @program_options
 @seed_option
+@bug_option("partial")
 @trace_options
+@step_options
 def forward(**options: Any) -> None:
     """Print the primal trace with its tangents (forward mode).
 

@@ -9,8 +9,8 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
-from tracediff.cli.output import Output, chosen, write_data, write_tables
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options, step_options
+from tracediff.cli.output import Output, below, chosen, write, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
@@ -36,9 +36,11 @@ from tracediff.trace import Seed, trace
 @click.option("--order", type=click.IntRange(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
 @DIGITS
 @document_options
+@step_options
 def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], of: str | None, as_trace: bool,
-    seeds: Sequence[str], order: int | None, digits: int, **output: Any,
+    seeds: Sequence[str], order: int | None, digits: int, step: bool, predict: bool,
+    delay: float | None, **output: Any,
 ) -> None:  # fmt: skip
     """Print the value, the gradient and the Hessian of one output.
 
@@ -54,6 +56,9 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise RequestError("--seed chooses a direction of the trace", hint="add --trace")
     if order and as_trace:
         raise RequestError("--trace is that of the second derivatives", hint="leave --order or --trace out")
+    stepping = step or predict or delay is not None
+    if stepping and not as_trace:
+        raise RequestError("the rows that come one by one are those of the trace", hint="add --trace")
     shown = chosen(digits=digits, **output)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
     differentiable(asked.document.program)
@@ -61,7 +66,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
     first = {**heading("hessian", program, asked.at), **names}
     if as_trace:
-        _write_trace(program, asked.at, asked.seeds, shown, first)
+        _write_trace(program, asked.at, asked.seeds, shown, first, (predict, delay) if stepping else None)
     else:
         answer = _higher if order else _second
         write_answer(shown, first, lambda: answer(program, point, order or 2, shown))
@@ -87,9 +92,10 @@ def _higher(program: Program, point: dict[str, float], order: int, shown: Output
     return Answer({"order": order, "derivatives": found, "notes": notes}, bands, notes)
 
 
-def _write_trace(
-    program: Program, point: dict[str, float] | None, seeds: Sequence[Seed], shown: Output, first: dict[str, object]
-) -> None:
+def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
+    program: Program, point: dict[str, float] | None, seeds: Sequence[Seed], shown: Output, first: dict[str, object],
+    how: tuple[bool, float | None] | None,
+) -> None:  # fmt: skip
     """Write the rows of a program and of its adjoints, with the tangents of both.
 
     Raises:
@@ -100,7 +106,17 @@ def _write_trace(
     error = remarks.error(found, shown.notation)
     if error:  # where the gradient is not finite already, its own trace says best why
         error = remarks.error(trace("reverse", program, point), shown.notation) or error
-    if shown.is_data:
+    seen = "nothing"
+    if how:
+        from tracediff.cli.stepping import Stepping, step_through  # noqa: PLC0415 - imported where it is used
+
+        bands = second_order(found, len(program), shown.notation, shown.width)
+        seen = step_through(found, shown, lambda _: bands, "auto", Stepping(*how))
+    if seen == "part":
+        return
+    if seen == "all":
+        write(shown, below(shown, notes))
+    elif shown.is_data:
         rows = contract(found, shown.notation.digits)
         data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
         write_data(shown, data | ({"error": failed(error)} if error else {}))

@@ -42,6 +42,7 @@ COMMANDS = {
         ),
     },
     "Classroom": {
+        "explain": ("explain:explain", "Explain a trace in sentences: each row, its rule, the rows it reads."),
         "worksheet": ("worksheet:worksheet", "Write exercises with blanks, and the key."),
         "mark": ("mark:mark", "Mark filled-in sheets, row by row."),
         "test": ("test:test", "Try the expectations of programs in files."),

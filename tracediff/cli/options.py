@@ -13,6 +13,7 @@ import click
 
 from tracediff import resources
 from tracediff.cli.formats import FORMATS, GRAPHS
+from tracediff.cli.output import THEME
 from tracediff.cli.shown import HELP
 from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason
 from tracediff.notation import NOTATIONS
@@ -114,6 +115,29 @@ def trace_options(command: Command) -> Command:
     )
 
 
+def step_options(command: Command) -> Command:
+    """The options that have the rows of a trace come one by one."""
+    return _with(
+        command,
+        [
+            click.option("--step", is_flag=True, help="Show the rows one by one; ? tells the keys."),
+            click.option("--predict", is_flag=True, help="Step, and ask for each value before it is shown."),
+            click.option(
+                "--delay", type=click.FloatRange(0, 3600), metavar="SECONDS",
+                help="Step, and go on by itself after so many seconds.",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def bug_option(*names: str) -> Callable[[Command], Command]:
+    """The option that shows a classic mistake beside the truth."""
+    option: Callable[[Command], Command] = click.option(
+        "--bug", type=click.Choice(names), help="Show what a classic mistake computes, beside what is due."
+    )
+    return option
+
+
 def rows_option(command: Command) -> Command:
     """The option that says which rows of a long table are shown."""
     option: Callable[[Command], Command] = click.option(
@@ -161,8 +185,19 @@ def _output_options(command: Command, formats: Sequence[str], file: str) -> Comm
             ),
             click.option("-o", "--output", metavar="FILE", help=file),
             click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."),
+            click.option(
+                "--theme", type=click.Choice(["light", "dark", "mono", "contrast"]), envvar="TRACEDIFF_THEME",
+                expose_value=False, callback=_remember_theme,
+                help="Colours for a light or dark projector, none, or the strongest contrast.",
+            ),
         ],
     )  # fmt: skip
+
+
+def _remember_theme(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    """Keep the theme where `output` looks for it when it comes to colours."""
+    if value:
+        ctx.meta[THEME] = value
 
 
 def _rows(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Which | None:

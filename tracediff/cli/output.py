@@ -5,12 +5,14 @@ This room owns the choice, by what the output can carry: colours, unicode, width
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import click
 
@@ -25,7 +27,12 @@ from tracediff.render.text import wrapped
 if TYPE_CHECKING:
     from tracediff.render.markup import Markup
 
+Styled: TypeAlias = Callable[[Sequence[str], Sequence[str]], str]
+
 SIGNS = "v̇₋₁v̄×−─∂→"
+
+THEME = "tracediff.theme"
+"""Where the context of a command keeps the name of the theme, if one was chosen."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "": {"reset": False},
@@ -99,7 +106,7 @@ def chosen(  # noqa: PLR0913, PLR0917 - each is an option
         carried = output is not None or format_ in REFERRING or _carries(sys.stdout.encoding)
         notation = "unicode" if carried else "ascii"
     columns = os.environ.get("COLUMNS", "")
-    width, height = _terminal_size() if terminal else (None, None)
+    width, height = terminal_size() if terminal else (None, None)
     if columns.isascii() and columns.isdigit() and len(columns) < 5 and int(columns):
         width = int(columns)
     if format_ in MARKUPS:
@@ -126,7 +133,7 @@ def _hold_together(format_: str, notation: str | None, manner: Mapping[str, bool
         raise RequestError(f"LaTeX does not take the {notation} notation", hint="leave --notation out")
 
 
-def _terminal_size() -> tuple[int, int]:
+def terminal_size() -> tuple[int, int]:
     """The columns and lines of the terminal that standard output is; 80 and 24 where it does not say."""
     try:
         columns, height = os.get_terminal_size(sys.stdout.fileno())
@@ -177,7 +184,7 @@ def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) ->
             stream.write(picture)
 
 
-def lines(output: Output, bands: list[Band], remarks: Sequence[str]) -> Iterator[str]:
+def lines(output: Output, bands: list[Band], remarks: Sequence[str] = ()) -> Iterator[str]:
     """The lines of an arranged result and of what there is to remark, as a table or as plain text."""
     return itertools.chain(_drawn(output, bands), below(output, remarks))
 
@@ -185,15 +192,28 @@ def lines(output: Output, bands: list[Band], remarks: Sequence[str]) -> Iterator
 def _drawn(output: Output, bands: list[Band]) -> Iterator[str]:
     if output.format != "table":
         return plain(bands)
-    rule = "─" if output.notation.name != "ascii" and (output.file or _carries(sys.stdout.encoding)) else "-"
-    return styled(output, drawn(bands, rule))
+    return styled(output, drawn(bands, ruling(output)))
 
 
 def styled(output: Output, drawing: Iterable[Line]) -> Iterator[str]:
     """The lines of a drawing, with their styles where the output shows them."""
-    if output.coloured:
-        return itertools.starmap(_styled, drawing)
-    return ("".join(texts).rstrip() for texts, _ in drawing)
+    return itertools.starmap(styling(output), drawing)
+
+
+def ruling(output: Output) -> str:
+    """What the rules of a table are drawn with."""
+    return "─" if output.notation.name != "ascii" and (output.file or _carries(sys.stdout.encoding)) else "-"
+
+
+def styling(output: Output) -> Styled:
+    """What makes a line of its texts and styles."""
+    if not output.coloured:
+        return _joined
+    if theme := click.get_current_context().meta.get(THEME):
+        from tracediff.cli.themes import THEMES  # noqa: PLC0415 - imported where it is used
+
+        return functools.partial(_styled, styles_of=THEMES[theme])
+    return _styled
 
 
 def below(output: Output, remarks: Sequence[str]) -> Iterator[str]:
@@ -217,12 +237,11 @@ def write(output: Output, text: Iterable[str], *, paged: bool = False) -> None:
         text: The lines.
         paged: Whether a terminal shows them page by page, if they are more than fit on its screen.
     """
-    if output.notation.name != "unicode" or output.format in REFERRING:  # else it has been seen that all are carried
-        text = (line if line.isascii() else _spelled(line, output) for line in text)
+    text = carried(output, text)
     if paged and output.height:
         text = list(text)
         if len(text) >= output.height:
-            _stop_waiting()
+            stop_waiting()
             click.echo_via_pager((f"{line}\n" for line in text), color=output.coloured)
             return
     with opened(output.file) as stream:
@@ -261,7 +280,7 @@ def opened(file: str | None, *, binary: bool = False) -> Iterator[Any]:
         FileError: The file cannot be written.
     """
     if file is None or file == "-":
-        _stop_waiting()
+        stop_waiting()
         yield sys.stdout.buffer if binary else sys.stdout
         return
     if "\0" in file:
@@ -273,7 +292,7 @@ def opened(file: str | None, *, binary: bool = False) -> Iterator[Any]:
         raise FileError(f"{file} cannot be written: {reason(error)}", hint=advice(error, file)) from None
 
 
-def _stop_waiting() -> None:
+def stop_waiting() -> None:
     """Take the progress bar away from a terminal that is about to be written to."""
     bar = click.get_current_context().obj
     if bar and sys.stdout.isatty():
@@ -287,6 +306,13 @@ def _carries(encoding: str | None) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def carried(output: Output, text: Iterable[str]) -> Iterable[str]:
+    """Lines that the output can carry."""
+    if output.notation.name == "unicode" and output.format not in REFERRING:
+        return text  # it has been seen that all are carried; else a letter may be the user's: in the name of a file
+    return (line if line.isascii() else _spelled(line, output) for line in text)
 
 
 def _spelled(line: str, output: Output) -> str:
@@ -305,8 +331,15 @@ def _is_coloured(color: str, terminal: bool) -> bool:
     return terminal or bool(os.environ.get("FORCE_COLOR"))
 
 
-def _styled(texts: Sequence[str], styles: Sequence[str]) -> str:
+def _joined(texts: Sequence[str], _styles: Sequence[str]) -> str:
+    """A line without styles."""
+    return "".join(texts).rstrip()
+
+
+def _styled(
+    texts: Sequence[str], styles: Sequence[str], styles_of: Mapping[str, dict[str, Any]] = MappingProxyType(STYLES)
+) -> str:
     """A line with the styles of its texts as a terminal understands them."""
     filled = max((number for number, text in enumerate(texts, 1) if text.strip()), default=0)
     shown = [*texts[: filled - 1], texts[filled - 1].rstrip()] if filled else []
-    return "".join(click.style(text, **STYLES[style]) for text, style in zip(shown, styles, strict=False))
+    return "".join(click.style(text, **styles_of[style]) for text, style in zip(shown, styles, strict=False))

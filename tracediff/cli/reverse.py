@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, program_options, seed_option, trace_options
+from tracediff.cli.options import TraceCommand, bug_option, program_options, seed_option, step_options, trace_options
 from tracediff.cli.traces import show_trace
 
 
@@ -18,7 +18,9 @@ from tracediff.cli.traces import show_trace
     metavar="NAME[=VALUE],...",
     help="Add, after each statement, the sum over live variables of adjoint times tangent in this direction.",
 )
+@bug_option("overwrite", "order", "reset", "partial")
 @trace_options
+@step_options
 def reverse(**options: Any) -> None:
     """Print the primal trace with its adjoints (reverse mode).
 
@@ -36,5 +38,7 @@ def reverse(**options: Any) -> None:
     \b
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
       tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --cut x1
+      tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --step
+      tracediff reverse --sample double-twice --bug overwrite
     """
     show_trace("reverse", **options)

@@ -12,7 +12,7 @@ from tracediff.cli.output import Output, below, chosen, rows_shown, write, write
 from tracediff.cli.request import points, requested, seeds_for
 from tracediff.errors import RequestError
 from tracediff.language import seed
-from tracediff.render.layout import Layout, arranged
+from tracediff.render.layout import Band, Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.render.streaming import streamed
 from tracediff.trace import Mode, Seed, Trace, trace
@@ -21,7 +21,8 @@ from tracediff.trace import Mode, Seed, Trace, trace
 def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: Mode, expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool,
     order: Any, cse: bool, seeds: Sequence[str], digits: int, layout: Layout, which: Which | None,
-    from_: str | None, cut: str | None = None, **output: Any,
+    from_: str | None, step: bool, predict: bool, delay: float | None, cut: str | None = None,
+    bug: str | None = None, **output: Any,
 ) -> None:  # fmt: skip
     """Make the trace that the options ask for, and write it.
 
@@ -37,6 +38,26 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
         directions: Sequence[Seed] = asked.seeds or seeds_for(mode, asked.document)
         found = trace(mode, asked.document.program, asked.at, directions or None, None if cut is None else seed(cut))
+    stepping = step or predict or delay is not None
+    if bug and not remarks.error(found, shown.notation):
+        from tracediff.cli.mistakes import write_mistake  # noqa: PLC0415 - imported where it is used
+
+        if stepping or cut:
+            raise RequestError("--bug shows two passes at once", hint="leave --step, --predict, --delay and --cut out")
+        write_mistake(found, bug, shown, rows_shown(shown, which))
+        return
+    if stepping:
+        from tracediff.cli.stepping import Stepping, step_through  # noqa: PLC0415 - imported where it is used
+
+        def arrange(to: Layout) -> list[Band]:
+            return arranged(found, shown.notation, shown.width, to, rows_shown(shown, which))
+
+        seen = step_through(found, shown, arrange, layout, Stepping(predict, delay))
+        if seen == "part":
+            return
+        if seen == "all":
+            _finish(found, shown)
+            return
     _write(found, shown, layout, which)
 
 
@@ -59,6 +80,17 @@ def _again(  # noqa: PLR0913, PLR0917 - each is an option of the command
         directions = directions or [sweep.seed for sweep in held.passes] or None
         across = across or (held.across.seed if held.across else None)
     return trace(mode, held.program, None if symbolic else point, directions, across)
+
+
+def _finish(found: Trace, shown: Output) -> None:
+    """Say below a trace that was shown step by step what is said of it.
+
+    Raises:
+        NotFiniteError: It ends at a row that is not finite.
+    """
+    write(shown, below(shown, remarks.notes(found, shown.notation)))
+    if error := remarks.error(found, shown.notation):
+        raise error
 
 
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:

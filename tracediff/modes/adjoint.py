@@ -15,60 +15,18 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Callable
+from typing import TypeAlias
 
 from tracediff.algebra import compact, weighted
 from tracediff.language.rules import partial
 from tracediff.program import Apply, Constant, Formula, Parameter, Program, derived_slots
 
-
-def adjoint(program: Program) -> Program:
-    """The program of the adjoints of `program`.
-
-    Its slots go on where those of `program` end; its inputs are the adjoints of the outputs (the seed), its outputs
-    those of the inputs. Statements are taken from the last to the first, their operands from left to right. An input
-    that reaches no output has no adjoint; it has the constant 0 instead.
-    """
-    still = unreached(program)
-    of: list[int | None] = [*program.outputs, *[None] * len(still)]  # what each new slot is the adjoint of
-    known = len(program.slots)
-    first = known + len(of)
-    place = dict(zip(program.outputs, itertools.count(known), strict=False))  # the latest adjoint of each slot
-    formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
-    for number in reversed(range(len(program))):
-        target, formula, operands = program.statement(number)
-        received = place.get(target)
-        if received is None:  # it reaches no output, or depends on no input
-            continue
-        for i, operand in enumerate(operands):
-            if program.active[operand]:
-                pulled, sources = pullback(formula, i, operand in place)
-                available = (*operands, target, received, place.get(operand, -1))
-                formulas.append(pulled)
-                columns.append(tuple([available[j] for j in sources]))
-                origins.append(number)
-                place[operand] = known + len(of)
-                of.append(operand)
-    place.update(zip(still, itertools.count(known + len(program.outputs)), strict=False))
-    inputs, outputs = range(known, known + len(program.outputs)), [place[slot] for slot in program.inputs]
-    constants = {**program.constants, **{place[slot]: Constant(0.0) for slot in still}}
-    slots = derived_slots(program, of, "adjoint")
-    return Program(slots, constants, first, formulas, columns, inputs, outputs, origins)
-
-
-def unreached(program: Program) -> list[int]:
-    """The inputs that no path leads from to an output, as where only some of the outputs are asked for."""
-    reached = [False] * len(program.slots)
-    for slot in program.outputs:
-        reached[slot] = True
-    for number in reversed(range(len(program))):
-        if reached[program.first + number]:
-            for operand in program.operands[number]:
-                reached[operand] = True
-    return [slot for slot in program.inputs if not reached[slot]]
+Pulled: TypeAlias = tuple[Formula, tuple[int, ...]]
 
 
 @functools.cache
-def pullback(formula: Formula, operand: int, accumulates: bool) -> tuple[Formula, tuple[int, ...]]:
+def pullback(formula: Formula, operand: int, accumulates: bool) -> Pulled:
     """The formula of a statement's contribution to the adjoint of one operand, and where its operands come from.
 
     Args:
@@ -83,3 +41,51 @@ def pullback(formula: Formula, operand: int, accumulates: bool) -> tuple[Formula
     bar, so_far = Parameter(formula.arity + 1), Parameter(formula.arity + 2)
     contribution = weighted(bar, partial(formula, operand))
     return compact(Apply("add", (so_far, contribution)) if accumulates else contribution)
+
+
+def adjoint(program: Program, pull: Callable[[Formula, int, bool], Pulled] = pullback) -> Program:
+    """The program of the adjoints of `program`.
+
+    Its slots go on where those of `program` end; its inputs are the adjoints of the outputs (the seed), its outputs
+    those of the inputs. Statements are taken from the last to the first, their operands from left to right. An input
+    that reaches no output has no adjoint; it has the constant 0 instead. With another `pull` than `pullback` it is
+    another algorithm.
+    """
+    reaches = reaching(program)
+    still = [slot for slot in program.inputs if not reaches[slot]]
+    of: list[int | None] = [*program.outputs, *[None] * len(still)]  # what each new slot is the adjoint of
+    known = len(program.slots)
+    first = known + len(of)
+    place = dict(zip(program.outputs, itertools.count(known), strict=False))  # the latest adjoint of each slot
+    formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
+    for number in reversed(range(len(program))):
+        target, formula, operands = program.statement(number)
+        received = place.get(target)
+        if received is None:  # it reaches no output, or depends on no input
+            continue
+        for i, operand in enumerate(operands):
+            if program.active[operand]:
+                pulled, sources = pull(formula, i, operand in place)
+                available = (*operands, target, received, place.get(operand, -1))
+                formulas.append(pulled)
+                columns.append(tuple([available[j] for j in sources]))
+                origins.append(number)
+                place[operand] = known + len(of)
+                of.append(operand)
+    place.update(zip(still, itertools.count(known + len(program.outputs)), strict=False))
+    inputs, outputs = range(known, known + len(program.outputs)), [place[slot] for slot in program.inputs]
+    constants = {**program.constants, **{place[slot]: Constant(0.0) for slot in still}}
+    slots = derived_slots(program, of, "adjoint")
+    return Program(slots, constants, first, formulas, columns, inputs, outputs, origins)
+
+
+def reaching(program: Program) -> list[bool]:
+    """For each slot whether a path leads from it to an output, as there may be none where only some are asked for."""
+    reached = [False] * len(program.slots)
+    for slot in program.outputs:
+        reached[slot] = True
+    for number in reversed(range(len(program))):
+        if reached[program.first + number]:
+            for operand in program.operands[number]:
+                reached[operand] = True
+    return reached

@@ -14,42 +14,18 @@ Source: Baydin et al., JMLR 18 (2018), section 3.1; Griewank and Walther, *Evalu
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from typing import TypeAlias
 
 from tracediff.algebra import compact, total, weighted
 from tracediff.language.rules import partial
 from tracediff.program import Constant, Formula, Parameter, Program, derived_slots
 
-
-def tangent(program: Program) -> Program:
-    """The program of the tangents of `program`.
-
-    Its slots go on where those of `program` end; its inputs are the tangents of the inputs (the seed), its outputs
-    those of the outputs. What depends on no input has no tangent; an output of that kind has the constant 0 instead.
-    """
-    still = [output for output in dict.fromkeys(program.outputs) if not program.active[output]]
-    of: list[int | None] = [*program.inputs, *[None] * len(still)]  # what each new slot is the tangent of
-    known = len(program.slots)
-    first = known + len(of)
-    place = dict(zip([*program.inputs, *still], range(known, first), strict=True))  # the slot of each tangent
-    constants = {**program.constants, **{place[output]: Constant(0.0) for output in still}}
-    formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
-    for number, (target, formula, operands) in enumerate(program.statements):
-        active = tuple([program.active[operand] for operand in operands])
-        if any(active):
-            pushed, sources = pushforward(formula, active)
-            available = (*operands, target, *[place.get(operand, -1) for operand in operands])
-            formulas.append(pushed)
-            columns.append(tuple([available[i] for i in sources]))
-            origins.append(number)
-            place[target] = known + len(of)
-            of.append(target)
-    inputs, outputs = range(known, known + len(program.inputs)), [place[output] for output in program.outputs]
-    slots = derived_slots(program, of, "tangent")
-    return Program(slots, constants, first, formulas, columns, inputs, outputs, origins)
+Pushed: TypeAlias = tuple[Formula, tuple[int, ...]]
 
 
 @functools.cache
-def pushforward(formula: Formula, active: tuple[bool, ...]) -> tuple[Formula, tuple[int, ...]]:
+def pushforward(formula: Formula, active: tuple[bool, ...]) -> Pushed:
     """The formula of the tangent of a statement, and where its operands come from.
 
     Args:
@@ -66,3 +42,32 @@ def pushforward(formula: Formula, active: tuple[bool, ...]) -> tuple[Formula, tu
         if is_active
     ]
     return compact(total(terms))
+
+
+def tangent(program: Program, push: Callable[[Formula, tuple[bool, ...]], Pushed] = pushforward) -> Program:
+    """The program of the tangents of `program`.
+
+    Its slots go on where those of `program` end; its inputs are the tangents of the inputs (the seed), its outputs
+    those of the outputs. What depends on no input has no tangent; an output of that kind has the constant 0 instead.
+    With another `push` than `pushforward` it is another algorithm.
+    """
+    still = [output for output in dict.fromkeys(program.outputs) if not program.active[output]]
+    of: list[int | None] = [*program.inputs, *[None] * len(still)]  # what each new slot is the tangent of
+    known = len(program.slots)
+    first = known + len(of)
+    place = dict(zip([*program.inputs, *still], range(known, first), strict=True))  # the slot of each tangent
+    constants = {**program.constants, **{place[output]: Constant(0.0) for output in still}}
+    formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
+    for number, (target, formula, operands) in enumerate(program.statements):
+        active = tuple([program.active[operand] for operand in operands])
+        if any(active):
+            pushed, sources = push(formula, active)
+            available = (*operands, target, *[place.get(operand, -1) for operand in operands])
+            formulas.append(pushed)
+            columns.append(tuple([available[i] for i in sources]))
+            origins.append(number)
+            place[target] = known + len(of)
+            of.append(target)
+    inputs, outputs = range(known, known + len(program.inputs)), [place[output] for output in program.outputs]
+    slots = derived_slots(program, of, "tangent")
+    return Program(slots, constants, first, formulas, columns, inputs, outputs, origins)

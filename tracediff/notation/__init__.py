@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from tracediff.notation.ascii import Ascii
     from tracediff.notation.latex import Latex
     from tracediff.notation.source import Source
+    from tracediff.notation.spoken import Spoken
     from tracediff.notation.typeset import Typeset
     from tracediff.notation.unicode import Unicode
 
-__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Typeset", "Unicode", "named"]
+__all__ = ["NOTATIONS", "Ascii", "Latex", "Notation", "Source", "Spoken", "Typeset", "Unicode", "named"]
 
 NOTATIONS = ("unicode", "ascii", "latex")
 

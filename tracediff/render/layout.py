@@ -11,14 +11,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
+from tracediff.render.cuts import Crossing, crossing_text
 from tracediff.render.panels import (
     ALL,
     KINDS,
     TITLES,
     Column,
-    Crossing,
     Detail,
     Excerpt,
+    Line,
     Panel,
     View,
     Which,
@@ -42,12 +43,17 @@ GAP = 3  # columns between two panels that stand side by side
 
 
 class Cards(NamedTuple):
-    """A titled list of blocks of lines, one block for each row, for screens on which no table fits."""
+    """A titled list of blocks of lines, one block for each row, for screens on which no table fits.
+
+    Which rows of a trace the blocks are is said as in a panel.
+    """
 
     title: tuple[str, ...]
     kind: str
     blocks: tuple[tuple[str, ...], ...]
     skipped: Mapping[int, int] = MappingProxyType({})
+    lines: Sequence[Line] = ()
+    passes: Sequence[int] = ()
 
 
 Band: TypeAlias = tuple[Panel, ...] | Cards
@@ -164,13 +170,14 @@ def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]
 def _cards(view: View, primal: Excerpt, derived: Excerpt, room: int | None) -> list[Cards]:
     """The rows one below the other, each as a block of lines: formula, numbers, value."""
     blocks = tuple(_block(view.primal, line.primal, room) for line in primal.lines if line.primal is not None)
-    cards = [Cards(_wrapped("Forward primal trace", room), "primal", blocks, primal.skipped)]
-    for sweep, texts in zip(view.trace.passes, view.passes, strict=True):
+    cards = [Cards(_wrapped("Forward primal trace", room), "primal", blocks, primal.skipped, primal.lines)]
+    for number, (sweep, texts) in enumerate(zip(view.trace.passes, view.passes, strict=True)):
         which = f", {view.direction(sweep)}" if len(view.passes) > 1 else ""
-        rows = [line.derived for line in derived.lines if line.derived is not None and line.derived < len(texts.rows)]
+        lines = [line for line in derived.lines if line.derived is not None and line.derived < len(texts.rows)]
+        rows = [line.derived for line in lines if line.derived is not None]
         title = _wrapped(TITLES[view.trace.mode] + which, room)
         blocks = tuple(_block(texts, row, room) + _crossed(view, sweep.cuts[row : row + 1], room) for row in rows)
-        cards.append(Cards(title, KINDS[view.trace.mode], blocks, derived.skipped))
+        cards.append(Cards(title, KINDS[view.trace.mode], blocks, derived.skipped, lines, (number,)))
     return cards
 
 
@@ -192,7 +199,7 @@ def _crossed(view: View, cuts: Sequence[Cut | None], room: int | None) -> tuple[
         for cut in cuts
         if cut
         for line in _equation(
-            "  cut", [view.cut("formula", cut), view.cut("numbers", cut), view.cut("value", cut)], room
+            "  cut", [crossing_text(view.notation, role, cut) for role in ("formula", "numbers", "value")], room
         )
     )
 
@@ -239,7 +246,8 @@ def as_cards(panel: Panel, room: int | None) -> Cards:
     for cells in zip(*[column.cells for column in panel.columns], strict=True):
         lines = [line for cell in cells for line in cell if line]
         blocks.append(tuple(piece for line in lines for piece in wrapped(line, room or len(line), "    ")))
-    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))
+    title = _wrapped(panel.title, room)
+    return Cards(title, panel.kind, tuple(blocks), lines=panel.lines, passes=panel.passes)
 
 
 def as_lines(panel: Panel, room: int | None) -> Cards:

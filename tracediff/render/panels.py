@@ -16,14 +16,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.program import Value
 from tracediff.remarks import seeded
+from tracediff.render.cuts import Crossing, crossing_text
 from tracediff.render.text import aligned, before_point, broken, narrowest, widest, width, wrapped
 from tracediff.render.texts import Cells, Texts, names
 from tracediff.trace import Pass, Trace
 
 if TYPE_CHECKING:
-    from tracediff.cut import Cut
+    pass
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
 
@@ -100,6 +100,8 @@ class Panel:
         skipped: How many rows have been left out before the row with a number.
         headed: Whether its first row holds the headings of its columns.
         upwards: Whether its rows are read from the last to the first.
+        lines: Which rows of a trace its rows are; nothing where it is no part of one.
+        passes: The numbers of the passes whose derived rows it shows; nothing where it shows primal rows.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - a panel is what it is made of
@@ -112,6 +114,8 @@ class Panel:
         skipped: Mapping[int, int] = MappingProxyType({}),
         headed: bool = False,
         upwards: bool = False,
+        lines: Sequence[Line] = (),
+        passes: Sequence[int] = (),
     ) -> None:
         self.title = title
         self.kind = kind
@@ -121,6 +125,8 @@ class Panel:
         self.skipped = skipped
         self.headed = headed
         self.upwards = upwards
+        self.lines = lines
+        self.passes = passes
 
     @cached_property
     def gaps(self) -> tuple[int, ...]:
@@ -142,8 +148,13 @@ class Panel:
 
     def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> Panel:
         """The same panel with other columns."""
-        gap = self.gap if gap is None else gap
-        return Panel(self.title, self.kind, columns, self.sections, gap, self.skipped, self.headed, self.upwards)
+        return self.as_part(self.title, self.kind, columns, self.gap if gap is None else gap)
+
+    def as_part(self, title: str, kind: str, columns: Sequence[Column], gap: int) -> Panel:
+        """A panel of the same rows, with another title and other columns."""
+        return Panel(
+            title, kind, columns, self.sections, gap, self.skipped, self.headed, self.upwards, self.lines, self.passes
+        )
 
 
 class Line(NamedTuple):
@@ -205,16 +216,6 @@ class Detail(NamedTuple):
 
     folded: bool
     numbers: bool
-
-
-class Crossing(NamedTuple):
-    """What the panel of cuts shows besides their values: the sums in variables, and the numbers put in."""
-
-    sums: bool
-    numbers: bool
-
-
-NO_CUTS = Crossing(sums=False, numbers=False)
 
 
 class View:
@@ -315,7 +316,7 @@ class View:
             heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
             columns += [column("numbers", cells.numbers, heading)] if detail.numbers else []
             columns += [column("value", cells.value, "" if detail.numbers else heading)]
-        return _panel(title, KINDS[self.trace.mode], columns, shown, upwards=_falls(shown))
+        return _panel(title, KINDS[self.trace.mode], columns, shown, passes, upwards=_falls(shown))
 
     def cut_panels(self, shown: Excerpt, passes: Sequence[int], crossing: Crossing) -> list[Panel]:
         """The panel of the cuts, where they were asked for: the sums once, the numbers and values for each pass."""
@@ -325,31 +326,22 @@ class View:
         cuts = [
             [None if line.derived is None else sweep.cuts[line.derived] for line in shown.lines] for sweep in sweeps
         ]
-        columns = [Column("chain", "", [(self.cut("formula", cut),) for cut in cuts[0]])] if crossing.sums else []
+        columns = (
+            [Column("chain", "", [(crossing_text(self.notation, "formula", cut),) for cut in cuts[0]])]
+            if crossing.sums
+            else []
+        )
         for sweep, found in zip(sweeps, cuts, strict=True):
             heading = self.direction(sweep) if len(passes) > 1 else ""
-            numbers, values = ([self.cut(role, cut) for cut in found] for role in ("numbers", "value"))
+            numbers, values = (
+                [crossing_text(self.notation, role, cut) for cut in found] for role in ("numbers", "value")
+            )
             columns += [column("numbers", numbers, heading)] if crossing.numbers else []
             heading = "" if crossing.numbers else heading
             alone = Column("value", heading, [(text,) for text in aligned(values)])  # no equation to be the end of
             columns.append(column("value", values, heading) if columns else alone)
         title = "Cut: adjoints times tangents" if crossing.sums else "Cut"
-        return [_panel(title, "primal", columns, shown, upwards=_falls(shown))]
-
-    def cut(self, role: Literal["formula", "numbers", "value"], cut: Cut | None) -> str:
-        """What a cut says: the sum in variables, the same with the numbers put in, or its value."""
-        match role:
-            case "formula" if cut and cut.terms:
-                return self.notation.total([(term.adjoint, term.tangent) for term in cut.terms])
-            case "formula" if cut:
-                return f"{cut.live}{self.notation.words(' live variables')}"
-            case "numbers" if cut and cut.value is not None and cut.terms:
-                factors = [term.factors for term in cut.terms if term.factors]
-                return self.notation.total([(Value(bar), Value(dot)) for bar, dot in factors])
-            case "value" if cut and cut.value is not None:
-                return self.notation.number(cut.value)
-            case _:
-                return ""
+        return [_panel(title, "primal", columns, shown, passes, upwards=_falls(shown))]
 
     def direction(self, sweep: Pass) -> str:
         """The seed of a pass as it heads a column."""
@@ -362,9 +354,13 @@ def trimmed(panel: Panel) -> Panel:
     return panel.with_columns(shown or panel.columns[:1])
 
 
-def _panel(title: str, kind: str, columns: Sequence[Column], shown: Excerpt, upwards: bool = False) -> Panel:
+def _panel(  # noqa: PLR0913, PLR0917 - a panel is what it is made of
+    title: str, kind: str, columns: Sequence[Column], shown: Excerpt, passes: Sequence[int] = (), upwards: bool = False
+) -> Panel:
     sections = frozenset(i for i, (line, after) in enumerate(pairwise(shown.lines)) if line.section != after.section)
-    return Panel(title, kind, columns, sections, skipped=shown.skipped, upwards=upwards)
+    return Panel(
+        title, kind, columns, sections, skipped=shown.skipped, upwards=upwards, lines=shown.lines, passes=passes
+    )
 
 
 def _falls(shown: Excerpt) -> bool:

@@ -23,10 +23,7 @@ def reference(primitives: Sequence[Primitive], notation: Notation) -> Panel:
     """The panel of some primitives, one row each."""
     left, right = [], []
     for primitive in primitives:
-        about = [
-            f"{notation.derivative('y', operand)} = {notation.show(_named(primitive, partial))}"
-            for operand, partial in zip("ab", partials(primitive.name), strict=False)
-        ]
+        about = [partial_of(primitive, operand, notation) for operand in range(primitive.arity)]
         about += (
             [f"{notation.words('for ')}{notation.show(_ruled(primitive, primitive.domain))}"]
             if primitive.domain
@@ -37,10 +34,31 @@ def reference(primitives: Sequence[Primitive], notation: Notation) -> Panel:
             if primitive.kink
             else []
         )
-        left.append((f"y = {notation.show(_called(primitive))}", *[""] * (len(about) - 1)))
+        left.append((value_of(primitive, notation), *[""] * (len(about) - 1)))
         right.append(tuple(about))
     columns = (Column("variable", "", tuple(left)), Column("formula", "", tuple(right)))
     return Panel("Primitives and their partials", "primal", columns, frozenset(range(len(primitives) - 1)))
+
+
+def value_of(primitive: Primitive, notation: Notation) -> str:
+    """What a primitive computes, as an equation.
+
+    >>> from tracediff.primitives import PRIMITIVES
+    >>> value_of(PRIMITIVES["mul"], Ascii())
+    'y = a * b'
+    """
+    return f"y = {notation.show(_called(primitive))}"
+
+
+def partial_of(primitive: Primitive, operand: int, notation: Notation) -> str:
+    """The partial with respect to an operand, as an equation.
+
+    >>> from tracediff.primitives import PRIMITIVES
+    >>> partial_of(PRIMITIVES["mul"], 1, Ascii())
+    'dy/db = a'
+    """
+    partial = notation.show(_named(primitive, partials(primitive.name)[operand]))
+    return f"{notation.derivative('y', 'ab'[operand])} = {partial}"
 
 
 def written(primitive: Primitive) -> str:

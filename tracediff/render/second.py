@@ -26,8 +26,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracediff.notation import Notation
+from tracediff.render.cuts import NO_CUTS
 from tracediff.render.layout import COMPACT, FULL, Band, as_cards, fitted
-from tracediff.render.panels import NO_CUTS, TITLES, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.panels import TITLES, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
 BELOW = {
@@ -90,5 +91,4 @@ def below(panel: Panel) -> Panel:
     """A panel of the second part under its own title."""
     name = next(title for title in BELOW if panel.title.startswith(title))
     title, kind = BELOW[name]
-    title = panel.title.replace(name, title)
-    return Panel(title, kind, panel.columns, panel.sections, panel.gap, panel.skipped, panel.headed, panel.upwards)
+    return panel.as_part(panel.title.replace(name, title), kind, panel.columns, panel.gap)

@@ -1,0 +1,117 @@
+"""The classic mistakes of automatic differentiation beside the truth: what somebody who makes them gets.
+
+This room owns which rows are wrong. Each row of a mistaken pass is that of some contribution, and the row of the same
+contribution in the right pass stands beside it. The algorithms are those of `wrong`; showing them is left to `render`.
+
+>>> from tracediff.language import parse
+>>> from tracediff.trace import trace
+>>> right = trace("reverse", parse("b = a + a; c = b + b"), {"a": 1})
+>>> [(bug, mistaken(right, bug)[-1].rows.known(-1)) for bug in BUGS]
+[('overwrite', 1.0), ('order', 6.0), ('reset', 12.0), ('partial', 4.0)]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracediff.classroom import wrong
+from tracediff.classroom.wrong import Sweep
+from tracediff.errors import RequestError
+from tracediff.evaluate import evaluate
+from tracediff.program import Constant, Variable
+from tracediff.trace import Rows, Trace
+
+BUGS = {
+    "overwrite": "each contribution to an adjoint overwrites the one before, instead of being added to it",
+    "order": "each contribution is sent on at once, by recursion, before the others to the same adjoint have arrived",
+    "reset": "the adjoints are not set back between two passes, so the second pass adds to those of the first",
+    "partial": "partials are taken wrongly: a lost sign, the wrong operand, the result in the place of the operand",
+}
+"""The mistakes, and what is done wrong."""
+
+NEAR = 1e-9
+"""How far, relative to the largest number of a pass, a value may be from the right one: what rounding does to it."""
+
+
+class Mistake(NamedTuple):
+    """A pass as a wrong algorithm computes it.
+
+    Args:
+        seed: Its seed.
+        derivatives: What comes out: the tangent of each output, or the adjoint of each input.
+        rows: The rows it computes.
+        right: The rows of the right pass.
+        due: For each of its rows the number of that of the same contribution in the right pass.
+        wrong: For each of its rows whether it is not what is due: its value, or without a point its formula.
+    """
+
+    seed: dict[str, float]
+    derivatives: dict[str, float | None]
+    rows: Rows
+    right: Rows
+    due: Sequence[int]
+    wrong: Sequence[bool]
+
+    @property
+    def first(self) -> int | None:
+        """The number of the first wrong row."""
+        return self.wrong.index(True) if True in self.wrong else None
+
+
+def mistaken(right: Trace, bug: str) -> list[Mistake]:
+    """The passes of a trace as an algorithm with a mistake computes them.
+
+    Args:
+        right: A trace in forward or reverse mode.
+        bug: The mistake, one of `BUGS`. In forward mode there is only "partial".
+
+    Raises:
+        RequestError: The mistake is none of this mode, or the recursion takes too many rows.
+    """
+    if bug != "partial" and right.mode == "forward":
+        raise RequestError(f"--bug {bug} is a mistake of reverse mode", hint="in forward mode there is --bug partial")
+    passes = right.passes
+    if bug == "reset":
+        first = Sweep(right.passes[0].rows.program, range(len(right.passes[0].rows.program)))
+        again = wrong.not_reset(right.program)
+        passes = passes * 2 if len(passes) == 1 else passes
+        sweeps = [first, *[again] * (len(passes) - 1)]
+    else:
+        sweeps = [_swept(right, bug)] * len(passes)
+    found, left = list[Mistake](), dict[Variable | Constant, float]()
+    for sweep, (program, due, kept) in zip(passes, sweeps, strict=True):
+        values = right.primal.evaluation
+        given = [*sweep.seed.values(), *[left.get(variable, 0.0) for variable in kept]]
+        rows = Rows(program, sweep.rows.kind, values and evaluate(program, given, values.values))
+        derivatives = {name: rows.value(slot) for name, slot in zip(sweep.derivatives, program.outputs, strict=True)}
+        found.append(Mistake(sweep.seed, derivatives, rows, sweep.rows, due, _wrong(rows, sweep.rows, due)))
+        left = _left_by(rows)
+    return found
+
+
+def _swept(right: Trace, bug: str) -> Sweep:
+    if bug == "order":
+        return wrong.without_order(right.program)
+    if bug == "overwrite":
+        return wrong.overwriting(right.program)
+    return wrong.with_wrong_partials(right.program, right.mode == "forward")
+
+
+def _wrong(rows: Rows, right: Rows, due: Sequence[int]) -> list[bool]:
+    """For each row whether it is not what is due."""
+    if rows.evaluation is None:
+        return [rows[i].formula != right[due[i]].formula for i in range(len(rows))]
+    known = [right.known(right.program.first + number) for number in range(len(right))]
+    near = NEAR * max([1e-300, *map(abs, filter(math.isfinite, known))])
+    values = [rows.known(rows.program.first + number) for number in range(len(rows))]
+    return [not abs(value - known[due[i]]) <= near for i, value in enumerate(values)]
+
+
+def _left_by(rows: Rows) -> dict[Variable | Constant, float]:
+    """The adjoints that a pass leaves behind."""
+    if rows.evaluation is None:
+        return {}
+    program = rows.program
+    return {program.slots[slot]: rows.known(slot) for slot in range(program.first, program.first + len(rows))}
