@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 Choice = TypeVar("Choice")
@@ -102,3 +103,8 @@ def case(tape: Tape, forms: Sequence[str] = SMOOTH) -> Case:
 def cases(forms: Sequence[str] = SMOOTH) -> st.SearchStrategy[Case]:
     """Random programs with a point."""
     return tapes(90).map(lambda tape: case(tape, forms))
+
+
+def few(one_in: int) -> settings:
+    """So many times fewer examples than the profile has, for a test of which each takes as much longer."""
+    return settings(max_examples=1 + settings().max_examples // one_in)

@@ -57,6 +57,7 @@ def test_a_wrong_answer_does_not_hold(monkeypatch: pytest.MonkeyPatch, answer: t
         fuzz.hold(Request(["eval", "--format", "json", "x"], "x"))
 
 
+@pytest.mark.long
 def test_what_fails_is_shown_as_small_as_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzz, "hold", lambda asked: 1 / ("sin" not in asked.stdin))
     monkeypatch.setattr(fuzz, "BATCH", 200)

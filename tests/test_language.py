@@ -176,6 +176,7 @@ def test_a_greek_letter_that_looks_latin_is_refused(letter: str) -> None:
 DEEP = 20_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

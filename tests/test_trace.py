@@ -275,6 +275,7 @@ def test_there_is_no_negative_zero_in_a_trace() -> None:
     assert math.copysign(1, td.primal(parse("-x"), {"x": 0}).outputs["y"] or 0.0) == 1
 
 
+@pytest.mark.long
 def test_a_long_trace_is_laid_out_in_time_that_grows_with_its_length() -> None:
     """Ten times the rows take about ten times as long; a quadratic layout would take a hundred."""
 
