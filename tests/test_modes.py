@@ -7,8 +7,11 @@ import cmath
 import pytest
 
 import tracediff as td
+from tracediff import modes
 from tracediff.language import parse
+from tracediff.modes.lowered import lowered
 from tracediff.notation import Ascii
+from tracediff.program import Constant
 from tracediff.trace import trace
 
 
@@ -45,3 +48,16 @@ def test_zero_times_infinity_shows_as_nan() -> None:
 def test_each_contribution_to_an_adjoint_is_a_row_of_its_own() -> None:
     found = td.adjoint(parse("b = a + a; c = b + b"), {"a": 1})
     assert [row.value for row in found.passes[0].rows] == [1, 1, 2, 2, 4, 4]
+
+
+def test_an_output_that_depends_on_an_input_takes_no_slot_for_a_zero() -> None:
+    program = parse("x*2; 3*4")
+    zeros = modes.tangent(program).constants.keys() - program.constants.keys()
+    assert [modes.tangent(program).slots[slot] for slot in zeros] == [Constant(0.0)]
+
+
+def test_only_a_program_whose_partials_are_written_out_is_lowered() -> None:
+    program = parse("sin(x)")
+    values = [1.0] * len(modes.tangent(program).slots)
+    with pytest.raises(TypeError, match="not part of a formula: Partial"):
+        lowered(modes.tangent(program), values)
