@@ -8,10 +8,12 @@ import pytest
 
 import tracediff as td
 from tracediff import modes
+from tracediff.evaluate import evaluate
 from tracediff.language import parse
+from tracediff.modes.joined import joined
 from tracediff.modes.lowered import lowered
 from tracediff.notation import Ascii
-from tracediff.program import Constant
+from tracediff.program import Constant, Variable
 from tracediff.trace import trace
 
 
@@ -61,3 +63,12 @@ def test_only_a_program_whose_partials_are_written_out_is_lowered() -> None:
     values = [1.0] * len(modes.tangent(program).slots)
     with pytest.raises(TypeError, match="not part of a formula: Partial"):
         lowered(modes.tangent(program), values)
+
+
+def test_a_lowered_program_has_constants_inputs_and_one_variable_for_each_operation() -> None:
+    program = parse("x*sin(x)")
+    derivative = joined(program, modes.tangent(program), [1.0])
+    found = lowered(derivative, evaluate(derivative, [2.0]).values)
+    variables = [slot for slot in found.slots if isinstance(slot, Variable) and slot.number is not None]
+    assert variables == [Variable("v", number) for number in range(1, len(found) + 1)]
+    assert list(found.slots[: found.first])[0] == Variable("x")
