@@ -71,4 +71,4 @@ def test_a_lowered_program_has_constants_inputs_and_one_variable_for_each_operat
     found = lowered(derivative, evaluate(derivative, [2.0]).values)
     variables = [slot for slot in found.slots if isinstance(slot, Variable) and slot.number is not None]
     assert variables == [Variable("v", number) for number in range(1, len(found) + 1)]
-    assert list(found.slots[: found.first])[0] == Variable("x")
+    assert found.slots[0] == Variable("x")
