@@ -159,8 +159,8 @@ def point(tape: Tape, names: Sequence[str]) -> str:
     return walked(tape, "point") if tape.below(2) else pieces(tape)
 
 
-UNTRIED = ("--output", "--help", "--file", "--sample")
-"""The options that are not tried: they would write and read files under names at random, or say the same each time."""
+UNTRIED = ("--help", "--sample")
+"""The options that are not tried, like those that name a file: they would say the same each time, or write anywhere."""
 
 
 def value(tape: Tape, option: click.Option, names: Sequence[str]) -> str:
@@ -190,7 +190,7 @@ def request(tape: Tape, written: str) -> Request:
     options = [
         option
         for option in COMMANDS[name].params
-        if isinstance(option, click.Option) and not set(option.opts) & set(UNTRIED)
+        if isinstance(option, click.Option) and not set(option.opts) & set(UNTRIED) and option.metavar != "FILE"
     ]
     arguments = [name]
     if tape.below(4) and any("--at" in option.opts for option in options):
