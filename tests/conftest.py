@@ -10,13 +10,17 @@ from typing import NamedTuple
 
 import click
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tracediff import cli
 from tracediff.cli.main import program
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=10_000, deadline=None)
+settings.register_profile("quick", max_examples=5, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "mutation", max_examples=25, deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -25,6 +25,7 @@ from tracediff.evaluate import evaluate
 from tracediff.language import operations, parse, rules
 from tracediff.modes import adjoint, tangent
 from tracediff.primitives import PRIMITIVES, Primitive
+from tracediff.render.check import curve
 from tracediff.trace import trace
 
 SEVERAL = (
@@ -267,6 +268,12 @@ def test_the_sweep_shows_a_curve_that_falls_and_rises(run: Run) -> None:
     assert places[:bottom] == sorted(places[:bottom], reverse=True)
     assert places[bottom:] == sorted(places[bottom:])
     assert 0 < bottom < len(places) - 1
+
+
+def test_an_error_that_is_not_finite_stands_at_the_right_of_the_curve() -> None:
+    errors, levels = [math.inf, math.nan, 1e-2, 1e-4, 0.0], [1e-8] * 5
+    assert [line.find("●") for line in curve(errors, levels, 9, True)] == [8, 8, 8, 5, 0]
+    assert curve([math.inf], [0.0], 3, True) == ["· ●"]
 
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 120])

@@ -104,6 +104,7 @@ def test_a_sample_costs_what_it_says(name: str, expected: dict[str, int]) -> Non
     assert all(str(cost) in sample(name) for cost in expected.values())
 
 
+@pytest.mark.long
 def test_the_search_takes_moderate_time_at_its_limit() -> None:
     """A dense graph of 16 intermediate vertices."""
     lines = [f"a{i} = " + " + ".join(["x", "y", *(f"a{j}" for j in range(max(0, i - 2), i))]) for i in range(6)]

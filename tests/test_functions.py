@@ -118,6 +118,7 @@ def test_a_singular_row_points_into_the_body() -> None:
     assert str(error).splitlines()[1:3] == ["  line 1: f(a) = 2*ln(a)", "                   ^"]
 
 
+@pytest.mark.long
 def test_functions_of_functions_are_written_out_up_to_a_limit() -> None:
     doubled = "f0(x) = x + x\n" + "\n".join(f"f{i}(x) = f{i - 1}(f{i - 1}(x))" for i in range(1, 30))
     with pytest.raises(td.LanguageError, match=f"more than {MOST:,} operations") as caught:

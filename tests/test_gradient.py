@@ -169,6 +169,7 @@ def test_arrays_are_broadcast_and_keep_their_shape() -> None:
     assert gradient["z"].tolist() == [[1.0, 1.0]] * 3
     assert td.vectorize(td.parse("x^2"))({"x": 3})[0].shape == ()
     assert td.vectorize(td.parse("2*3"))({})[0].tolist() == 6.0
+    assert td.vectorize(td.parse("erf(2)*x"))({"x": 3})[1]["x"] == math.erf(2)  # erf, which NumPy lacks, of a number
 
 
 def test_more_points_than_are_computed_at_a_time() -> None:

@@ -123,6 +123,7 @@ def test_nothing_but_a_line_may(text: str, end: str) -> None:
         read(text.format(end))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from tests.conftest import Run
-from tests.programs import KINKED, SMOOTH, Case, cases
+from tests.programs import KINKED, SMOOTH, Case, cases, few
 from tracediff.language import parse
 from tracediff.render.json import contract
 from tracediff.trace import Mode, trace
@@ -110,6 +110,7 @@ def test_a_label_is_the_name_of_its_row() -> None:
     assert [row["name"] for row in data["primal"]] == [None, "a", None, None]
 
 
+@few(8)  # the validator takes longer than all the rest
 @given(cases(SMOOTH + KINKED))
 def test_every_trace_keeps_the_contract(case: Case) -> None:
     for mode in ("forward", "reverse"):

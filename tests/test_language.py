@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracediff as td
-from tests.programs import KINKED, SMOOTH, Case, cases
 from tracediff.language import document, parse, point, seed
 from tracediff.notation import Unicode
 from tracediff.notation.source import source
@@ -143,15 +142,6 @@ def test_a_seed_is_a_name_or_a_direction() -> None:
     assert seed("x1=1,x2=0.5") == {"x1": 1, "x2": 0.5}
 
 
-@given(cases(SMOOTH + KINKED))
-def test_printing_and_parsing_are_inverse(case: Case) -> None:
-    program = parse(case.text)
-    assert parse(source(program)) == program
-    assert hash(parse(source(program))) == hash(program)
-    by_source = parse(case.text, "source")
-    assert parse(source(by_source), "source") == by_source
-
-
 @given(st.text(alphabet="xyz12.e+-*/^()=;, \n#σπ²₁sincoslnat", max_size=25) | st.text(max_size=15))
 def test_any_text_is_a_program_or_a_mistake_that_is_explained(text: str) -> None:
     try:
@@ -186,6 +176,7 @@ def test_a_greek_letter_that_looks_latin_is_refused(letter: str) -> None:
 DEEP = 20_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

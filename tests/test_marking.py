@@ -419,3 +419,10 @@ def test_a_filled_sheet_written_by_hand_is_all_right() -> None:
     made = exercise("x1*x2 + sin(x1)", "x1=2, x2=5", ["reverse"])
     one, *_ = filled(made)
     assert {judged.verdict for judged in marked(one).rows} == {"right"}
+
+
+def test_a_sheet_about_a_program_without_inputs_is_refused(run: Run) -> None:
+    for option in ("-1", "2*3"):
+        code, out, err = run("mark", "--at", "x=2", "--of", option, "-", stdin=b"v1 = 6")
+        assert code == 2
+        assert "has no input" in out + err or "not an input" in out + err

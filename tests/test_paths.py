@@ -149,10 +149,12 @@ def test_the_cost_counts_the_operations_of_the_symbolic_derivatives(run: Run) ->
     assert cost(linearised(parse(SURVEY))).by_symbolic == count
 
 
+@pytest.mark.long
 def test_symbolic_derivatives_that_would_take_long_to_count_are_left_out() -> None:
     assert cost(linearised(parse(doubling(30_000)))).by_symbolic is None
 
 
+@pytest.mark.long
 def test_too_many_paths_are_refused_with_their_exact_number(run: Run) -> None:
     found = run("paths", doubling(1000), "--at", "a0=1e-300")
     assert (found.code, found.out) == (2, "")
@@ -236,6 +238,7 @@ factors = st.one_of(
 )
 
 
+@pytest.mark.long
 @given(
     st.lists(st.lists(factors, min_size=1, max_size=3), min_size=1, max_size=3), st.sampled_from(["unicode", "latex"])
 )
@@ -283,6 +286,7 @@ def test_the_rows_before_one_that_is_not_finite_are_printed(run: Run, command: s
     ]
 
 
+@pytest.mark.long
 def test_a_long_table_of_paths_shows_its_beginning_and_its_end_on_a_terminal(run: Run) -> None:
     squares = "+".join(["x*x"] * 100)
     at = ("--at", "x=1")

@@ -166,3 +166,15 @@ def test_at_a_pole_and_on_overflow_the_result_is_that_of_ieee_arithmetic(
     name: str, operands: tuple[float, ...], limit: float
 ) -> None:
     assert PRIMITIVES[name].value(*operands) == limit
+
+
+EDGES = (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    "primitive", [found for found in PRIMITIVES.values() if found.domain], ids=lambda found: found.name
+)
+def test_a_domain_is_where_the_value_is_a_finite_number(primitive: Primitive) -> None:
+    for point in itertools.product(EDGES, repeat=primitive.arity):
+        within = evaluated(rule(primitive.domain, primitive.arity), point)
+        assert bool(within) == math.isfinite(primitive.value(*point)), point

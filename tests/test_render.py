@@ -159,6 +159,7 @@ LONG = parse(" + ".join(f"x{i % 3}*sin({10 ** (i % 5)}*x1)" for i in range(600))
 LONG_AT = {"x0": -1.5, "x1": 0.25, "x2": 1e5}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("layout", ["auto", "side", "compact", "stacked"])
 @pytest.mark.parametrize("mode", ["eval", "forward", "reverse"])
 def test_a_long_trace_is_streamed_as_it_is_laid_out(mode: Mode, layout: Layout) -> None:
@@ -176,6 +177,7 @@ def test_any_trace_is_streamed_as_it_is_laid_out(case: Case, mode: Mode, layout:
         assert list(streamed(found, Ascii(), layout)) == list(plain(arranged(found, Ascii(), None, layout)))
 
 
+@pytest.mark.long
 def test_a_stream_holds_few_lines_at_a_time() -> None:
     found = trace("reverse", LONG, LONG_AT)
     rows = sum(len(rows) for rows in (found.primal, found.passes[0].rows))

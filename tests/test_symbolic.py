@@ -166,6 +166,7 @@ def test_an_expression_of_astronomical_size_is_counted_and_never_built() -> None
     assert omitted > 10**80
 
 
+@pytest.mark.long
 def test_a_long_program_is_differentiated_without_recursion() -> None:
     program = parse(" + ".join(f"sin({n}*x)" for n in range(1, 5000)))
     found = swell(program, "y", "x")
@@ -237,6 +238,7 @@ def test_numbers_are_folded_to_what_their_decimals_say(a: float, b: float) -> No
     assert found is None or math.isclose(found, a + b, rel_tol=1e-12, abs_tol=1e-300)
 
 
+@pytest.mark.long
 def test_a_count_beyond_all_digits_is_rounded(run: Run) -> None:
     text = "; ".join(["a0 = sin(x)", *[f"a{n} = a{n - 1}*a{n - 1}*a{n - 1}" for n in range(1, 400)]])
     assert re.search(r"\de19\d operations", run("symbolic", text).out)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracediff as td
-from tests.programs import KINKED, SMOOTH, Case, cases
+from tests.programs import KINKED, SMOOTH, Case, cases, few
 from tracediff.notation import NOTATIONS, Notation, named
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Variable
@@ -31,6 +31,7 @@ def assert_texts_are_those_of_the_notation(rows: Rows, notation: Notation) -> No
 NUMBERS = (0.0, 1.0, -1.0, 2.5, -0.00012, 1e-7, 3e17, -4e20, 710.0, -800.0)
 
 
+@few(8)  # each is 14 sets of rows
 @given(cases(SMOOTH + KINKED), st.lists(st.sampled_from(NUMBERS), min_size=3, max_size=3), st.sampled_from(list(NOTATIONS)), st.sampled_from([0, 3, 17]))  # fmt: skip
 def test_the_texts_of_all_rows(case: Case, numbers: list[float], notation: str, digits: int) -> None:
     program = td.parse(case.text)

@@ -1,22 +1,19 @@
-"""Rows: the survey's tables cell by cell, and the two promises that outrank everything else."""
+"""Rows: the survey's tables cell by cell, how a row is written, and what is remarked."""
 
 from __future__ import annotations
 
 import math
-import re
 import time
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
 
 import tracediff as td
-from tests.programs import KINKED, SMOOTH, Case, cases
 from tracediff import remarks
 from tracediff.language import parse
 from tracediff.notation import Ascii, Unicode
-from tracediff.primitives import CALLABLE, PRIMITIVES
-from tracediff.trace import Row, Trace, trace
+from tracediff.primitives import PRIMITIVES
+from tracediff.trace import Row
 
 SURVEY = parse("ln(x1) + x1*x2 - sin(x2)")
 AT = {"x1": 2.0, "x2": 5.0}
@@ -58,43 +55,6 @@ def test_the_adjoint_trace_is_that_of_the_survey() -> None:
     roles = ("variable", "chain", "formula", "value")
     rows = [[beside[row.beside], *shown(row, *roles, folded=True)] for row in found.passes[0].rows]
     assert rows[::-1] == golden("adjoint")
-
-
-# The promises
-
-
-def evaluated(substituted: str) -> float:
-    """Compute a row's numbers as a person would: by a parser that knows nothing of how the row came about."""
-    parenthesised = re.sub(rf"\b({'|'.join(CALLABLE)}) ([\d.]+(?:e-?\d+)?)", r"\1(\2)", substituted)
-    value = td.primal(parse(parenthesised), {}).outputs["y"]
-    assert value is not None
-    return value
-
-
-def all_rows(found: Trace) -> list[Row]:
-    return [row for rows in (found.primal, *[sweep.rows for sweep in found.passes]) for row in rows]
-
-
-@pytest.mark.parametrize("mode", ["forward", "reverse"])
-@given(case=cases(SMOOTH + KINKED))
-def test_at_17_digits_a_row_evaluates_to_its_value(case: Case, mode: str) -> None:
-    found = trace(mode, parse(case.text), case.at)  # type: ignore[arg-type]
-    assume(remarks.error(found, Ascii()) is None)
-    for row in all_rows(found):
-        assert row.substituted is not None
-        assert row.value == evaluated(Ascii(17).show(row.substituted))
-
-
-@given(cases())
-def test_a_row_reads_only_rows_above_it(case: Case) -> None:
-    found = td.adjoint(parse(case.text), case.at)
-    for rows in (found.primal, *[sweep.rows for sweep in found.passes]):
-        program = rows.program
-        own = {statement.target for statement in program.statements}
-        known: set[int] = set()
-        for target, _, operands in program.statements:
-            assert {operand for operand in operands if operand in own} <= known | {target}
-            known.add(target)
 
 
 # Single rules of how a row is written
@@ -315,6 +275,7 @@ def test_there_is_no_negative_zero_in_a_trace() -> None:
     assert math.copysign(1, td.primal(parse("-x"), {"x": 0}).outputs["y"] or 0.0) == 1
 
 
+@pytest.mark.long
 def test_a_long_trace_is_laid_out_in_time_that_grows_with_its_length() -> None:
     """Ten times the rows take about ten times as long; a quadratic layout would take a hundred."""
 

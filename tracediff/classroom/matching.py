@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry, Filled
-from tracediff.errors import MissingValueError
+from tracediff.errors import MissingValueError, RequestError
 from tracediff.language import document
 from tracediff.notation import Ascii
 from tracediff.program import Parameter, Program, Variable
@@ -64,7 +64,9 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     """
     read = document(filled.source)
     program = read.program
-    if read.at is None or not program.inputs:
+    if not program.inputs:
+        raise RequestError("the program that the sheet is about has no input", hint="name one, as in x^2")
+    if read.at is None:
         raise MissingValueError(program.names(program.inputs))
     marks = {key.mark for entry in filled.entries if (key := entry.key)}
     modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]

@@ -97,4 +97,6 @@ def _of_arrays(np: Any, value: Callable[..., float]) -> Callable[..., Any]:
     if function in NUMPY:
         named: Callable[..., Any] = getattr(np, NUMPY[function])
         return named
-    return forms.get(value) or (lambda *arrays: np.frompyfunc(value, len(arrays), 1)(*arrays).astype(np.float64))
+    return forms.get(value) or (
+        lambda *arrays: np.asarray(np.frompyfunc(value, len(arrays), 1)(*arrays), dtype=np.float64)
+    )

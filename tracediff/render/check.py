@@ -144,17 +144,20 @@ def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
 def curve(errors: Sequence[float], levels: Sequence[float], room: int, unicode: bool) -> list[str]:
     """Each error as a mark whose place is its logarithm, before a weaker one for the level of round-off.
 
+    One that is not finite, where a difference overflows, stands at the right.
+
     >>> curve([1e-2, 1e-4, 1e-6, 1e-5], [1e-8, 1e-7, 1e-6, 1e-5], 9, True)
     ['·       ●', ' ·   ●', '   ●', '    ●']
     """
     mark, level_mark = MARKS[unicode]
-    places = [math.log10(value) for value in (*errors, *levels) if value]
+    places = [math.log10(value) for value in (*errors, *levels) if 0 < value < math.inf]
     low, high = min(places, default=0.0), max(places, default=0.0)
     lines = []
     for error, level in zip(errors, levels, strict=True):
         line = [" "] * room
         for value, sign in ((level, level_mark), (error, mark)):
-            place = (math.log10(value) - low) / (high - low) if value and high > low else 0.0
+            finite = 0 < value < math.inf
+            place = (math.log10(value) - low) / ((high - low) or 1.0) if finite else float(value != 0)
             line[round(place * (room - 1))] = sign
         lines.append("".join(line).rstrip())
     return lines
