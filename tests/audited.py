@@ -60,7 +60,7 @@ def main() -> None:
 
         code = run(arguments)
         sys.stdout.flush()
-        printed = sys.stdout.buffer.getvalue().decode()
+        printed = sys.stdout.buffer.getvalue().decode(errors="replace")  # a picture is no text
         answers.append({"code": code, "seen": list(seen), "printed": printed})
     sys.stdin, sys.stdout, sys.stderr = here, out, err
     json.dump(answers, sys.stdout)

@@ -73,8 +73,8 @@ class Picture:
     def _boxes(self) -> Iterator[Box]:
         for (left, top), sign in self.cells.items():
             if sign == "┌":
-                right = next(x for x in range(left, 999) if self.cells[x, top] == "┐")
-                bottom = next(y for y in range(top, 999) if self.cells[left, y] == "└")
+                right = next(x for x in range(left, 10**6) if self.cells[x, top] == "┐")
+                bottom = next(y for y in range(top, 10**6) if self.cells[left, y] == "└")
                 rows = ["".join(self.cells[x, y] for x in range(left + 1, right)) for y in range(top + 1, bottom)]
                 yield Box(left, top, right, bottom, tuple(text.strip() for text in rows if text.strip()))
 
