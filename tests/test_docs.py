@@ -52,6 +52,36 @@ def test_the_readme_has_two_commands_and_ci_runs_the_second() -> None:
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").endswith(commands[1])
 
 
+def links(page: Path) -> list[str]:
+    """The files and headings that a page links to, without addresses of the network."""
+    found = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    return [link for link in found if "://" not in link]
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page, as GitHub links to them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in links(page):
+        name, _, heading = link.partition("#")
+        target = page.parent / name if name else page
+        assert target.exists(), link
+        assert not heading or heading in anchors(target), link
+
+
+def test_the_readme_leads_to_every_page_for_readers() -> None:
+    led = {(ROOT / link.partition("#")[0]).resolve() for link in links(ROOT / "README.md")}
+    for_readers = {page for page in PAGES if page.parent != ROOT / "benchmarks"}
+    assert for_readers - led == {ROOT / "README.md", ROOT / "docs" / "filled.md"}, "filled.md is a sheet to mark"
+
+
 def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for name, command in commands().items():
