@@ -130,6 +130,25 @@ def test_the_output_that_is_named_is_the_only_file_written(tmp_path: Path) -> No
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
 
 
+def test_a_trace_in_json_a_class_and_a_key_are_read_and_written_where_they_are_named(tmp_path: Path) -> None:
+    (tmp_path / "class.txt").write_text("Ada\n", encoding="utf-8")
+    (tmp_path / "trace.json").write_bytes((ROOT / "docs" / "trace.json").read_bytes())
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "keys").mkdir()
+    requests = [
+        (["reverse", "--from", "trace.json"], ""),
+        (["worksheet", "x*y", "--at", "x=2,y=3", "--output", "sheet.md", "--key", "key.md"], ""),
+        (["worksheet", "--students", "class.txt", "--output", "sheets", "--key", "keys"], ""),
+    ]
+    found = audited(requests, tmp_path)
+    assert [seen.code for seen in found] == [0, 0, 0]
+    named = ({"trace.json"}, {"sheet.md", "key.md"}, {"class.txt", "sheets", "keys"})
+    for seen, names in zip(found, named, strict=True):
+        for event, path in seen.events:
+            outside = event == "write" or (event == "read" and not Path(path).is_absolute())
+            assert not outside or path.partition("/")[0] in names, path
+
+
 # Nothing of the input is executed
 
 GENERATED = re.compile(r"def|return|lambda|if|else|None|watch|gradient|step|v|w|y|bar|[pvwt]\d+|f_(\w+)")

@@ -81,6 +81,11 @@ def test_every_room_has_its_place() -> None:
     assert {room_of(module_of(path)) for path in FILES} == set(LEVEL)
 
 
+def test_the_guide_for_contributors_names_every_room() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert {room for room in LEVEL if f"`{room}`" not in text} == {"__init__", "__main__"}
+
+
 def test_the_modes_know_nothing_of_each_other_and_notation_nothing_of_values() -> None:
     known = {module_of(path): imports(path) for path in FILES}
     assert "tracediff.modes.adjoint" not in known["tracediff.modes.tangent"]
