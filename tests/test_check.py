@@ -68,9 +68,9 @@ def test_every_primitive_passes_at_its_points(primitive: Primitive) -> None:
     for point in primitive.points:
         found = check(program, dict(zip(("x1", "x2"), point, strict=False)), "y")
         assert found.findings == []
-        if primitive.name != "erf":
-            method = found.methods[3]
-            assert method.gradient is not None or "underflow" in method.reason
+        method = found.methods[3]
+        without_form = method.reason == f"{primitive.name} has no complex form here"
+        assert method.gradient is not None or "underflow" in method.reason or without_form
 
 
 OPERATORS = {"add": "x1 + x2", "sub": "x1 - x2", "mul": "x1*x2", "div": "x1/x2", "pow": "x1^x2", "neg": "-x1"}
