@@ -254,7 +254,7 @@ def test_a_program_without_inputs_has_nothing_to_differentiate(run: Run, command
 
 def test_one_unknown_name_of_a_vector_is_said_in_the_singular(run: Run) -> None:
     assert run("jacobian", "x*y", "--at", "x=1,y=2", "--vector", "q").err == (
-        "tracediff: q is neither an input nor an output\nthe inputs are x and y; the outputs are f\n"
+        "tracediff: q is neither an input nor an output\nthe inputs are x and y; the only output is f\n"
     )
 
 

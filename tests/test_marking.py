@@ -396,10 +396,10 @@ def test_the_exercise_may_come_from_the_command_line(run: Run, tmp_path: Path) -
     (tmp_path / "table.csv").write_text("row,value\nv1,0.693\nv1dot,0.5\n", encoding="utf-8")
     path = str(tmp_path / "table.csv")
     assert run("mark", path).code == 2
-    found = run("mark", path, "--of", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5", "--seed", "x1")
+    found = run("mark", path, "--exercise", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5", "--seed", "x1")
     assert found.code == 0
     assert "2 of 12 rows earn a mark" in found.out
-    assert run("mark", path, "--of", "x").code == 2
+    assert run("mark", path, "--exercise", "x").code == 2
     assert run("mark", str(tmp_path / "none.md")).code == 1
 
 
@@ -423,6 +423,6 @@ def test_a_filled_sheet_written_by_hand_is_all_right() -> None:
 
 def test_a_sheet_about_a_program_without_inputs_is_refused(run: Run) -> None:
     for option in ("-1", "2*3"):
-        code, out, err = run("mark", "--at", "x=2", "--of", option, "-", stdin=b"v1 = 6")
+        code, out, err = run("mark", "--at", "x=2", "--exercise", option, "-", stdin=b"v1 = 6")
         assert code == 2
         assert "has no input" in out + err or "not an input" in out + err

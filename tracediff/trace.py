@@ -340,10 +340,18 @@ def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestErro
     z is not an input of this program
     the inputs are x and y
     """
-    there = f"the {all_} are" if len(names) > 1 else f"the only {all_.removesuffix('s')} is"
-    known = f"{there} {listed(names)}" if names else f"there are no {all_}"
-    hint = " ".join(filter(None, [did_you_mean(name, names), known]))
+    hint = " ".join(filter(None, [did_you_mean(name, names), all_there_are(names, all_)]))
     return RequestError(f"{name} is not {one} of this program", hint=hint)
+
+
+def all_there_are(names: Sequence[str], what: str) -> str:
+    """The names that are known, for a hint.
+
+    >>> all_there_are(["x"], "inputs")
+    'the only input is x'
+    """
+    there = f"the {what} are" if len(names) > 1 else f"the only {what.removesuffix('s')} is"
+    return f"{there} {listed(names)}" if names else f"there are no {what}"
 
 
 def known(name: str, names: Sequence[str], one: str, all_: str) -> None:

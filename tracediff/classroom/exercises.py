@@ -133,7 +133,7 @@ def _check(wanted: Wanted) -> None:
     for name in wanted.functions:
         if name not in CALLABLE:
             raise RequestError(
-                f"there is no function {name}", hint=did_you_mean(name, CALLABLE) or "see tracediff rules"
+                f"there is no function {name}", hint=did_you_mean(name, CALLABLE) or "tracediff rules lists them all"
             )
     least = max(2, wanted.inputs)
     if wanted.operations < least:

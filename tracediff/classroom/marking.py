@@ -99,7 +99,8 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         TracediffError: The exercise cannot be computed, or is not stated.
     """
     if not filled.source:
-        raise RequestError("the sheet does not say which exercise it is", hint="give --of EXPRESSION and --at POINT")
+        hint = "give --exercise EXPRESSION and --at POINT"
+        raise RequestError("the sheet does not say which exercise it is", hint=hint)
     lines = [line for found in right_traces(filled, seed) for line in lines_of(found)]
     orders, unknown = matched(lines, filled.entries)
     entries = max(orders, key=lambda order: _consistent(lines, order))

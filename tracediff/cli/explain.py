@@ -31,10 +31,10 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], symbolic: bool, order: Any,
     cse: bool, mode: Mode, seeds: Sequence[str], digits: int, notation: str | None, **output: Any,
 ) -> None:  # fmt: skip
-    """Explain a trace in sentences: each row, its rule, the rows it reads.
+    """Explain a trace in sentences, row by row.
 
-    Formulas are spelled out in words, which a screen reader reads well: v-bar 2 is the adjoint of v 2. With --notation
-    they are written as formulas.
+    A sentence says by which rule a row is computed, and which rows it reads. Formulas are spelled out in words, which
+    a screen reader reads well: v-bar 2 is the adjoint of v 2. With --notation they are written as formulas.
 
     \b
       tracediff explain "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5

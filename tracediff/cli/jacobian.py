@@ -19,7 +19,7 @@ from tracediff.language import seed
 from tracediff.program import Program
 from tracediff.render import matrix
 from tracediff.render.json import heading
-from tracediff.trace import trace
+from tracediff.trace import all_there_are, trace
 
 
 @click.command(cls=TraceCommand)
@@ -35,7 +35,7 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], mode: str | None,
     vector: str | None, digits: int, **output: Any,
 ) -> None:  # fmt: skip
-    """Print the Jacobian by forward and by reverse mode, with what each took.
+    """Print the Jacobian by both modes, with what each took.
 
     A forward pass gives a column, a reverse pass a row: n inputs take n forward passes, m outputs m reverse passes. The
     multiplications are those in the formulas of the passes, divisions included.
@@ -102,6 +102,6 @@ def _direction(vector: dict[str, float], inputs: Sequence[str], outputs: Sequenc
         raise RequestError(
             f"{listed(vector)} may be inputs or outputs", hint="say which with --mode forward or --mode reverse"
         )
-    known = [f"the {what} are {listed(there)}" for what, there in (("inputs", inputs), ("outputs", outputs))]
+    known = f"{all_there_are(inputs, 'inputs')}; {all_there_are(outputs, 'outputs')}"
     what = "is neither an input nor an output" if len(vector) == 1 else "are neither all inputs nor all outputs"
-    raise RequestError(f"{listed(vector)} {what}", hint="; ".join(known))
+    raise RequestError(f"{listed(vector)} {what}", hint=known)

@@ -20,7 +20,7 @@ INTERRUPTED = 130
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a file, the system or a test failed; 2 the request is wrong;
-3 the function or its derivative is not finite here; 130 interrupted."""
+3 the function or its derivative is not finite here, or check fails; 130 interrupted."""
 
 
 COMMANDS = {
@@ -30,7 +30,7 @@ COMMANDS = {
         "reverse": ("reverse:reverse", "Print the primal trace with its adjoints (reverse mode)."),
     },
     "Derivatives": {
-        "jacobian": ("jacobian:jacobian", "Print the Jacobian by forward and by reverse mode, with what each took."),
+        "jacobian": ("jacobian:jacobian", "Print the Jacobian by both modes, with what each took."),
         "hessian": ("hessian:hessian", "Print the value, the gradient and the Hessian of one output."),
         "check": ("check:check", "Check a gradient: five methods, and whether they agree."),
         "symbolic": ("symbolic:symbolic", "Print derivatives as expressions, and how they swell."),
@@ -42,7 +42,7 @@ COMMANDS = {
         ),
     },
     "Classroom": {
-        "explain": ("explain:explain", "Explain a trace in sentences: each row, its rule, the rows it reads."),
+        "explain": ("explain:explain", "Explain a trace in sentences, row by row."),
         "worksheet": ("worksheet:worksheet", "Write exercises with blanks, and the key."),
         "mark": ("mark:mark", "Mark filled-in sheets, row by row."),
         "test": ("test:test", "Try the expectations of programs in files."),

@@ -25,7 +25,7 @@ LARGEST = 4_000_000
 
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, metavar="SHEET...", type=click.Path())
-@click.option("--of", "expression", metavar="EXPRESSION", help="The exercise, if a sheet does not say.")
+@click.option("--exercise", "expression", metavar="EXPRESSION", help="The exercise, if a sheet does not say.")
 @click.option("--at", metavar="NAME=VALUE,...", help="Its point, as in x=2,y=pi/16.")
 @click.option("--seed", metavar="NAME", help="The input of the tangents or the output of the adjoints.")
 @DIGITS
@@ -46,7 +46,7 @@ def mark(
     \b
       tracediff mark sheet.md
       tracediff mark sheets --output marks.csv
-      tracediff mark table.csv --of "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff mark table.csv --exercise "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
     """
     shown = chosen(digits=digits, **output)
     source = _source(expression, at)
@@ -75,7 +75,7 @@ def _source(expression: str | None, at: str | None) -> str:
         RequestError: Only half of it is there.
     """
     if (expression is None) != (at is None):
-        raise RequestError("--of and --at belong together", hint='write --of "x1*x2" --at x1=2,x2=5')
+        raise RequestError("--exercise and --at belong together", hint='write --exercise "x1*x2" --at x1=2,x2=5')
     return "" if expression is None else f"{expression}\nat {at}"
 
 

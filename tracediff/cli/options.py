@@ -25,7 +25,7 @@ NAMELESS = "''"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DIGITS = click.option(
-    "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
+    "--digits", type=click.IntRange(0, 17), metavar="N", default=3, show_default=True,
     help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
 )  # fmt: skip
 
@@ -184,7 +184,10 @@ def _output_options(command: Command, formats: Sequence[str], file: str) -> Comm
                 help="By default a table on a terminal, else plain.",
             ),
             click.option("-o", "--output", metavar="FILE", help=file),
-            click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours."),
+            click.option(
+                "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+                help="Colours; by default on a terminal.",
+            ),
             click.option(
                 "--theme", type=click.Choice(["light", "dark", "mono", "contrast"]), envvar="TRACEDIFF_THEME",
                 expose_value=False, callback=_remember_theme,
