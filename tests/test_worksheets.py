@@ -25,7 +25,7 @@ from tracediff.notation import Ascii, Latex, Unicode
 from tracediff.program import Apply, Parameter
 from tracediff.remarks import kinks
 from tracediff.render.exact import written
-from tracediff.render.paper import escaped
+from tracediff.render.tex import literal
 from tracediff.render.worksheet import BLANKS, equations, statement, tables
 from tracediff.trace import Mode, trace
 
@@ -275,7 +275,7 @@ def test_a_list_of_students_has_a_name_in_it() -> None:
 
 def test_latex_is_escaped() -> None:
     assert (
-        escaped("a_b & 50% #1 ~^{x}\\") == r"a\_b \& 50\% \#1 \textasciitilde{}\textasciicircum{}\{x\}\textbackslash{}"
+        literal("a_b & 50% #1 ~^{x}\\") == r"a\_b \& 50\% \#1 \textasciitilde{}\textasciicircum{}\{x\}\textbackslash{}"
     )
 
 

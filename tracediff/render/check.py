@@ -28,8 +28,8 @@ from tracediff.derivatives.differences import is_one_sided
 from tracediff.notation import Notation
 from tracediff.program import Variable
 from tracediff.render.json import number
-from tracediff.render.panels import Column, Panel, Role
-from tracediff.render.text import before_point, padded, width
+from tracediff.render.panels import Column, Panel
+from tracediff.render.text import aligned, padded, width
 
 PLOT_WIDTHS = (40, 24, 12)
 """The widths that the plot of a sweep may have; the widest that fits is taken."""
@@ -50,11 +50,11 @@ def methods(check: Check, notation: Notation) -> Panel:
             notes.append(notation.words(_note(check, method, sweep, notation)))
     per_input = len(check.methods)
     columns = (
-        _column("variable", names),
-        _column("numbers", kinds),
-        _column("value", _headed(notation.words("value"), _aligned(values))),
-        _column("value", _headed(notation.words("error"), errors)),
-        _column("numbers", notes),
+        Column.of("variable", "", names),
+        Column.of("numbers", "", kinds),
+        Column.of("value", "", _headed(notation.words("value"), aligned(values))),
+        Column.of("value", "", _headed(notation.words("error"), errors)),
+        Column.of("numbers", "", notes),
     )
     sections = frozenset(range(0, len(values), per_input))
     title = f"Gradient of {notation.inline(notation.show(Variable(check.output)))}"
@@ -67,11 +67,11 @@ def by_input(check: Check, wrt: str, notation: Notation) -> Panel:
     values = [notation.number(gradient[wrt]) if gradient else "" for _, gradient in gradients]
     errors = [_scientific(method.errors[wrt], notation) if gradient else "" for method, gradient in gradients]
     names = [notation.words(method.name) for method in check.methods]
-    texts = {"": names, "value": _aligned(values), "error": errors}
+    texts = {"": names, "value": aligned(values), "error": errors}
     notes = [notation.words(_note(check, method, check.sweeps[wrt], notation)) for method in check.methods]
-    columns = [Column("value", notation.words(heading), _cells(cells)) for heading, cells in texts.items()]
+    columns = [Column.of("value", notation.words(heading), cells) for heading, cells in texts.items()]
     title = f"Gradient: {notation.inline(derivative(check, wrt, notation))}"
-    return Panel(title, "primal", (*columns, Column("numbers", "", _cells(notes))), frozenset())
+    return Panel(title, "primal", (*columns, Column.of("numbers", "", notes)), frozenset())
 
 
 def derivative(check: Check, wrt: str, notation: Notation) -> str:
@@ -124,19 +124,20 @@ def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
     sweep = check.sweeps[wrt]
     errors = [abs(step.quotient - sweep.derivative) for step in sweep.steps]
     columns = [
-        _column("variable", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
-        _column(
+        Column.of("variable", "", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
+        Column.of(
             "value",
-            _headed(notation.words("quotient"), _aligned([notation.number(step.quotient) for step in sweep.steps])),
+            "",
+            _headed(notation.words("quotient"), aligned([notation.number(step.quotient) for step in sweep.steps])),
         ),
-        _column("value", _headed(notation.words("error"), [_scientific(error, notation) for error in errors])),
-        _column(
-            "value", _headed(notation.words("order"), _aligned([_order(order, notation) for order in sweep.orders]))
+        Column.of("value", "", _headed(notation.words("error"), [_scientific(error, notation) for error in errors])),
+        Column.of(
+            "value", "", _headed(notation.words("order"), aligned([_order(order, notation) for order in sweep.orders]))
         ),
     ]
     if plot:
         levels = [step.level for step in sweep.steps]
-        columns.append(_column("variable", ["", *curve(errors, levels, plot, notation.name != "ascii")]))
+        columns.append(Column.of("variable", "", ["", *curve(errors, levels, plot, notation.name != "ascii")]))
     title = f"Central differences for {notation.inline(derivative(check, wrt, notation))}"
     return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
 
@@ -210,22 +211,8 @@ def _scientific(value: float, notation: Notation) -> str:
     return notation.numeral(f"{mantissa.removesuffix('.0')}e{int(exponent)}") if value else "0"
 
 
-def _aligned(numbers: Sequence[str]) -> list[str]:
-    """Numbers with their decimal points one below the other; empty texts stay empty."""
-    before = max(map(before_point, numbers), default=0)
-    return [number and " " * (before - before_point(number)) + number for number in numbers]
-
-
 def _headed(heading: str, texts: Sequence[str]) -> list[str]:
     """A heading over texts, both ending at the same column."""
     widest = max(map(width, (heading, *texts)))
     body = max(map(width, texts), default=0)
     return [heading.rjust(widest), *[" " * (widest - body) + padded(text, body) for text in texts]]
-
-
-def _column(role: Role, texts: Sequence[str]) -> Column:
-    return Column(role, "", _cells(texts))
-
-
-def _cells(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple((text,) for text in texts)

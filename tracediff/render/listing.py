@@ -13,5 +13,5 @@ from tracediff.render.panels import Column, Panel
 
 def listing(titles: Mapping[str, str]) -> Panel:
     """The panel of some samples, one row each."""
-    names, about = (tuple((text,) for text in column) for column in (titles, titles.values()))
-    return Panel("Samples", "primal", (Column("variable", "", names), Column("words", "", about)), frozenset())
+    columns = (Column.of("variable", "", list(titles)), Column.of("words", "", list(titles.values())))
+    return Panel("Samples", "primal", columns, frozenset())

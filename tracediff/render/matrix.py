@@ -20,8 +20,8 @@ from tracediff.errors import listed
 from tracediff.notation import Notation
 from tracediff.program import Constant, Program, Variable
 from tracediff.render.layout import Band, Cards, as_cards, fitted
-from tracediff.render.panels import Column, Panel, Role
-from tracediff.render.text import before_point
+from tracediff.render.panels import Column, Panel
+from tracediff.render.text import aligned
 from tracediff.trace import Pass
 
 Head: TypeAlias = tuple[str, str]
@@ -51,9 +51,9 @@ def cost(found: Sequence[Jacobian], notation: Notation) -> Panel:
         for way, one in zip(found, each, strict=True)
     ]
     columns = (
-        _column("variable", "", [notation.words(way.mode) for way in found]),
-        _column("value", notation.words("passes"), [str(way.passes) for way in found]),
-        _column("value", notation.words("multiplications"), taken),
+        Column.of("variable", "", [notation.words(way.mode) for way in found]),
+        Column.of("value", notation.words("passes"), [str(way.passes) for way in found]),
+        Column.of("value", notation.words("multiplications"), taken),
     )
     return Panel("Cost", "primal", columns, frozenset())
 
@@ -139,10 +139,10 @@ def matrix(
     head: Head, labels: Sequence[str], inputs: Sequence[str], values: Sequence[Sequence[float]], notation: Notation
 ) -> Panel:
     """A matrix whose columns are derivatives with respect to the inputs."""
-    columns = [_column("variable", "", labels)]
+    columns = [Column.of("variable", "", labels)]
     for number, name in enumerate(inputs):
         texts = aligned([notation.number(row[number]) for row in values])
-        columns.append(_column("value", notation.derivative("", notation.show(Variable(name))), texts))
+        columns.append(Column.of("value", notation.derivative("", notation.show(Variable(name))), texts))
     return Panel(*head, tuple(columns), frozenset())
 
 
@@ -161,21 +161,7 @@ def named(values: Mapping[str, Mapping[str, float]], notation: Notation) -> Pane
 def listing(head: Head, labels: Sequence[str], values: Sequence[float], notation: Notation) -> Panel:
     """Named numbers, one below the other."""
     texts = [f"= {text}" for text in aligned([notation.number(value) for value in values])]
-    return Panel(*head, (_column("variable", "", labels), _column("value", "", texts)), frozenset())
-
-
-def aligned(numbers: Sequence[str]) -> list[str]:
-    """Numbers with their decimal points one below the other.
-
-    >>> aligned(["2", "10.693", "-0.284"])
-    [' 2', '10.693', '-0.284']
-    """
-    before = max(map(before_point, numbers), default=0)
-    return [" " * (before - before_point(number)) + number for number in numbers]
-
-
-def _column(role: Role, heading: str, texts: Sequence[str]) -> Column:
-    return Column(role, heading, tuple((text,) for text in texts))
+    return Panel(*head, (Column.of("variable", "", labels), Column.of("value", "", texts)), frozenset())
 
 
 def blocks(panel: Panel, room: int | None) -> list[Band]:

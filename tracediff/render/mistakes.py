@@ -133,7 +133,7 @@ def _panels(mistake: Mistake, notation: Notation, title: str) -> list[Panel]:
     right = Texts(mistake.right, notation).cells([mistake.due[i] for i in rows])
     arrow = "←" if notation.name == "unicode" else "<-"
     said = [f"{arrow} {FIRST}" if i == mistake.first else WRONG if mistake.wrong[i] else "" for i in rows]
-    words = Column("words", "", [(text,) for text in said])
+    words = Column.of("words", "", said)
     steps = [column("variable", wrong.variable), column("formula", wrong.formula)]
     numbers, value = column("numbers", wrong.numbers), column("value", wrong.value)
     truth = [column("variable", right.variable), column("formula", right.formula), column("value", right.value)]

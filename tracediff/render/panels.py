@@ -25,7 +25,7 @@ from tracediff.trace import Pass, Trace
 if TYPE_CHECKING:
     pass
 
-Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value"]
+Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value", "words"]
 
 PASS_GAP = 4  # spaces before the columns of a pass, so that two results are not read as one equation
 BREAKABLE = ("chain", "formula", "numbers")
@@ -47,7 +47,7 @@ class Column:
 
     def __init__(
         self,
-        role: Role | Literal["words"],
+        role: Role,
         heading: str,
         cells: Sequence[Sequence[str]],
         before: int = 0,
@@ -59,6 +59,11 @@ class Column:
         self.before = before
         if width is not None:
             self.width = width
+
+    @classmethod
+    def of(cls, role: Role, heading: str, texts: Sequence[str]) -> Column:
+        """A column of texts, each of one line."""
+        return cls(role, heading, tuple((text,) for text in texts))
 
     @cached_property
     def width(self) -> int:
@@ -338,7 +343,7 @@ class View:
             )
             columns += [column("numbers", numbers, heading)] if crossing.numbers else []
             heading = "" if crossing.numbers else heading
-            alone = Column("value", heading, [(text,) for text in aligned(values)])  # no equation to be the end of
+            alone = Column.of("value", heading, aligned(values))  # no equation to be the end of
             columns.append(column("value", values, heading) if columns else alone)
         title = "Cut: adjoints times tangents" if crossing.sums else "Cut"
         return [_panel(title, "primal", columns, shown, passes, upwards=_falls(shown))]

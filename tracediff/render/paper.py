@@ -30,6 +30,7 @@ from tracediff.notation import Latex, Notation, Unicode
 from tracediff.render.markdown import Markdown
 from tracediff.render.markup import Cells, Markup, headings
 from tracediff.render.panels import Panel
+from tracediff.render.tex import literal
 from tracediff.render.worksheet import Blanks, coordinates, equations, statement, tables, task
 
 BLANK = {"formula": 34, "value": 14}
@@ -99,7 +100,7 @@ class OnLatex(Paper):
 
     def title(self, text: str) -> Iterator[str]:
         """A heading, and lines for a name and a date."""
-        yield rf"\noindent{{\Large\bfseries {escaped(text)}}}\hfill Name: \rule{{5.5cm}}{{0.4pt}}\par\bigskip"
+        yield rf"\noindent{{\Large\bfseries {literal(text)}}}\hfill Name: \rule{{5.5cm}}{{0.4pt}}\par\bigskip"
         yield ""
 
     def stated(self, made: Exercise, number: int, asked: str) -> Iterator[str]:
@@ -224,23 +225,6 @@ def _italic(text: str) -> str:
         f"<i>{html.escape(part)}</i>" if i % 2 and not (len(part) > 2 and part.isascii()) else html.escape(part)
         for i, part in enumerate(parts)
     )
-
-
-LATEX_SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-        "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    }
-)  # fmt: skip
-
-
-def escaped(text: str) -> str:
-    r"""Words in which nothing is a command of LaTeX.
-
-    >>> print(escaped(r"100% \input{x}"))
-    100\% \textbackslash{}input\{x\}
-    """
-    return text.translate(LATEX_SPECIAL)
 
 
 PAPERS: dict[str, tuple[type[Paper], type[Notation]]] = {

@@ -27,7 +27,7 @@ from tracediff.notation.base import ATOM
 from tracediff.program import Expression, Value, Variable, Written
 from tracediff.remarks import OVERFLOW, kinks
 from tracediff.render.json import about, number
-from tracediff.render.panels import Column, Panel, Role, column
+from tracediff.render.panels import Column, Panel, column
 from tracediff.render.text import aligned
 
 FEW = 8
@@ -52,7 +52,7 @@ def connected(graph: Graph, pair: Connection, notation: Notation, longest: int |
     few = 1 < len(factors) <= FEW
     summed = _summed(factors, notation) if graph.at is None else ""
     columns = [
-        _plain("chain", [*[_walked(graph, path, notation, longest) for path in pair.paths], derivative]),
+        Column.of("chain", "", [*[_walked(graph, path, notation, longest) for path in pair.paths], derivative]),
         column(
             "formula",
             [*map(notation.product, factors), summed],
@@ -84,7 +84,7 @@ def metered(cost: Cost) -> Panel:
     ways, often, costs = zip(*rows, strict=True)
     numbers, units = zip(*[cost.rsplit(" ", 1) for cost in costs], strict=True)
     each = [f"{number} {unit}" for number, unit in zip(aligned(numbers), units, strict=True)]
-    columns = (_plain("variable", ways), _plain("formula", often), _plain("value", each))
+    columns = (Column.of("variable", "", ways), Column.of("formula", "", often), Column.of("value", "", each))
     return Panel("Cost", "primal", columns, frozenset())
 
 
@@ -137,11 +137,6 @@ def overflow(graph: Graph, pairs: Sequence[Connection], notation: Notation) -> N
             what = f"the sum over the paths from {pair.input} to {pair.output}"
             return NotFiniteError(f"{what} is infinite", hint=OVERFLOW)
     return None
-
-
-def _plain(role: Role, texts: Sequence[str]) -> Column:
-    """A column of texts that are no right sides of equations."""
-    return Column(role, "", tuple((text,) for text in texts))
 
 
 def _named(graph: Graph, vertex: int, name: Variable, notation: Notation) -> str:

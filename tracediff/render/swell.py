@@ -46,10 +46,10 @@ def expressions(swells: Sequence[Swell], notation: Notation, limit: int) -> Pane
             unit = notation.words(f" operation{'s' * (count != 1)}")
             counts.append(f"{notation.numeral(counted(count))}{unit}")
     columns = (
-        Column("variable", "", _cells(names)),
-        Column("numbers", "", _cells(kinds)),
-        Column("formula", "", _cells(formulas)),
-        Column("value", "", _cells(_right(counts))),
+        Column.of("variable", "", names),
+        Column.of("numbers", "", kinds),
+        Column.of("formula", "", formulas),
+        Column.of("value", "", _right(counts)),
     )
     return Panel("Symbolic derivatives", "primal", columns, frozenset(range(1, 2 * len(swells) - 1, 2)))
 
@@ -63,10 +63,10 @@ def costs(swells: Sequence[Swell], notation: Notation) -> Panel:
         "forward": [swell.primal + swell.forward for swell in swells],
         "reverse": [swell.primal + swell.reverse for swell in swells],
     }
-    columns = [Column("variable", "", _cells(["", *[name(swell, notation) for swell in swells]]))]
+    columns = [Column.of("variable", "", ["", *[name(swell, notation) for swell in swells]])]
     for title, found in counts.items():
         numbers = [notation.numeral(counted(count)) for count in found]
-        columns.append(Column("value", "", _cells(_right([notation.words(title), *numbers]))))
+        columns.append(Column.of("value", "", _right([notation.words(title), *numbers])))
     title = "Operations as one expression, and rows of the traces"
     return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
 
@@ -142,7 +142,3 @@ def _exact(count: int) -> int | str:
 def _right(texts: Sequence[str]) -> list[str]:
     """Texts that end one below the other."""
     return [text.rjust(max(map(len, texts))) for text in texts]
-
-
-def _cells(texts: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple((text,) for text in texts)

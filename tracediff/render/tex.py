@@ -69,6 +69,15 @@ def _escaped(character: str) -> str:
     return rf"\texttt{{U+{ord(character):04X}}}"
 
 
+def literal(text: str) -> str:
+    r"""The same with every letter as it is written: whether the fonts have those of a name is left to LaTeX.
+
+    >>> print(literal(r"Zoë_1 \input{x}"))
+    Zoë\_1 \textbackslash{}input\{x\}
+    """
+    return "".join(ESCAPES.get(character, character) for character in visible(text))
+
+
 def prose(text: str) -> str:
     r"""Words with formulas between dollar signs, as `Notation.inline` writes them; only the words are escaped.
 

@@ -79,13 +79,13 @@ def _table(title: str, kind: str, rows: Rows, exact: Sequence[Exact | None], not
         for value in exact[rows.program.first :]
     ]
     columns = [
-        _column("variable", "row", cells.variable),
-        _column("formula", "formula", cells.formula),
-        _column("numbers", "numbers put in", cells.numbers),
-        _column("value", "value", list(map(_pointed, cells.value, values, [notation.digits] * len(values)))),
+        Column.of("variable", "row", cells.variable),
+        Column.of("formula", "formula", cells.formula),
+        Column.of("numbers", "numbers put in", cells.numbers),
+        Column.of("value", "value", list(map(_pointed, cells.value, values, [notation.digits] * len(values)))),
     ]
     if any(shown):
-        columns.append(_column("value", "exact", shown))
+        columns.append(Column.of("value", "exact", shown))
     return Panel(title, kind, columns, frozenset())
 
 
@@ -101,10 +101,6 @@ def _pointed(text: str, value: float, digits: int) -> str:
 def _rounded(value: float, digits: int) -> bool:
     """Whether a number has more decimals than are shown."""
     return abs(round(value, digits) - value) > 1e-12 * abs(value)
-
-
-def _column(role: Literal["variable", "formula", "numbers", "value"], heading: str, texts: Sequence[str]) -> Column:
-    return Column(role, heading, [(text,) for text in texts])
 
 
 def _asked(rows: Rows) -> list[bool]:
