@@ -8,10 +8,12 @@ import shlex
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 import tracediff
 from tests.conftest import Run, commands
+from tracediff.cli.main import COMMANDS
 from tracediff.primitives import CALLABLE
 
 ROOT = Path(__file__).parent.parent
@@ -87,7 +89,14 @@ def test_every_command_and_option_is_documented() -> None:
     for name, command in commands().items():
         assert f"$ tracediff {name} " in text
         for parameter in command.params:
-            assert parameter.opts[0].startswith("--") is False or parameter.opts[0] in text, parameter.opts
+            assert not isinstance(parameter, click.Option) or parameter.opts[-1] in text, parameter.opts
+
+
+def test_the_page_of_commands_begins_with_the_groups_of_the_help() -> None:
+    listed = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    for title, group in COMMANDS.items():
+        (line,) = re.findall(rf"^- {title}: (.*(?:\n  .*)*)", listed, re.MULTILINE)
+        assert re.findall(r"\[`(\w+)`\]", line) == list(group)
 
 
 def test_the_functions_that_the_language_page_names_exist() -> None:

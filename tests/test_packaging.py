@@ -37,10 +37,15 @@ def test_a_wheel_works_from_any_folder(built: Path, tmp_path: Path) -> None:
         names = set(archive.namelist())
         archive.extractall(tmp_path)
     assert {"tracediff/grammars/tracediff.lark", "tracediff/samples/baydin.td", "tracediff/py.typed"} <= names
+    own = ROOT / "tracediff"
+    beside = {f"tracediff/{path.relative_to(own)}" for room in ("assets", "fonts") for path in (own / room).iterdir()}
+    assert len(beside) > 5
+    assert beside <= names
     assert not any(name.startswith(("tests", "samples", "grammars")) for name in names)
     where = run_in(tmp_path, "-c", "import tracediff; print(tracediff.__file__)")
     assert where.startswith(str(tmp_path))
     assert run_in(tmp_path, "-m", "tracediff", "eval", "--sample", "parabola").endswith("J   = v₄       = 5      = 5\n")
+    assert "</html>" in run_in(tmp_path, "-m", "tracediff", "reverse", "--sample", "parabola", "--format", "html")
 
 
 def test_an_sdist_holds_all_that_the_tests_need(built: Path) -> None:
