@@ -68,3 +68,9 @@ def test_the_list_of_commands_says_the_first_sentence_of_each_on_one_line(run: R
         for name, (_, said) in group.items():
             assert any(line.split() == [name, *said.split()] for line in found.splitlines()), name
             assert (commands()[name].help or "").startswith(f"{said}\n"), name
+
+
+def test_no_line_of_a_help_is_wider_than_a_terminal(run: Run) -> None:
+    for arguments in ([], *([name] for name in commands())):
+        found = run(*arguments, "--help", columns=80).out
+        assert max(map(len, found.splitlines())) <= 80, arguments

@@ -52,7 +52,7 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
 
     \b
       tracediff eliminate "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --by reverse
-      tracediff eliminate "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --vertices v3,v1,v4,v2
+      tracediff eliminate "sin(x1*x2)*x1" --at x1=2,x2=0.5 --vertices v2,v1
     """
     shown = chosen(format_, notation, output, color, digits, standalone=standalone, reveal=reveal)
     asked = requested("eliminate", shown, **program)

@@ -19,8 +19,9 @@ from tracediff.errors import CONTEXT, LONGEST, TracediffError, advice, did_you_m
 INTERRUPTED = 130
 
 EPILOG = """\b
-Exit codes: 0 done; 1 a file, the system or a test failed; 2 the request is wrong;
-3 the function or its derivative is not finite here, or check fails; 130 interrupted."""
+Exit codes: 0 done; 1 a file, the system or a test failed; 2 the request is
+wrong; 3 the function or its derivative is not finite here, or check fails;
+130 interrupted."""
 
 
 COMMANDS = {

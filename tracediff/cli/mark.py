@@ -46,7 +46,7 @@ def mark(
     \b
       tracediff mark sheet.md
       tracediff mark sheets --output marks.csv
-      tracediff mark table.csv --exercise "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
+      tracediff mark table.csv --exercise "x1*x2 + sin(x1)" --at x1=2,x2=5
     """
     shown = chosen(digits=digits, **output)
     source = _source(expression, at)

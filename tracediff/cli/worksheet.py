@@ -76,7 +76,7 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     \b
       tracediff worksheet --random-seed 7 --output sheet.tex --key key.tex
-      tracediff worksheet --count 3 --students class.txt --output sheets --key keys
+      tracediff worksheet --students class.txt --output sheets --key keys
       tracediff worksheet "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --blanks all
     """
     form = format_ or _by_ending(output)
