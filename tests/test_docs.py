@@ -51,7 +51,7 @@ def test_the_readme_has_two_commands_and_ci_runs_the_second() -> None:
     )
     assert [command.count("\n") for command in commands] == [1, 1]
     assert 'tracediff reverse "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5' in commands[0]
-    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").endswith(commands[1])
+    assert f"({commands[1].strip()})" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def links(page: Path) -> list[str]:
