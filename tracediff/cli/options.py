@@ -25,7 +25,7 @@ NAMELESS = "''"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DIGITS = click.option(
-    "--digits", type=click.IntRange(0, 17), metavar="N", default=3, show_default=True,
+    "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
     help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
 )  # fmt: skip
 

@@ -31,12 +31,7 @@ LONGEST = 24
 @click.option("--from", "starts", metavar="NAME", multiple=True, help="Only paths from this input.")
 @click.option("--to", "goals", metavar="NAME", multiple=True, help="Only paths to this output.")
 @click.option(
-    "--limit",
-    type=click.IntRange(1),
-    metavar="N",
-    default=LIMIT,
-    show_default=True,
-    help="Refuse to print more paths than this.",
+    "--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this."
 )
 @DIGITS
 @rows_option

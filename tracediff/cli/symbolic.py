@@ -27,7 +27,6 @@ from tracediff.trace import known
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    metavar="N",
     default=60,
     show_default=True,
     help="How many operations of an expression are written out.",

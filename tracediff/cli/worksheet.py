@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import click
 
 from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
-from tracediff.cli.options import Command, TraceCommand, source_options, text_of
+from tracediff.cli.options import TraceCommand, source_options, text_of
 from tracediff.cli.output import Output, chosen, write
 from tracediff.cli.request import requested
 from tracediff.errors import FileError, RequestError, reason
@@ -31,33 +31,18 @@ LONGEST = 60
 """An exercise of more operations than this is none for a sheet of paper."""
 
 
-def _number(name: str, least: int, most: int, default: int, said: str) -> Callable[[Command], Command]:
-    """An option that is a whole number."""
-    return click.option(
-        name, type=click.IntRange(least, most), metavar="N", default=default, show_default=True, help=said
-    )
-
-
 @click.command(cls=TraceCommand)
 @source_options
 @click.option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="The traces.")
 @click.option("--blanks", type=click.Choice(BLANKS), default="value", show_default=True, help="What is left blank.")
 @click.option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What may occur.")
-@_number("--operations", 2, 24, 5, "How many operations.")
-@_number("--inputs", 1, 6, 2, "How many inputs.")
-@_number("--count", 1, 100, 1, "How many exercises.")
-@click.option(
-    "--random-seed",
-    "number",
-    type=click.IntRange(0),
-    metavar="N",
-    default=1,
-    show_default=True,
-    help="Which are drawn.",
-)
+@click.option("--operations", type=click.IntRange(2, 24), default=5, show_default=True, help="How many operations.")
+@click.option("--inputs", type=click.IntRange(1, 6), default=2, show_default=True, help="How many inputs.")
+@click.option("--count", type=click.IntRange(1, 100), default=1, show_default=True, help="How many exercises.")
+@click.option("--random-seed", "number", type=click.IntRange(0), default=1, show_default=True, help="Which are drawn.")
 @click.option("--students", "names", metavar="FILE", help="A sheet for each name in FILE, a line each.")
 @click.option("--key", metavar="FILE", help="Write the key to FILE; with --students to a directory.")
-@_number("--digits", 1, 17, 3, "Decimals in the key.")
+@click.option("--digits", type=click.IntRange(1, 17), default=3, show_default=True, help="Decimals in the key.")
 @click.option("--notation", type=click.Choice(NOTATIONS), help="How formulas are written; by default as the format is.")
 @click.option(
     "--format", "format_", type=click.Choice(list(PAPERS)), help="By default that of the ending, or Markdown."
