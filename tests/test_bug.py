@@ -148,6 +148,23 @@ def test_the_first_wrong_row_is_marked_in_words(run: Run) -> None:
     assert plain[-1] == "the first wrong row is v̄₁ = v̄₂ × 1 = 1; due is v̄₁ = v̄₁ + v̄₂ × 1 = 2"
 
 
+BEGINS = {"html": "<!DOCTYPE html>", "markdown": "**", "latex": "% needs", "svg": "<svg", "fragment": "<style>"}
+
+
+@pytest.mark.parametrize("format_", BEGINS)
+def test_a_mistake_beside_the_truth_is_written_in_every_format(run: Run, format_: str) -> None:
+    found = run("reverse", TWICE, "--at", "a=1", "--bug", "overwrite", "--format", format_)
+    assert found.out.startswith(BEGINS[format_])
+    assert "first wrong row" in found.out
+    assert "What is due" in found.out
+
+
+def test_a_page_of_a_mistake_says_which_and_of_what(run: Run) -> None:
+    page = run("reverse", TWICE, "--at", "a=1", "--bug", "overwrite", "--format", "html").out
+    assert "<h1>Reverse with the mistake overwrite</h1>" in page
+    assert TWICE.splitlines()[0] in page
+
+
 def test_without_a_point_the_first_wrong_row_is_the_first_whose_formula_is_wrong(run: Run) -> None:
     assert (
         run("reverse", TWICE, "--bug", "overwrite")

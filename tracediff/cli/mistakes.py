@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tracediff.classroom.mistaken import mistaken
-from tracediff.cli.output import Output, lines, write, write_json
+from tracediff.cli.output import Output, write_json, write_tables
 from tracediff.errors import RequestError
 from tracediff.render import mistakes
-from tracediff.render.json import contract
+from tracediff.render.json import contract, heading
 from tracediff.render.panels import Which
 from tracediff.trace import Trace
 
@@ -25,4 +25,5 @@ def write_mistake(right: Trace, bug: str, shown: Output, which: Which) -> None:
         write_json(shown, contract(right, digits) | {"bug": mistakes.as_data(bug, found, digits)})
         return
     bands = mistakes.beside(right, bug, found, shown.notation, shown.width, which)
-    write(shown, lines(shown, bands, mistakes.remarks(right, bug, found, shown.notation)))
+    about = heading(f"{right.mode} with the mistake {bug}", right.program, right.at)
+    write_tables(shown, bands, mistakes.remarks(right, bug, found, shown.notation), about=about)

@@ -35,6 +35,9 @@ from tracediff.trace import Trace
 
 FIRST, WRONG = "first wrong row", "wrong"
 
+ARROWS = {"unicode": "←", "latex": r"$\leftarrow$"}
+"""What points at the first wrong row; elsewhere it is ``<-``."""
+
 
 def beside(  # noqa: PLR0913, PLR0917 - what `arranged` takes, and the mistake
     right: Trace, bug: str, found: Sequence[Mistake], notation: Notation, room: int | None = None, which: Which = ALL
@@ -131,7 +134,7 @@ def _panels(mistake: Mistake, notation: Notation, title: str) -> list[Panel]:
     kind, rows = mistake.rows.kind, range(len(mistake.rows))
     wrong = Texts(mistake.rows, notation).cells(rows)
     right = Texts(mistake.right, notation).cells([mistake.due[i] for i in rows])
-    arrow = "←" if notation.name == "unicode" else "<-"
+    arrow = ARROWS.get(notation.name, "<-")
     said = [f"{arrow} {FIRST}" if i == mistake.first else WRONG if mistake.wrong[i] else "" for i in rows]
     words = Column.of("words", "", said)
     steps = [column("variable", wrong.variable), column("formula", wrong.formula)]
