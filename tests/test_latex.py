@@ -15,7 +15,7 @@ from tests.conftest import Run
 from tests.programs import Case, cases
 from tracediff.language import parse
 from tracediff.notation import Latex as Notation
-from tracediff.render.latex import ARTICLE, Latex
+from tracediff.render.latex import ARTICLE, SLIDES, Latex
 from tracediff.render.layout import Cards
 from tracediff.render.panels import Column
 from tracediff.render.tex import broken, escaped, pieces, points, prose
@@ -45,7 +45,7 @@ def compiled(folder: Path, text: str) -> str:
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     log = (folder / "document.log").read_text(encoding="latin-1")
     assert done.returncode == 0, log[-2000:]
-    return "\n".join(re.findall(r"^(?:Overfull|LaTeX Warning|Missing character).*", log, re.MULTILINE))
+    return "\n".join(re.findall(r"^(?:Overfull|LaTeX (?:Font )?Warning|Missing character).*", log, re.MULTILINE))
 
 
 def latex(run: Run, *arguments: str) -> str:
@@ -177,11 +177,27 @@ def test_a_broken_formula_says_the_same_and_each_line_has_room(terms: list[str],
     assert all(points(line) <= room or len(pieces(line.replace(r"\quad{} + ", ""))) == 1 for line in lines)
 
 
+@needs_beamer
+def test_slides_have_every_sign_that_a_keyboard_has(tmp_path: Path) -> None:
+    signs = [escaped(chr(code)) for code in range(33, 127)]
+    text = "\n".join(f"{sign} \\textbf{{{sign}}} $\\text{{{sign}}}$" for sign in signs)
+    assert compiled(tmp_path, f"{SLIDES.before}\n{text}\n{SLIDES.after}") == ""
+
+
+@needs_beamer
+def test_a_mistake_beside_the_truth_is_shown_on_slides(run: Run, tmp_path: Path) -> None:
+    text = latex(run, "reverse", *SURVEY, "--bug", "overwrite", "--standalone", "--reveal")
+    assert r"$\leftarrow$ first wrong row" in text
+    assert compiled(tmp_path, text) == ""
+
+
 @settings(max_examples=50)
 @given(st.text())
 def test_words_hold_no_command(text: str) -> None:
     shown = escaped(text)
-    bare = re.sub(r"\\(?:text[a-z]+\{(?:U\+[0-9A-F]+)?\}|[{}$&#%_])", "", shown)
+    bare = re.sub(
+        r"\\(?:ensuremath\{(?:\\?[{}]|\\backslash|[<>|])\}|text[a-z]+\{(?:U\+[0-9A-F]+)?\}|[$&#%_])", "", shown
+    )
     assert not set(bare) & set("\\{}$&#%_^~")
 
 

@@ -16,11 +16,15 @@ from itertools import pairwise
 from tracediff.errors import visible
 
 ESCAPES = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", '"': "''",
+    "\\": r"\ensuremath{\backslash}", "{": r"\ensuremath{\{}", "}": r"\ensuremath{\}}",
+    "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\ensuremath{<}", ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}", '"': "''",
 }  # fmt: skip
-"""What stands for a character that LaTeX would obey, or set as another one."""
+"""What stands for a character that LaTeX would obey, or set as another one.
+
+Some are set as in mathematics, which has them on every page: the usual letters of slides lack them.
+"""
 
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 """Words in the place of a formula, as `Notation.words` writes them."""
