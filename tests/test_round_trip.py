@@ -138,6 +138,9 @@ REFUSED = {
     changed(
         outputs=[{"name": "z", "variable": "v[5]", "value": 11.652071455223084}]
     ): "its rows are not those of its program",
+    changed(
+        inputs=[{"name": "x1", "variable": "v[-1]", "value": 10**400}] * 2
+    ): "its rows are not those of its program",
     changed(primal=[]): "its rows are not those of its program",
 }
 

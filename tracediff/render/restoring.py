@@ -17,6 +17,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
@@ -27,6 +28,9 @@ from tracediff.trace import Mode, Trace, trace
 
 CLOSE = 1e-9
 """So far apart, relatively, may a value in a file be from the one computed here: functions differ by rounding."""
+
+LARGEST = sys.float_info.max
+"""No number of a trace is larger; a whole one in a file may be, and has no float."""
 
 ORDERS: tuple[Order, ...] = ("height", "source")
 
@@ -128,7 +132,7 @@ def _alike(held: Any, found: Any) -> bool:
     if isinstance(found, list):
         return isinstance(held, list) and len(held) == len(found) and all(map(_alike, held, found))
     if isinstance(found, float) and isinstance(held, float | int):
-        return math.isclose(held, found, rel_tol=CLOSE, abs_tol=CLOSE * CLOSE)
+        return abs(held) <= LARGEST and math.isclose(held, found, rel_tol=CLOSE, abs_tol=CLOSE * CLOSE)
     return bool(held == found)
 
 
