@@ -195,6 +195,19 @@ def test_the_page_is_as_wide_as_the_screen_and_no_wider(browser: Any, open_page:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_table_that_is_too_wide_scrolls_by_itself_and_the_page_does_not(
+    browser: Any, open_page: Open, run: Run
+) -> None:
+    size = {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        open_page(run("hessian", SURVEY, *AT, "--trace", "--format", "html").out)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 400
+        assert browser.execute_script("return document.querySelector('.rows').scrollWidth") > 1000
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_pieces_beside_each_other_are_stepped_by_themselves(browser: Any, open_page: Open) -> None:
     program = td.parse("x*y")
     pieces = [td.adjoint(program, {"x": 1, "y": 2})._repr_html_(), td.primal(program, {"x": 3, "y": 4})._repr_html_()]
