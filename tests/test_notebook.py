@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html.parser
 import os
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,6 +98,28 @@ def test_the_cell_is_the_program_and_its_line_a_command() -> None:
     assert media(found)["text/html"] == td.adjoint(td.parse(SURVEY), AT)._repr_html_().rstrip("\n")
 
 
+def test_where_there_is_only_text_it_is_the_text_and_not_how_python_would_write_it() -> None:
+    """A named tuple has a way to be written, which IPython's terminal prefers to the bundle."""
+    found = magic("reverse --at x1=2,x2=5", SURVEY)
+    written: list[str] = []
+    found._repr_pretty_(SimpleNamespace(text=written.append), False)  # type: ignore[union-attr]
+    assert written == [str(td.adjoint(td.parse(SURVEY), AT))]
+
+
+def test_a_graph_is_drawn() -> None:
+    found = magic("graph --at x1=2,x2=5", SURVEY)
+    assert found
+    assert list(media(found)) == ["image/svg+xml", "text/plain"]
+    assert media(found)["image/svg+xml"].startswith("<svg")
+
+
+def test_a_picture_that_is_asked_for_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    found = magic("eval --at x=3 --format png", "2*x")
+    assert found
+    assert base64.b64decode(media(found)["image/png"]).startswith(b"\x89PNG")
+    assert capsys.readouterr().out == ""
+
+
 def test_a_line_by_itself_is_a_command_too() -> None:
     found = magic("rules tanh")
     assert found
@@ -159,6 +183,8 @@ def test_the_example_notebook_shows_what_a_kernel_shows() -> None:
     for cell, before in zip(made.cells, kept.cells, strict=True):
         if cell.cell_type == "code":
             assert without_times(cell.outputs) == without_times(before.outputs)
+    texts = [output.data["text/plain"] for cell in made.cells for output in cell.get("outputs", []) if "data" in output]
+    assert all(text.startswith(("Forward primal trace", "parse(", "{")) for text in texts)
     assert [output.output_type for cell in made.cells for output in cell.get("outputs", [])] == [
         "execute_result", "stream", "execute_result", "execute_result", "execute_result",
     ]  # fmt: skip

@@ -12,6 +12,7 @@ y   = v₁      = 6      = 6
 
 from __future__ import annotations
 
+import base64
 import io
 import shlex
 import sys
@@ -21,8 +22,11 @@ import click
 
 from tracediff.cli.main import program, run
 
-MEDIA = {"fragment": "text/html", "array": "text/latex", "plain": "text/plain"}
-"""The formats that a notebook chooses from, and what it calls them."""
+MEDIA = {"fragment": "text/html", "svg": "image/svg+xml", "array": "text/latex", "plain": "text/plain"}
+"""The formats that a notebook chooses from, and what it calls them; a picture is for what has no HTML."""
+
+PNG = b"\x89PNG"
+"""What a picture of dots begins with, which is no text to be printed."""
 
 CHOSEN = ("-h", "--help", "-V", "--version", "--format", "-o", "--output")
 """Where one of these stands, the text is printed as it is."""
@@ -33,6 +37,9 @@ class Shown(NamedTuple):
 
     media: dict[str, str]
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(self.media.get("text/plain", "a picture"))
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return self.media
 
@@ -40,8 +47,8 @@ class Shown(NamedTuple):
 class Result(NamedTuple):
     """What a command left behind."""
 
-    out: str
-    err: str
+    out: bytes
+    err: bytes
 
 
 def load_ipython_extension(ipython: Any) -> None:
@@ -68,11 +75,13 @@ def magic(line: str, cell: str | None = None) -> Shown | None:
     results = {name: _run([*words, "--format", name] if name else words, cell) for name in formats or [""]}
     first = next(iter(results.values()))
     if first.err:
-        print(first.err, file=sys.stderr, end="")
+        print(_text(first.err), file=sys.stderr, end="")
+    if first.out.startswith(PNG):
+        return Shown({"image/png": base64.b64encode(first.out).decode()})
     if not formats:
-        print(first.out, end="")
+        print(_text(first.out), end="")
         return None
-    media = {MEDIA[name]: result.out.rstrip("\n") for name, result in results.items() if result.out}
+    media = {MEDIA[name]: _text(result.out).rstrip("\n") for name, result in results.items() if result.out}
     return Shown(media) if media else None
 
 
@@ -83,7 +92,8 @@ def _formats(words: list[str]) -> list[str]:
     command = program.get_command(click.Context(program), words[0]) if words else None
     for parameter in command.params if command else []:
         if parameter.name == "format_" and isinstance(parameter.type, click.Choice):
-            return [name for name in MEDIA if name in parameter.type.choices]
+            known = [name for name in MEDIA if name in parameter.type.choices]
+            return [name for name in known if name != "svg" or "fragment" not in known]
     return []
 
 
@@ -100,7 +110,11 @@ def _run(words: list[str], cell: str | None) -> Result:
     return Result(_written(out), _written(err))
 
 
-def _written(stream: io.TextIOWrapper) -> str:
+def _written(stream: io.TextIOWrapper) -> bytes:
     """What has been written to a stream, of which it may have been bytes."""
     stream.seek(0)
-    return bytes(stream.buffer.read()).decode("utf-8", "replace")
+    return bytes(stream.buffer.read())
+
+
+def _text(written: bytes) -> str:
+    return written.decode("utf-8", "replace")
