@@ -208,6 +208,18 @@ def test_a_table_that_is_too_wide_scrolls_by_itself_and_the_page_does_not(
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+LEFT = """const text = document.querySelector('p.failed').firstChild, range = document.createRange();
+range.setStart(text, arguments[0]); range.setEnd(text, arguments[0] + 1);
+return range.getBoundingClientRect().left"""
+
+
+def test_the_caret_of_a_message_stands_below_its_place(browser: Any, open_page: Open, run: Run) -> None:
+    open_page(run("reverse", "1.5*iiiii + sqrt(y)", "--at", "iiiii=1,y=-2", "--format", "html").out)
+    said = browser.execute_script("return document.querySelector('p.failed').textContent")
+    caret, place = (browser.execute_script(LEFT, said.index(sign)) for sign in ("^", "sqrt("))
+    assert abs(caret - place) < 1
+
+
 def test_pieces_beside_each_other_are_stepped_by_themselves(browser: Any, open_page: Open) -> None:
     program = td.parse("x*y")
     pieces = [td.adjoint(program, {"x": 1, "y": 2})._repr_html_(), td.primal(program, {"x": 3, "y": 4})._repr_html_()]
