@@ -208,6 +208,20 @@ def test_a_table_that_is_too_wide_scrolls_by_itself_and_the_page_does_not(
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_on_a_narrow_screen_each_pass_has_a_line_of_its_own(browser: Any, open_page: Open, run: Run) -> None:
+    size = {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        open_page(run("forward", "x*y", "--at", "x=1,y=2", "--format", "html").out)
+        bottoms = browser.execute_script("""return [...document.querySelectorAll('tr')].map(row =>
+          [...row.querySelectorAll('td.tangent.value')].map(cell => cell.getBoundingClientRect().bottom))""")
+        pairs = [pair for pair in bottoms if pair]
+        assert pairs
+        assert all(first + 10 < second for first, second in pairs)
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 LEFT = """const text = document.querySelector('p.failed').firstChild, range = document.createRange();
 range.setStart(text, arguments[0]); range.setEnd(text, arguments[0] + 1);
 return range.getBoundingClientRect().left"""

@@ -159,6 +159,13 @@ def test_steps_go_through_the_values_and_then_the_adjoints_upwards(run: Run) -> 
     assert last["data-said"] == "x bar 1 equals v bar minus 1 equals 5.5 equals 5.5"
 
 
+def test_the_value_of_a_pass_is_not_said_to_equal_the_numbers_of_the_next(run: Run) -> None:
+    page = run("forward", "x*y", "--at", "x=1,y=2", "--format", "html").out
+    assert (
+        "equals 1 times 2 plus 0 times 1 equals 2 and in the next pass equals 0 times 2 plus 1 times 1 equals 1" in page
+    )
+
+
 @settings(max_examples=25)
 @given(cases())
 def test_a_step_reads_only_what_was_computed_before_it(case: Case) -> None:

@@ -19,6 +19,9 @@ NAMES = {
 }  # fmt: skip
 """What a column is that has no heading of its own."""
 
+NEXT = "and in the next pass"
+"""What is said between the passes of a row."""
+
 FIGURE_SPACE, MINUS = "\N{FIGURE SPACE}", "\N{MINUS SIGN}"
 
 
@@ -117,12 +120,25 @@ def _attributes(half: Cells, step: Step | None) -> str:
     """What the script needs to know of a step: what it reads, where it works, how it is said."""
     if step is None:
         return ""
-    said = spoken(" ".join(line for _, lines in half for line in lines if line))
+    said = f" {NEXT} ".join(spoken(" ".join(texts)) for texts in _passes(half))
     edges = " ".join(f"{operand}>{result}" for operand, result in step.edges)
     return (
         f' data-step="{step.number}" data-reads="{" ".join(map(str, step.reads))}"'
         f' data-vertices="{plain(" ".join(step.vertices))}" data-edges="{plain(edges)}" data-said="{plain(said)}"'
     )
+
+
+def _passes(half: Cells) -> list[list[str]]:
+    """The texts of a row, those of each pass by themselves: its value is not equal to what is put in for the next."""
+    passes, closed = list[list[str]](), True
+    for column, lines in half:
+        texts = [line for line in lines if line]
+        if texts and closed:
+            passes.append([])
+        if texts:
+            passes[-1] += texts
+            closed = column.role == "value"
+    return passes
 
 
 def _classes(panel: Panel, place: int, i: int) -> str:
