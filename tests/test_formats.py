@@ -113,6 +113,13 @@ def test_csv_is_one_flat_table_with_all_rows_of_all_passes(run: Run) -> None:
     assert float(found[7]["value"]) == 11.652071455223084
 
 
+@pytest.mark.parametrize(("command", "none", "some"), [("paths", "2*3", "2*x"), ("eliminate", "x*y", "sin(x*y)")])
+def test_an_answer_without_lines_still_names_its_columns(run: Run, command: str, none: str, some: str) -> None:
+    """A program that reads tables refuses an empty file."""
+    names = run(command, some, "--format", "csv").out.splitlines()[0]
+    assert run(command, none, "--format", "csv").out == f"{names}\n"
+
+
 def test_csv_quotes_what_holds_a_comma(run: Run) -> None:
     found = records(run("eval", "a = hypot(x, y); a", "--at", "x=3,y=4", "--format", "csv").out)
     assert found[2] == {

@@ -30,13 +30,20 @@ TEMPTING = ("=", "+", "-", "@")
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|inf|nan)")
 
+HEADINGS = {
+    "pairs": ("output", "input", "path", "formula", "substituted", "value"),
+    "orders": ("order", "vertex", "from", "to", "new", "formula", "substituted", "value"),
+}
+"""The names of the columns where an answer may have no lines: there is no path, or no vertex to eliminate."""
+
 
 def lines(data: Mapping[str, Any]) -> Iterator[str]:
     """The lines of the table, with the names of its columns first; none where there is no answer."""
     found = list(records(data))
+    names = list(found[0]) if found else next((HEADINGS[key] for key in HEADINGS if key in data), None)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    for cells in [list(found[0]), *[record.values() for record in found]] if found else []:
+    for cells in [names, *[record.values() for record in found]] if names else []:
         writer.writerow(map(cell, cells))
         yield stream.getvalue()
         stream.seek(0)
