@@ -50,6 +50,18 @@ def test_a_formula_is_spelled_out_in_words(expression: object, words: str) -> No
     assert Spoken().show(expression) == words  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("program", "about"),
+    [
+        ("2", "It has no rows: no value depends on an input."),
+        ("a = 2*3; a", "It has no rows: no value depends on an input."),
+        ("x; 2*3", "in 2 rows. v-bar 0 is the derivative of the output with respect to v 0."),
+    ],
+)  # fmt: skip
+def test_a_pass_is_introduced_by_one_of_its_own_rows_or_has_none(run: Run, program: str, about: str) -> None:
+    assert about in run("explain", program).out
+
+
 def test_a_row_says_what_is_computed_by_which_rule_and_from_which_rows(run: Run) -> None:
     found = sentences(run, *SURVEY)
     assert found["Row 3"] == "v 1 is ln of v negative 1, by the function ln, from row 1: ln of 2 is 0.693."

@@ -104,10 +104,15 @@ class _Telling:
 
     def about(self, sweep: Pass) -> str:
         """What a pass computes."""
+        numbered = range(len(sweep.rows)) if sweep.rows.kind == "adjoint" else reversed(range(len(sweep.rows)))
+        found = (sweep.rows[i].variable for i in numbered)
+        last = next(
+            (variable for variable in found if isinstance(variable, Variable) and variable.number is not None), None
+        )
+        if last is None:
+            return "It has no rows: no value depends on an input."
+        plain, example = self.show(last._replace(mark="")), self.show(last)
         count = _rows(len(sweep.rows))
-        last = self.trace.primal[-1 - len(self.trace.program.outputs)].variable
-        assert isinstance(last, Variable)
-        plain, example = self.show(last), self.show(last._replace(mark=sweep.rows.kind))
         if sweep.rows.kind == "tangent":
             way, of, wrt = "from the inputs to the outputs", plain, "along the seed"
         else:
