@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracediff.errors import LanguageError, NotFiniteError, RequestError, TracediffError, point_at
+from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError, TracediffError, point_at
 from tracediff.language import document, parse, point
 
 
@@ -13,6 +13,13 @@ def test_a_numeral_too_large_for_a_double_is_no_number() -> None:
         parse("1e999*x")
     with pytest.raises(NotFiniteError, match="999…99999999999 is too large"):
         parse("9" * 400)
+
+
+def test_a_missing_value_is_explained_whatever_the_names() -> None:
+    assert str(MissingValueError([])) == "an input has no value\ngive each input a value"
+    assert str(MissingValueError(["x", "y"])) == "x and y have no value\nadd x=...,y=..."
+    assert "exp(1)" in str(MissingValueError(["x", "e"]))
+    assert "no numbers of the language" in str(MissingValueError(["x", "inf"]))
 
 
 @pytest.mark.parametrize(

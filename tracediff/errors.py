@@ -99,10 +99,12 @@ class MissingValueError(RequestError):
     """
 
     def __init__(self, missing: Sequence[str]) -> None:
-        verb = "has" if len(missing) == 1 else "have"
-        values = ",".join(f"{name}=..." for name in missing)
-        super().__init__(f"{listed(missing)} {verb} no value", hint=f"add {values}")
         self.missing = tuple(missing)
+        self.misread = next(filter(None, map(misread, missing)), "")
+        verb = "has" if len(missing) < 2 else "have"
+        values = ",".join(f"{name}=..." for name in missing)
+        hint = self.misread or (f"add {values}" if missing else "give each input a value")
+        super().__init__(f"{listed(missing) or 'an input'} {verb} no value", hint=hint)
 
 
 class LanguageError(RequestError):
@@ -258,13 +260,26 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else ""
 
 
+def misread(name: str) -> str:
+    """What to say of an ordinary name that has been taken for a number, or nothing.
+
+    >>> misread("NaN")
+    'NaN is an ordinary name: nan and inf are no numbers of the language, every value is finite'
+    """
+    if name == "e":
+        return "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
+    if name.casefold() in ("nan", "inf", "infinity"):
+        return f"{name} is an ordinary name: nan and inf are no numbers of the language, every value is finite"
+    return ""
+
+
 def listed(names: Iterable[str]) -> str:
-    """Names as they stand in a sentence.
+    """Names as they stand in a sentence; nothing where there are none.
 
     >>> listed(["x1", "x2", "x3"])
     'x1, x2 and x3'
     """
-    *first, last = names
+    *first, last = [*names] or [""]
     if len(first) >= MOST:
         first, last = first[: MOST - 1], f"{len(first) - MOST + 2:,} more"
     return f"{', '.join(first)} and {last}" if first else last

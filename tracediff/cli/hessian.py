@@ -9,7 +9,7 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options, step_options
+from tracediff.cli.options import DIGITS, TraceCommand, Whole, document_options, source_options, step_options
 from tracediff.cli.output import Output, below, chosen, write, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
@@ -33,7 +33,7 @@ from tracediff.trace import Seed, trace
     "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
     help="A direction of --trace; without it there is a pass for each input.",
 )  # fmt: skip
-@click.option("--order", type=click.IntRange(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
+@click.option("--order", type=Whole(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
 @DIGITS
 @document_options
 @step_options

@@ -24,8 +24,31 @@ NAMELESS = "''"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class _Plain(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click only
+    """A number as everybody writes it: Python would also read ``1_0``, ``nan`` and other scripts' digits."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number.
+
+        Raises:
+            click.BadParameter: It is none.
+        """
+        if isinstance(value, str) and not set(value) <= set("+-.0123456789e"):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Whole(_Plain, click.IntRange):
+    """A whole number in a range."""
+
+
+class Decimal(_Plain, click.FloatRange):
+    """A number in a range."""
+
+
 DIGITS = click.option(
-    "--digits", type=click.IntRange(0, 17), default=3, show_default=True,
+    "--digits", type=Whole(0, 17), default=3, show_default=True,
     help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
 )  # fmt: skip
 
@@ -123,7 +146,7 @@ def step_options(command: Command) -> Command:
             click.option("--step", is_flag=True, help="Show the rows one by one; ? tells the keys."),
             click.option("--predict", is_flag=True, help="Step, and ask for each value before it is shown."),
             click.option(
-                "--delay", type=click.FloatRange(0, 3600), metavar="SECONDS",
+                "--delay", type=Decimal(0, 3600), metavar="SECONDS",
                 help="Step, and go on by itself after so many seconds.",
             ),
         ],

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tracediff.cli.graphs import begun, tabled
-from tracediff.cli.options import DIGITS, TraceCommand, document_options, program_options, rows_option
+from tracediff.cli.options import DIGITS, TraceCommand, Whole, document_options, program_options, rows_option
 from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import requested
 from tracediff.errors import RequestError
@@ -30,9 +30,7 @@ LONGEST = 24
 @program_options
 @click.option("--from", "starts", metavar="NAME", multiple=True, help="Only paths from this input.")
 @click.option("--to", "goals", metavar="NAME", multiple=True, help="Only paths to this output.")
-@click.option(
-    "--limit", type=click.IntRange(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this."
-)
+@click.option("--limit", type=Whole(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this.")
 @DIGITS
 @rows_option
 @document_options

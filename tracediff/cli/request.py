@@ -102,6 +102,8 @@ def points(texts: Sequence[str]) -> list[dict[str, float]]:
 
 def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
     """The error with the command that the user meant as its hint; without the program, if that is long."""
+    if error.misread:
+        return error
     added = error.missing[:FEW]
     error.hint = f"add --at {','.join(f'{name}=1' for name in added)}{', ...' * (len(error.missing) > FEW)}"
     if expression not in (None, "-") and len(f"{expression}{at}") < LONG and len(error.missing) <= FEW:
@@ -109,6 +111,4 @@ def _with_command(error: MissingValueError, mode: str, expression: str | None, a
 
         given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
         error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
-    if "e" in error.missing:
-        error.hint = "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
     return error

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, document_options, text_options
+from tracediff.cli.options import TraceCommand, Whole, document_options, text_options
 from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.swell import swell
@@ -26,7 +26,7 @@ from tracediff.trace import known
 @click.option("--wrt", "inputs", metavar="NAME", multiple=True, help="The input; by default each.")
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=Whole(min=1),
     default=60,
     show_default=True,
     help="How many operations of an expression are written out.",

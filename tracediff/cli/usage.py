@@ -74,6 +74,8 @@ def _value(parameter: click.Parameter, given: str) -> tuple[str, str] | None:
         hint = f"{name} is a whole number from {kind.min} to {kind.max}"
     elif isinstance(kind, click.IntRange):
         hint = f"{name} is a whole number, at least {kind.min}"
+    elif isinstance(kind, click.FloatRange):
+        hint = f"{name} is a number from {kind.min} to {kind.max}"
     else:
         return None
     return f"{name} cannot be {given}", hint

@@ -10,7 +10,7 @@ import click
 
 from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
-from tracediff.cli.options import TraceCommand, source_options, text_of
+from tracediff.cli.options import TraceCommand, Whole, source_options, text_of
 from tracediff.cli.output import Output, chosen, write
 from tracediff.cli.request import requested
 from tracediff.errors import FileError, RequestError, reason
@@ -36,13 +36,13 @@ LONGEST = 60
 @click.option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="The traces.")
 @click.option("--blanks", type=click.Choice(BLANKS), default="value", show_default=True, help="What is left blank.")
 @click.option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What may occur.")
-@click.option("--operations", type=click.IntRange(2, 24), default=5, show_default=True, help="How many operations.")
-@click.option("--inputs", type=click.IntRange(1, 6), default=2, show_default=True, help="How many inputs.")
-@click.option("--count", type=click.IntRange(1, 100), default=1, show_default=True, help="How many exercises.")
-@click.option("--random-seed", "number", type=click.IntRange(0), default=1, show_default=True, help="Which are drawn.")
+@click.option("--operations", type=Whole(2, 24), default=5, show_default=True, help="How many operations.")
+@click.option("--inputs", type=Whole(1, 6), default=2, show_default=True, help="How many inputs.")
+@click.option("--count", type=Whole(1, 100), default=1, show_default=True, help="How many exercises.")
+@click.option("--random-seed", "number", type=Whole(0), default=1, show_default=True, help="Which are drawn.")
 @click.option("--students", "names", metavar="FILE", help="A sheet for each name in FILE, a line each.")
 @click.option("--key", metavar="FILE", help="Write the key to FILE; with --students to a directory.")
-@click.option("--digits", type=click.IntRange(1, 17), default=3, show_default=True, help="Decimals in the key.")
+@click.option("--digits", type=Whole(1, 17), default=3, show_default=True, help="Decimals in the key.")
 @click.option("--notation", type=click.Choice(NOTATIONS), help="How formulas are written; by default as the format is.")
 @click.option(
     "--format", "format_", type=click.Choice(list(PAPERS)), help="By default that of the ending, or Markdown."
