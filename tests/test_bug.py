@@ -71,6 +71,14 @@ def naive(program: Program, values: list[float], bug: str, passes: int = 1) -> l
     return [grad[program.first + i] for i in range(len(program.inputs))]
 
 
+@pytest.mark.parametrize("bug", BUGS)
+def test_where_nothing_depends_on_an_input_no_row_is_mistaken(run: Run, bug: str) -> None:
+    found = run("reverse", "2", "--bug", bug)
+    assert found.code == 0
+    assert found.out.endswith("here it changes no row\n")
+    assert "mistake" not in found.out.split("\n\n")[0]
+
+
 @pytest.mark.parametrize(("bug", "adjoint"), [("overwrite", 1), ("order", 6), ("reset", 12), ("partial", 4)])
 def test_the_smallest_program_shows_what_each_mistake_computes(bug: str, adjoint: float) -> None:
     assert gradient(reverse(TWICE, a=1), bug) == [adjoint]

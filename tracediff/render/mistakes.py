@@ -55,6 +55,8 @@ def beside(  # noqa: PLR0913, PLR0917 - what `arranged` takes, and the mistake
     view = View(right, notation)
     bands: list[Band] = [alone(view.primal_panel(excerpt(view.primal_lines(), which), True), room)]
     for i, mistake in enumerate(found):
+        if not len(mistake.rows):  # where nothing depends on an input
+            continue
         of = f", pass {i + 1} for {notation.inline(_seed(mistake, notation))}" if len(found) > 1 else ""
         title = f"{TITLES[right.mode]} with the mistake {bug}{of}"
         *pair, narrow = [shortened(panel, which) for panel in _panels(mistake, notation, title)]
