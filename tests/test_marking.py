@@ -56,6 +56,17 @@ def test_every_key_earns_full_marks_in_every_format(form: str, modes: tuple[str,
             assert {one.verdict for one in result.rows} == {"right"}
 
 
+@pytest.mark.parametrize("form", ["md", "tex", "html"])
+def test_a_number_below_zero_that_only_looks_whole_has_its_decimals_in_the_key(
+    run: Run, tmp_path: Path, form: str
+) -> None:
+    key = tmp_path / f"key.{form}"
+    assert run("worksheet", "sin(x)*x", "--at", "x=4.8", "--digits", "1", "--key", str(key)).code == 0
+    (marked,) = json.loads(run("mark", str(key), "--format", "json").out)["sheets"]
+    verdicts = {row["verdict"] for exercise in marked["exercises"] for row in exercise["rows"]}
+    assert verdicts == {"right"}
+
+
 @pytest.mark.parametrize("form", PAPERS)
 @pytest.mark.parametrize("blanks", BLANKS)
 def test_a_sheet_that_comes_back_blank_earns_no_mark_for_its_blanks(form: str, blanks: str) -> None:

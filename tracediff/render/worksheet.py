@@ -92,10 +92,10 @@ def _table(title: str, kind: str, rows: Rows, exact: Sequence[Exact | None], not
 def _pointed(text: str, value: float, digits: int) -> str:
     """A number as it is shown; with its decimals where it would look whole and is not.
 
-    >>> _pointed("2", 2.0001, 3), _pointed("2", 2.0, 3)
-    ('2.000', '2')
+    >>> _pointed("2", 2.0001, 3), _pointed("−1", -0.996, 1), _pointed("2", 2.0, 3)
+    ('2.000', '−1.0', '2')
     """
-    return f"{text}.{'0' * digits}" if text.isdigit() and _rounded(value, digits) else text
+    return f"{text}.{'0' * digits}" if text.lstrip("-−").isdigit() and _rounded(value, digits) else text
 
 
 def _rounded(value: float, digits: int) -> bool:
@@ -189,7 +189,7 @@ def task(blanks: Blanks | None, traces: Sequence[Trace], digits: int) -> str:
     """What is asked for, in a sentence or two."""
     if blanks is None:
         return "The answers."
-    exactness = "" if blanks == "formula" else f", exactly or to {digits} decimals"
+    exactness = "" if blanks == "formula" else f", exactly or to {digits} decimal{'s' * (digits > 1)}"
     reverse = any(found.mode == "reverse" for found in traces)
     order = " The adjoints come in the order of computation, from the output to the inputs." if reverse else ""
     return f"{TASKS[blanks]}{exactness}.{order}"
