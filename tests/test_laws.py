@@ -176,6 +176,13 @@ def test_the_fast_gradient_is_bit_equal_to_the_trace(case: Case) -> None:
     assert td.value_and_grad(program)(case.at)[1] == row
 
 
+@given(cases(SMOOTH + KINKED))
+def test_a_jacobian_is_bit_equal_to_the_passes_it_is_made_of(case: Case) -> None:
+    program = parse(case.text)
+    assert td.jacobian(program, case.at, "forward") == jacobian(case, "forward")
+    assert td.jacobian(program, case.at, "reverse") == jacobian(case, "reverse")
+
+
 # The rows
 
 
