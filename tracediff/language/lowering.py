@@ -19,7 +19,6 @@ from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
 from tracediff.language.reading import Reading
 from tracediff.language.rules import COPY, formula
-from tracediff.primitives import PRIMITIVES
 from tracediff.program import Constant, Program, Slots, Variable
 
 Order: TypeAlias = Literal["height", "source"]
@@ -44,7 +43,7 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     return lower(read(text), order, cse)
 
 
-def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Program:
+def lower(reading: Reading, order: Order, cse: bool) -> Program:
     """Make the primal program that `reading` says.
 
     Raises:
@@ -74,7 +73,7 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
             return Variable(inputs[slot]) if slot < n else constants[slot]
         return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
 
-    table = {primitive: formula(primitive) for primitive in set(reading.primitives) if primitive in PRIMITIVES}
+    table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
     rows = [table[reading.primitives[number]] for number in numbers]
     return Program(
         slots=Slots(last + len(results), held),
