@@ -131,6 +131,11 @@ def test_the_partials_of_a_symmetric_primitive_mirror_each_other(name: str) -> N
         assert by_first == pytest.approx(by_second, rel=1e-15, nan_ok=True), (a, b)
 
 
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_where_both_operands_are_equal_each_has_half_of_the_partial(name: str) -> None:
+    assert [evaluated(partial, [2.0, 2.0, 2.0]) for partial in partials(name)] == [0.5, 0.5]
+
+
 @pytest.mark.parametrize("primitive", PRIMITIVES.values(), ids=lambda primitive: primitive.name)
 def test_a_line_of_the_table_is_complete(primitive: Primitive) -> None:
     assert len(primitive.points) >= 2
