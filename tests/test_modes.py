@@ -53,6 +53,13 @@ def test_a_program_is_run_at_as_many_values_as_it_has_inputs(values: list[float]
         evaluate(parse("x*y"), values)
 
 
+def test_every_slot_has_a_value_or_none_where_a_run_has_failed() -> None:
+    program = parse("sin(1/x)")
+    found = evaluate(program, [0.0])
+    assert list(zip(program.slots, found.values, strict=True))[-2:] == [(Variable("v", 2), None), (Variable("y"), None)]
+    assert found.failed == 1
+
+
 def test_each_contribution_to_an_adjoint_is_a_row_of_its_own() -> None:
     found = td.adjoint(parse("b = a + a; c = b + b"), {"a": 1})
     assert [row.value for row in found.passes[0].rows] == [1, 1, 2, 2, 4, 4]
