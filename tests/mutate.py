@@ -2,6 +2,7 @@
 
 ``python -m tests.mutate`` makes each mutant of the rules, the modes, the evaluator and the lowering in a copy of the
 checkout, runs the tests that concern it, and prints those that no test has noticed. ``--every 10`` tries a tenth.
+Beside them it counts on standard error; ``--first 120`` goes on from there, and with ``--every 2`` two can share the work.
 
 mutmut and cosmic-ray were tried first. mutmut chooses a mutant after all modules have been imported and their caches
 filled, and leaves module-level code alone; but the table of primitives is nothing else, and every formula is cached.
@@ -49,23 +50,24 @@ CONCERNED = {
     "tracediff/modes/lowered.py": ("derivatives", *MODES),
     "tracediff/evaluate.py": (*MODES, "gradient"),
     "tracediff/language/rules.py": (*MODES, "primitives", "symbolic"),
-    "tracediff/language/lowering.py": ("language", "trace", "functions", "errors", "gradient", "laws"),
+    "tracediff/language/lowering.py": ("trace", "errors", "language", "functions", "laws", "gradient", "mistakes"),
     "tracediff/primitives.py": ("primitives", "trace", "derivatives", "laws", "symbolic"),
 }
 """The tests that concern a module, besides its own examples; they are run in this order until one fails."""
 
-SECONDS = 30
+SECONDS = 20
 """A mutant that takes more time of the processor runs for ever, which is noticed."""
 
 
 class Mutant(NamedTuple):
-    """A module that is wrong in one place."""
+    """A module that is wrong in one place; `about` is the primitive on whose line that is."""
 
     module: str
     line: int
     before: str
     after: str
     source: str
+    about: str
 
 
 OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
@@ -115,7 +117,8 @@ def changed(node: ast.AST) -> Iterator[ast.AST]:  # noqa: PLR0912 - a case for e
         case ast.comprehension(target, iterated, [_, *conditions], is_async):
             yield ast.comprehension(target, iterated, conditions, is_async)
         case ast.Call(function, [first, second, *others], keywords):
-            yield ast.Call(function, [second, first, *others], keywords)
+            if ast.dump(first) != ast.dump(second):
+                yield ast.Call(function, [second, first, *others], keywords)
         case ast.Return(value) if value is not None and not _is_none(value):
             yield ast.Return(ast.Constant(None))
         case ast.Continue():
@@ -132,6 +135,8 @@ def _is_none(node: ast.AST) -> bool:
 
 def places(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
     """Each place of a syntax tree at which a node stands, but for what nobody runs: annotations and docstrings."""
+    if isinstance(tree, ast.AnnAssign) and _line(tree.annotation) == "TypeAlias":
+        return
     for name, field in ast.iter_fields(tree):
         if name in ("annotation", "returns", "decorator_list", "bases", "type_ignores"):
             continue
@@ -160,7 +165,8 @@ def mutants(module: str) -> Iterator[Mutant]:
             _put(parent, name, number, other)
             source = ast.unparse(ast.fix_missing_locations(tree))
             _put(parent, name, number, node)
-            yield Mutant(module, node.lineno if hasattr(node, "lineno") else 0, _line(node), _line(other), source)
+            line = next(part.lineno for part in ast.walk(node) if hasattr(part, "lineno"))
+            yield Mutant(module, line, _line(node), _line(other), source, rules[node] if rules else "")
 
 
 def _is_said(parent: ast.AST, node: ast.AST) -> bool:
@@ -168,14 +174,15 @@ def _is_said(parent: ast.AST, node: ast.AST) -> bool:
     return isinstance(parent, ast.Expr | ast.JoinedStr) and isinstance(node, ast.Constant)
 
 
-def _rules(tree: ast.AST) -> set[ast.AST]:
-    """The partials, the domain and the kink on each line of the table of primitives."""
-    found: set[ast.AST] = set()
+def _rules(tree: ast.AST) -> dict[ast.AST, str]:
+    """The partials, the domain and the kink on each line of the table of primitives, with the name of the primitive."""
+    found: dict[ast.AST, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("unary", "binary"):
             partials = 1 if node.func.id == "unary" else 2
-            found |= {*node.args[2 : 2 + partials], node.args[3 + partials]}
-            found |= {keyword.value for keyword in node.keywords if keyword.arg == "kink"}
+            name = ast.literal_eval(node.args[0])
+            kinks = [keyword.value for keyword in node.keywords if keyword.arg == "kink"]
+            found |= dict.fromkeys([*node.args[2 : 2 + partials], node.args[3 + partials], *kinks], name)
     return found
 
 
@@ -212,6 +219,8 @@ def passes(folder: str, tests: list[str], warm: bool = False) -> bool:
         options = [
             "-x",
             "-q",
+            "-m",
+            "not long",
             "-p",
             "no:cacheprovider",
             "-p",
@@ -219,7 +228,7 @@ def passes(folder: str, tests: list[str], warm: bool = False) -> bool:
             "-W",
             "ignore::pytest.PytestAssertRewriteWarning",
         ]
-        failing = (code for test in tests if (code := int(main([*options, test]))))
+        failing = (code for test in tests if (code := int(main([*options, *test.split()]))))
         code = next(failing, 0)
     finally:
         os._exit(code)
@@ -231,6 +240,7 @@ def main() -> int:
         prog="python -m tests.mutate", description="Make the code wrong, and run the tests."
     )
     parser.add_argument("--every", type=int, default=1, help="try one mutant in so many")
+    parser.add_argument("--first", type=int, default=0, help="the number to begin with, to go on or to share the work")
     parser.add_argument("modules", nargs="*", help="by default all whose tests are known")
     asked = parser.parse_args()
     for library in LIBRARIES:
@@ -245,15 +255,17 @@ def main() -> int:
             original, tests = path.read_bytes(), [module, *[f"tests/test_{name}.py" for name in CONCERNED[module]]]
             if not passes(copied, tests, warm=True):
                 raise SystemExit(f"the tests of {module} fail without any mutant")
-            tried = list(mutants(module))[:: asked.every]
+            tried = list(enumerate(mutants(module)))[asked.first :: asked.every]
             killed = 0
-            for number, mutant in enumerate(tried):
+            for number, mutant in tried:
                 path.write_text(mutant.source, encoding="utf-8")
                 os.utime(path, (number, number))  # no compiled module is so old
-                if passes(copied, tests):
+                first = [f"{tests[1]} -k {mutant.about}"] if mutant.about else []
+                if passes(copied, [*first, *tests]):
                     print(f"{module}:{mutant.line}: {mutant.before}  ->  {mutant.after}", flush=True)
                 else:
                     killed += 1
+                print(f"{number} tried", file=sys.stderr, flush=True)
             path.write_bytes(original)
             survivors += len(tried) - killed
             print(f"{module}: {killed} of {len(tried)} killed", flush=True)

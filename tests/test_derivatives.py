@@ -19,6 +19,7 @@ from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_deri
 from tracediff.derivatives.jacobian import favoured, jacobian
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
+from tracediff.language.rules import derivative, rule
 from tracediff.notation import Ascii, Latex, Unicode
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Variable
@@ -152,6 +153,18 @@ def test_a_second_derivative_is_that_of_high_precision(primitive: Primitive, poi
             true = second_partial(meaning, point, i, j)
             beside = difference(meaning, tuple(map(mpmath.mpf, point)), j)  # near a zero, errors are relative to this
             assert abs(found[row][column] - true) <= 1e-13 * (abs(true) + abs(beside)) + 5e-324
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("sin(a)*y", "cos(a)*y"), ("y*sin(a)", "y*cos(a)"), ("cosh(a)*sin(a)", "sinh(a)*sin(a) + cosh(a)*cos(a)"),
+        ("exp(sin(a))", "exp(sin(a))*cos(a)"), ("sin(a)/y", "cos(a)/y"), ("y - sin(a)", "-cos(a)"),
+        ("where(a > 0, y*a, y*a)", "y"), ("where(a > 0, y*a, sin(a))", "where(a > 0, y, cos(a))"), ("y", "0"),
+    ],
+)  # fmt: skip
+def test_in_the_derivative_of_a_formula_each_factor_keeps_its_place(formula: str, expected: str) -> None:
+    assert derivative(rule(formula, 1), 0, [None, None]) == rule(expected, 1)
 
 
 def test_the_hessian_of_the_textbook_example() -> None:

@@ -42,6 +42,12 @@ def test_a_value_depends_on_no_name_even_if_that_is_assigned() -> None:
         document("a = 2*3; x*a; at x=a")
 
 
+def test_a_text_that_only_defines_a_function_is_told_how_to_call_it() -> None:
+    with pytest.raises(LanguageError) as caught:
+        parse("f(a, b) = a*b")
+    assert caught.value.hint == "add a statement that calls it, for example f(a, b)"
+
+
 def test_a_point_is_no_use_of_a_name() -> None:
     with pytest.raises(LanguageError) as caught:
         document("at x=1; z = x + 1; x = 2; z*x")

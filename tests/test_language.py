@@ -59,7 +59,7 @@ def test_names_are_inputs_in_natural_order(text: str, names: list[str]) -> None:
     ("text", "names"),
     [
         ("x*2", ["y"]), ("x*2; x*3", ["y1", "y2"]), ("x*y", ["f"]), ("x*y1; x*2", ["f1", "f2"]),
-        ("y + f + g + h", ["out"]), ("a = x*2", ["a"]), ("a = x*2; a + 1", ["y"]), ("a = x*2; b = a + 1", ["b"]),
+        ("x*y3; x*2", ["y1", "y2"]), ("y + f + g + h", ["out"]), ("y + f + g + h + out", ["out_"]), ("a = x*2", ["a"]), ("a = x*2; a + 1", ["y"]), ("a = x*2; b = a + 1", ["b"]),
         ("a = x*2; b = a + 1; a", ["b", "a"]), ("x", ["x"]), ("x; x", ["x"]), ("a = x; x*2", ["a", "y"]), ("3", ["y"]),
         ("a = x*2; b = a; c = a", ["b", "c"]),
     ],
@@ -81,6 +81,10 @@ def test_statements_keep_their_order_and_height_counts_over_all_of_them() -> Non
     ]  # fmt: skip
 
 
+def test_two_rows_that_a_function_does_not_use_come_by_height_too() -> None:
+    assert formulas("first(u, v) = 3; a = sin(x); first(exp(a), ln(x))") == ["v₁ = sin v₀", "v₂ = ln v₀", "v₃ = exp v₁"]
+
+
 def test_each_operation_that_is_written_is_a_row() -> None:
     assert formulas("x*2 + x*2 + 1*3") == [
         "v₁ = v₀ × 2", "v₂ = v₀ × 2", "v₃ = 1 × 3", "v₄ = v₁ + v₂", "v₅ = v₄ + v₃",
@@ -88,6 +92,11 @@ def test_each_operation_that_is_written_is_a_row() -> None:
     assert formulas("-x + -3 - -2^2 + -(2)") == [
         "v₁ = −v₀", "v₂ = 2²", "v₃ = −2", "v₄ = v₁ − 3", "v₅ = −v₂", "v₆ = v₄ − v₅", "v₇ = v₆ + v₃",
     ]  # fmt: skip
+
+
+def test_each_row_knows_the_sign_that_it_was_read_from_and_those_that_rename_have_none() -> None:
+    program = parse("ln(x1) + x1*x2")  # ln, (, x1, ), +, x1, *, x2
+    assert program.origins == [-1, -1, 0, 6, 4, -1]
 
 
 def test_operations_written_twice_are_merged_on_request() -> None:

@@ -47,6 +47,19 @@ def test_zero_times_infinity_shows_as_nan() -> None:
         td.jvp(parse("x*0 + sqrt(x)*0"), {"x": 0}, {"x": 0})
 
 
+@pytest.mark.parametrize("values", [[1.0], [1.0, 2.0, 3.0]])
+def test_a_program_is_run_at_as_many_values_as_it_has_inputs(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        evaluate(parse("x*y"), values)
+
+
+def test_every_slot_has_a_value_or_none_where_a_run_has_failed() -> None:
+    program = parse("sin(1/x)")
+    found = evaluate(program, [0.0])
+    assert list(zip(program.slots, found.values, strict=True))[-2:] == [(Variable("v", 2), None), (Variable("y"), None)]
+    assert found.failed == 1
+
+
 def test_each_contribution_to_an_adjoint_is_a_row_of_its_own() -> None:
     found = td.adjoint(parse("b = a + a; c = b + b"), {"a": 1})
     assert [row.value for row in found.passes[0].rows] == [1, 1, 2, 2, 4, 4]

@@ -92,9 +92,10 @@ def test_the_tangent_of_a_quotient_subtracts() -> None:
     assert shown(rows[2], "formula", "numbers") == ["v̇₋₁/v₀ − v̇₀ × v₁/v₀", "1/2 − 1 × 1.5/2"]
 
 
-def test_a_variable_exponent_has_both_terms() -> None:
-    rows = td.tangent(parse("x^y"), {"x": 2, "y": 3}).passes[0].rows
-    assert shown(rows[2], "formula") == ["v̇₋₁ × v₀ × v₋₁^(v₀ − 1) + v̇₀ × v₁ × ln v₋₁"]
+@pytest.mark.parametrize(("y", "lowered"), [(3, "v₋₁^(v₀ − 1)"), (0, "(v₋₁^v₀/v₋₁)")])
+def test_a_variable_exponent_has_both_terms(y: float, lowered: str) -> None:
+    rows = td.tangent(parse("x^y"), {"x": 2, "y": y}).passes[0].rows
+    assert shown(rows[2], "formula") == [f"v̇₋₁ × v₀ × {lowered} + v̇₀ × v₁ × ln v₋₁"]
 
 
 def test_without_a_point_a_branch_is_shown_whole() -> None:

@@ -45,6 +45,9 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
         program: A primal or derived program.
         inputs: The values of its inputs, in their order.
         known: For a derived program, the values of the primal slots that come before its own.
+
+    Raises:
+        ValueError: There are more or fewer values than inputs.
     """
     values: list[Any] = [*known, *[None] * (program.first - len(known))]
     for slot, constant in program.constants.items():

@@ -19,7 +19,6 @@ from tracediff.language.operations import Reference, literal
 from tracediff.language.parser import read
 from tracediff.language.reading import Reading
 from tracediff.language.rules import COPY, formula
-from tracediff.primitives import PRIMITIVES
 from tracediff.program import Constant, Program, Slots, Variable
 
 Order: TypeAlias = Literal["height", "source"]
@@ -44,7 +43,7 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     return lower(read(text), order, cse)
 
 
-def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Program:
+def lower(reading: Reading, order: Order, cse: bool) -> Program:
     """Make the primal program that `reading` says.
 
     Raises:
@@ -74,7 +73,7 @@ def lower(reading: Reading, order: Order = "height", cse: bool = False) -> Progr
             return Variable(inputs[slot]) if slot < n else constants[slot]
         return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
 
-    table = {primitive: formula(primitive) for primitive in set(reading.primitives) if primitive in PRIMITIVES}
+    table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
     rows = [table[reading.primitives[number]] for number in numbers]
     return Program(
         slots=Slots(last + len(results), held),
@@ -167,19 +166,19 @@ def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Referen
 
 def _fresh_names(count: int, reading: Reading) -> Iterator[str]:
     """``y`` for one output, ``y1``, ``y2``, ... for several, or the first further stem whose names are all free."""
-    for stem in itertools.chain("yfgh", ("out" + "_" * n for n in itertools.count())):
-        names = [stem] if count == 1 else [f"{stem}{i}" for i in range(1, count + 1)]
-        if not any(name in reading.meanings or name in reading.defined for name in names):
-            return iter(names)
-    raise AssertionError("there is always a free stem")
+    stems = itertools.chain("yfgh", ("out" + "_" * n for n in itertools.count()))
+    numbers = [""] if count == 1 else list(map(str, range(1, count + 1)))
+    lists = ([stem + number for number in numbers] for stem in stems)
+    free = (names for names in lists if not any(name in reading.meanings or name in reading.defined for name in names))
+    return iter(next(free))
 
 
-def natural(name: str) -> tuple[str, int, str]:
+def natural(name: str) -> tuple[str, bool, int, str]:
     """The key that sorts names as people do: x2 before x10.
 
-    >>> sorted(["x10", "x2", "b", "x1"], key=natural)
-    ['b', 'x1', 'x2', 'x10']
+    >>> sorted(["x10", "x2", "x0", "b", "x1", "x"], key=natural)
+    ['b', 'x', 'x0', 'x1', 'x2', 'x10']
     """
     letters = name.rstrip("0123456789")
     digits = name[len(letters) :].lstrip("0")
-    return letters, len(digits) if len(name) > len(letters) else -1, digits
+    return letters, name != letters, len(digits), digits

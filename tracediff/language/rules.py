@@ -96,6 +96,6 @@ def derivative(expression: Expression, operand: int, unknown: Sequence[None]) ->
                     outer = settled(substitute(partials(primitive)[number], (*operands, expression)), unknown)
                     leads = number == 0 and len(operands) == 2  # a derivative stands where its factor stood
                     terms.append(product(inner, outer) if leads else product(outer, inner))
-            return total([term for term in terms if term != ZERO])
+            return total(terms)
         case _:
             return ZERO
