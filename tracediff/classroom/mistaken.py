@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracediff.classroom import wrong
-from tracediff.classroom.wrong import Sweep
+from tracediff.classroom.contributions import Sweep
 from tracediff.errors import RequestError
 from tracediff.evaluate import evaluate
 from tracediff.program import Constant, Variable
