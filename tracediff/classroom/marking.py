@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.classroom.formulas import judged_formulas
-from tracediff.classroom.matching import Line, omitted, right_traces
+from tracediff.classroom.matching import Line, named_in_program, omitted, right_traces
 from tracediff.classroom.numerals import NEAR, Numeral, numeral
 from tracediff.classroom.reading import Held, as_written
 from tracediff.classroom.sheets import Entry, Filled
@@ -100,6 +100,7 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     if not filled.source:
         hint = "give --exercise EXPRESSION and --at POINT"
         raise RequestError("the sheet does not say which exercise it is", hint=hint)
+    filled = named_in_program(filled)
     lines, entries, unknown, _ = as_written(right_traces(filled, seed), filled.entries)
     held = Held(lines, entries)
     formulas = judged_formulas(lines, entries)

@@ -328,6 +328,8 @@ def _operations(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
     for part, put in _places(rule):
         if isinstance(part, Apply) and part.primitive in signs and len(part.operands) == 2:
             left, right = part.operands
+            if isinstance(right, Partial):  # what is done with a partial has slips of its own
+                continue
             for name, sign in signs.items():
                 meaning = f"{sign} was taken for {signs[part.primitive]}"
                 if name != part.primitive:
