@@ -112,3 +112,10 @@ def test_a_whole_number_was_rounded_before_it_was_another_function() -> None:
     assert first is not None
     assert first.slip is not None
     assert first.slip.kind == "rounding chain"
+
+
+def test_a_trace_whose_seed_is_stated_counts_though_it_is_not_there() -> None:
+    (filled,) = sheet("```\nx1*x2\nat x1=2, x2=5\nseed y=1\n```\n\n| v1 | 10 |\n| y | 10 |\n")
+    assert (marked(filled).marks, marked(filled).of) == (2, 6)
+    (filled,) = sheet("x1*x2 at x1=2, x2=5\n\n| v1 | 10 |\n| y | 10 |\n")
+    assert (marked(filled).marks, marked(filled).of) == (2, 2)

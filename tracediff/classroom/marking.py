@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.classroom.formulas import judged_formulas
-from tracediff.classroom.matching import Line, named_in_program, omitted, right_traces
+from tracediff.classroom.matching import Line, asked_for, named_in_program, omitted, right_traces
 from tracediff.classroom.numerals import NEAR, Numeral, numeral
 from tracediff.classroom.reading import Held, as_written
 from tracediff.classroom.sheets import Entry, Filled
@@ -109,7 +109,7 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i))
         for i, line in enumerate(lines)
     ]
-    gone = omitted(lines, entries)
+    gone = omitted(lines, entries, asked_for(filled))
     shown = [row for i, row in enumerate(rows) if row.verdict != "missing" or (row.counts and i not in gone)]
     return Marked(filled.source, tuple(shown), unknown)
 

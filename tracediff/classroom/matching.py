@@ -68,7 +68,7 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
         raise RequestError("the program that the sheet is about has no input", hint="name one, as in x^2")
     if read.at is None:
         raise MissingValueError(program.names(program.inputs))
-    marks = {key.mark for entry in filled.entries if (key := entry.key)}
+    marks = {key.mark for entry in filled.entries if (key := entry.key)} | asked_for(filled)
     modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
     found = []
     for mode in modes:
@@ -113,6 +113,17 @@ def named_in_program(filled: Filled) -> Filled:
     return filled._replace(
         entries=tuple(entry._replace(name=renamed.get(entry.name, entry.name)) for entry in filled.entries)
     )
+
+
+def asked_for(filled: Filled) -> set[str]:
+    """The marks of the rows that are due whether they are there or not: an exercise that states a seed asks for them.
+
+    >>> asked_for(Filled("x1*x2; at x1=2, x2=5; seed x1=1", ()))
+    {'tangent'}
+    """
+    read = document(filled.source)
+    sides = {"tangent": read.program.inputs, "adjoint": read.program.outputs}
+    return {mark for mark, side in sides.items() for seed in read.seeds if seed.keys() <= {*read.program.names(side)}}
 
 
 def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
@@ -197,13 +208,13 @@ def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], up
     return found
 
 
-def omitted(lines: Sequence[Line], entries: dict[int, Entry]) -> set[int]:
+def omitted(lines: Sequence[Line], entries: dict[int, Entry], asked: set[str]) -> set[int]:
     """The rows that a sheet may leave out.
 
-    Those are all rows of a trace that it does not have, a row that only gives another a further name, and the parts of
-    an adjoint of which the whole is there.
+    Those are all rows of a trace that it does not have and is not asked for, a row that only gives another a further
+    name, and the parts of an adjoint of which the whole is there.
     """
-    kinds = {lines[i].rows.kind for i in entries}
+    kinds = {lines[i].rows.kind for i in entries} | asked
     whole = {lines[i].names for i in entries}
     found = set()
     for i, line in enumerate(lines):
