@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
+from tracediff.classroom import reading
 from tracediff.classroom.contributions import Adjoints, added_up
 from tracediff.classroom.exercises import Wanted, exercises
 from tracediff.classroom.marking import Marked, marked
-from tracediff.classroom.sheets import sheet
+from tracediff.classroom.sheets import Entry, sheet
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
 from tracediff.notation import Ascii
-from tracediff.trace import trace
+from tracediff.trace import Trace, trace
 
 CLASSIC = "ln(x1) + x1*x2 - sin(x2) at x1=2, x2=5\n\n"
 REST = "| v4bar | 1 |\n| v3bar | -1 |\n| v2bar | 1 |\n| v1bar | 1 |\n"
@@ -76,3 +78,21 @@ def test_added_up_in_another_order_the_derivatives_are_the_same() -> None:
     other = added_up(program, {3: (1, 0)}).program
     values = evaluate(other, [1.0], known.values).values
     assert [values[slot] for slot in other.outputs] == pytest.approx([*run.passes[0].derivatives.values()])
+
+
+def test_a_long_sheet_is_not_read_again_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    usual = reading._read
+
+    def counted(traces: Sequence[Trace], entries: Sequence[Entry]) -> reading.Reading:
+        read.append(entries)
+        return usual(traces, entries)
+
+    monkeypatch.setattr(reading, "_read", counted)
+    monkeypatch.setattr(reading, "TRIED", 200)
+    terms = " + ".join(f"sin(x{i})*x{i}" for i in range(1, 21))
+    point = ", ".join(f"x{i}={i}" for i in range(1, 21))
+    rows = "".join(f"| vbar[{i - 20}] | 1 |\n" * 2 for i in range(1, 21))
+    (filled,) = sheet(f"{terms} at {point}\n\n{rows}")
+    marked(filled)
+    assert len(read) <= 3

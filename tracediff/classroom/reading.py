@@ -33,6 +33,10 @@ MOST = 4
 """An adjoint of more contributions than this is expected in the usual order."""
 
 
+TRIED = 20_000
+"""So many rows at most are read again to find the orders of a sheet."""
+
+
 class Reading(NamedTuple):
     """A sheet against the rows of a trace.
 
@@ -52,10 +56,12 @@ class Reading(NamedTuple):
 def as_written(traces: Sequence[Trace], entries: Sequence[Entry]) -> Reading:
     """A sheet against the right traces, with adjoints added up in the order of the sheet."""
     best = _read(traces, entries)
+    tries = iter(range(TRIED // len(best.lines)))
     for place, found in enumerate(traces):
         orders: dict[int, tuple[int, ...]] = {}
         for slot, count in _doubtful(found, best) if found.mode == "reverse" else ():
-            for order in itertools.islice(itertools.permutations(range(count)), 1, None):
+            others = itertools.islice(itertools.permutations(range(count)), 1, None)
+            for order, _ in zip(others, tries, strict=False):
                 other = _summed(found, {**orders, slot: order})
                 reading = _read([*traces[:place], other, *traces[place + 1 :]], entries)
                 if len(reading.settled) > len(best.settled):
