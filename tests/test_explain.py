@@ -31,14 +31,18 @@ def sentences(run: Run, *arguments: str) -> dict[str, str]:
     [
         (Apply("add", (A, B)), "v 1 plus v negative 2"),
         (Apply("mul", (Value(-1.5), A)), "negative 1.5 times v 1"),
-        (Apply("mul", (Apply("add", (A, B)), A)), "(v 1 plus v negative 2) times v 1"),
-        (Apply("div", (A, Apply("mul", (A, B)))), "v 1 divided by (v 1 times v negative 2)"),
+        (Apply("mul", (Apply("add", (A, B)), A)), "open parenthesis v 1 plus v negative 2 close parenthesis times v 1"),
+        (Apply("div", (A, Apply("mul", (A, B)))), "v 1 divided by open parenthesis v 1 times v negative 2 close parenthesis"),
         (Apply("pow", (A, Constant(2.0))), "v 1 squared"),
-        (Apply("pow", (A, Constant(-3.0))), "v 1 to the power (negative 3)"),
-        (Apply("mul", (Apply("sin", (A,)), A)), "sin of (v 1) times v 1"),
+        (Apply("pow", (A, Constant(-3.0))), "v 1 to the power negative 3"),
+        (Apply("mul", (Apply("sin", (A,)), A)), "sin of open parenthesis v 1 close parenthesis times v 1"),
         (Apply("mul", (A, Apply("sin", (A,)))), "v 1 times sin of v 1"),
-        (Apply("max", (A, B)), "max of (v 1, v negative 2)"),
-        (Apply("where", (Apply("<=", (A, B)), A, B)), "where of (v 1 is at most v negative 2, v 1, v negative 2)"),
+        (Apply("max", (A, B)), "max of open parenthesis v 1, v negative 2 close parenthesis"),
+        (Apply("where", (Apply("<=", (A, B)), A, B)), "where of open parenthesis v 1 is at most v negative 2, v 1, v negative 2 close parenthesis"),
+        (Apply("pow", (Apply("cosh", (A,)), Constant(2.0))), "the square of cosh of open parenthesis v 1 close parenthesis"),
+        (Apply("pow", (Value(-2.0), Constant(3.0))), "the cube of negative 2"),
+        (Apply("pow", (Value(-2.0), A)), "the power of negative 2 to v 1"),
+        (Value(float("nan")), "not a number"),
         (Variable("w_1", None, "adjoint tangent"), "w 1-bar-dot"),
         (Variable("θ1", None, "tangent"), "theta1-dot"),
         (Apply("mul", (A, Partial(B, A, Constant(1.0)))), "v 1 times the partial of v negative 2 with respect to v 1"),
@@ -66,7 +70,7 @@ def test_a_row_says_what_is_computed_by_which_rule_and_from_which_rows(run: Run)
     found = sentences(run, *SURVEY)
     assert found["Row 3"] == "v 1 is ln of v negative 1, by the function ln, from row 1: ln of 2 is 0.693."
     assert found["Row 16"] == (
-        "v-bar 0 receives its second contribution of 2, from v 2, which is v negative 1 times v 0. By the rule of mul, "
+        "v-bar 0 receives the second of its 2 contributions, from v 2, which is v negative 1 times v 0. By the rule of mul, "
         "the partial of v 2 with respect to v 0 is v negative 1. So v-bar 0 becomes v-bar 0 plus v-bar 2 times "
         "v negative 1, from rows 14, 13 and 1: negative 0.284 plus 1 times 2 is 1.716. Now it is complete."
     )
@@ -116,7 +120,7 @@ def test_as_json_each_paragraph_says_which_rows_it_reads(run: Run) -> None:
 def test_a_trace_that_is_not_finite_is_explained_up_to_there(run: Run) -> None:
     found = run("explain", "sqrt(x)*2", "--at", "x=0")
     assert found.code == 3
-    assert "2 divided by (2 times 0) is infinity." in found.out
+    assert "2 divided by open parenthesis 2 times 0 close parenthesis is infinity." in found.out
     assert "is infinite" in found.err
     assert "error" in json.loads(run("explain", "sqrt(x)*2", "--at", "x=0", "--format", "json").out)
 
@@ -151,4 +155,4 @@ def test_a_contribution_beyond_the_tenth_is_counted() -> None:
     found = trace("reverse", parse("x" + " + x" * 11), {"x": 1})
     (*_, section) = explained(found, Unicode())
     said = [paragraph.text for paragraph in section.paragraphs]
-    assert any("next (number 12) contribution of 12" in text for text in said)
+    assert any("number 12 of its 12 contributions" in text for text in said)

@@ -330,3 +330,7 @@ def test_a_directory_that_cannot_be_made_is_an_error(run: Run, tmp_path: Path) -
     found = run("worksheet", "--students", str(tmp_path / "file"), "--output", str(tmp_path / "file" / "in"))
     assert found.code == 1
     assert "cannot be made" in found.err
+
+
+def test_spaces_between_the_functions_are_no_part_of_their_names(run: Run) -> None:
+    assert run("worksheet", "--functions", "sin, exp").out == run("worksheet", "--functions", "sin,exp").out

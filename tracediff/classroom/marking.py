@@ -18,15 +18,14 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from tracediff.algebra import write_out
 from tracediff.classroom.formulas import judged_formulas
-from tracediff.classroom.matching import Line, lines_of, matched, omitted, right_traces
-from tracediff.classroom.numerals import NEAR, WHOLE, Numeral, numeral
+from tracediff.classroom.matching import Line, asked_for, named_in_program, omitted, right_traces
+from tracediff.classroom.numerals import NEAR, Numeral, numeral
+from tracediff.classroom.reading import Held, as_written
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
 from tracediff.program import Parameter
-from tracediff.trace import Rows
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
 
@@ -101,77 +100,18 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     if not filled.source:
         hint = "give --exercise EXPRESSION and --at POINT"
         raise RequestError("the sheet does not say which exercise it is", hint=hint)
-    lines = [line for found in right_traces(filled, seed) for line in lines_of(found)]
-    orders, unknown = matched(lines, filled.entries)
-    entries = max(orders, key=lambda order: _consistent(lines, order))
-    held = _Held(lines, entries)
+    filled = named_in_program(filled)
+    lines, entries, unknown, _ = as_written(right_traces(filled, seed), filled.entries)
+    held = Held(lines, entries)
     formulas = judged_formulas(lines, entries)
     swapped = _swapped(lines, entries)
     rows = [
         _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i))
         for i, line in enumerate(lines)
     ]
-    gone = omitted(lines, entries)
+    gone = omitted(lines, entries, asked_for(filled))
     shown = [row for i, row in enumerate(rows) if row.verdict != "missing" or (row.counts and i not in gone)]
     return Marked(filled.source, tuple(shown), unknown)
-
-
-class _Held:
-    """What stands in the sheet, slot by slot: a row that is missing has what the rows before it give.
-
-    Args:
-        lines: The rows of the trace.
-        entries: The rows of the sheet.
-    """
-
-    def __init__(self, lines: Sequence[Line], entries: dict[int, Entry]) -> None:
-        self.values: dict[tuple[int, int], float | None] = {}
-        self.spreads: dict[tuple[int, int], float] = {}
-        self.wrong: set[tuple[int, int]] = set()
-        self.primal = next((line.rows for line in lines if line.rows.kind == "primal"), None)
-        for i, line in enumerate(lines):
-            number = numeral(entries[i].value) if i in entries else None
-            place = self.place(line.rows, line.slot)
-            if number is None:
-                came = self.came(line)
-                self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
-            else:
-                exactly = number.agrees(line.rows.known(line.slot))
-                self.values[place] = number.value
-                self.spreads[place] = number.half
-                if exactly and number.half in (0.0, WHOLE):
-                    self.values[place], self.spreads[place] = line.rows.value(line.slot), 0.0
-
-    def place(self, rows: Rows, slot: int) -> tuple[int, int]:
-        """Where a slot is: that of a primal variable is the same in all programs."""
-        known = self.primal is not None and slot < len(self.primal.program.slots)
-        return (0 if known else id(rows), slot)
-
-    def reckoning(self, line: Line) -> Reckoning:
-        """What a row is reckoned from in the sheet."""
-        slots = line.rows.program.operands[line.number]
-        places = [self.place(line.rows, slot) for slot in slots]
-        values = [self.values.get(place, line.rows.value(slot)) for place, slot in zip(places, slots, strict=True)]
-        return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
-
-    def came(self, line: Line) -> tuple[float, float] | None:
-        """What a row gives when it is reckoned from the sheet, and how far that may be off."""
-        return self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
-
-    def follows(self, line: Line) -> bool:
-        """Whether a row is reckoned from one that is wrong."""
-        return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
-
-
-def _consistent(lines: Sequence[Line], entries: dict[int, Entry]) -> int:
-    """How many rows are right, or follow from those above them."""
-    held = _Held(lines, entries)
-    found = 0
-    for i, entry in entries.items():
-        number, came = numeral(entry.value), held.came(lines[i])
-        right = number and number.agrees(lines[i].rows.known(lines[i].slot))
-        found += bool(number and (right or (came and number.agrees(*came))))
-    return found
 
 
 def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip]:
@@ -189,7 +129,7 @@ def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip
     return found
 
 
-def _judged(held: _Held, line: Line, entry: Entry | None, swapped: Slip | None) -> Judged:
+def _judged(held: Held, line: Line, entry: Entry | None, swapped: Slip | None) -> Judged:
     """Judge one row."""
     rows, slot = line.rows, line.slot
     due = rows.known(slot)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tracediff.classroom.names import Name, name
+from tracediff.classroom.names import Name, name, ratio
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.errors import MissingValueError, RequestError
@@ -68,7 +68,7 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
         raise RequestError("the program that the sheet is about has no input", hint="name one, as in x^2")
     if read.at is None:
         raise MissingValueError(program.names(program.inputs))
-    marks = {key.mark for entry in filled.entries if (key := entry.key)}
+    marks = {key.mark for entry in filled.entries if (key := entry.key)} | asked_for(filled)
     modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
     found = []
     for mode in modes:
@@ -81,6 +81,49 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     if len(found) > 1:  # the primal rows are those of the first
         found[1:] = [one._replace(primal=Rows(program, "primal", None)) for one in found[1:]]
     return found
+
+
+def named_in_program(filled: Filled) -> Filled:
+    """A sheet whose derivatives are named as tangents and adjoints, where it has them as ratios or with a ``d``.
+
+    Of ratios with different variables above and one below, ``dv1/dx1`` and ``dv2/dx1``, the upper ones are meant: these
+    are tangents. ``dv1`` alone is a tangent where the rows go from the inputs on, and an adjoint where they come back.
+
+    >>> from tracediff.classroom.sheets import sheet
+    >>> (found,) = sheet("x1*x2 at x1=2, x2=5\\n| dv1 | 1 |\\n| dx1 | 5 |")
+    >>> [entry.name for entry in named_in_program(found).entries]
+    ['v1bar', 'x1bar']
+    """
+    halves = {entry.name: found for entry in filled.entries if (found := ratio(entry.name))}
+    above, below = zip(*halves.values(), strict=True) if halves else ((), ())
+    renamed = {}
+    if len(set(below)) == 1 < len(set(above)):
+        renamed = {text: f"{one.stem}{one.number}dot" for text, (one, _) in halves.items()}
+    program = document(filled.source).program
+    notation = Ascii()
+    order = {name(notation.show(slot)): number for number, slot in enumerate(program.slots)}
+    meant = {
+        entry.name: key._replace(stem=key.stem[1:])
+        for entry in filled.entries
+        if (key := entry.key) and not key.mark and key.stem[:1] in "dD" and key not in order
+    }
+    steps = [order[key] for key in meant.values() if key in order]
+    mark = "bar" if steps and steps[0] > steps[-1] else "dot"
+    renamed |= {text: f"{key.stem}{key.number}{mark}" for text, key in meant.items() if key in order}
+    return filled._replace(
+        entries=tuple(entry._replace(name=renamed.get(entry.name, entry.name)) for entry in filled.entries)
+    )
+
+
+def asked_for(filled: Filled) -> set[str]:
+    """The marks of the rows that are due whether they are there or not: an exercise that states a seed asks for them.
+
+    >>> asked_for(Filled("x1*x2; at x1=2, x2=5; seed x1=1", ()))
+    {'tangent'}
+    """
+    read = document(filled.source)
+    sides = {"tangent": read.program.inputs, "adjoint": read.program.outputs}
+    return {mark for mark, side in sides.items() for seed in read.seeds if seed.keys() <= {*read.program.names(side)}}
 
 
 def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
@@ -125,7 +168,7 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
     """Which row of the sheet is which row of the trace.
 
     An adjoint that is accumulated has several rows of one name. They may stand in the order of computation or upwards;
-    a sheet with one of them has the last, the whole adjoint.
+    a sheet with one of them has the last, the whole adjoint; so it has where it writes the contributions and their sum.
 
     Returns:
         The rows of the sheet by the place of the row of the trace, in the order of computation and upwards; and the
@@ -143,7 +186,11 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
         found = entry.key
         where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
         if where:
-            given.setdefault(tuple(where), []).append(entry)
+            versions = given.setdefault(tuple(where), [])
+            if not versions or len(where) > 1:
+                versions.append(entry)
+            elif entry.value and found == versions[0].key:
+                unknown.append(f"{entry.name} again")
         elif entry.value:
             unknown.append(entry.name)
     return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
@@ -153,20 +200,21 @@ def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], up
     """The rows of the sheet at their places, those of one name in the order of computation or upwards."""
     found: dict[int, Entry] = {}
     for versions, written in given.items():
-        found.update(zip(versions[-len(written) :], reversed(written) if upwards else written, strict=False))
+        held = written if len(written) <= len(versions) else written[:1] if upwards else written[-1:]
+        found.update(zip(versions[-len(held) :], reversed(held) if upwards else held, strict=True))
     for i, line in enumerate(lines):  # a sheet without the row that is copied has its value under the other name
         if i in found and line.copied is not None and i - line.number + line.copied not in found:
             found[i - line.number + line.copied] = found.pop(i)
     return found
 
 
-def omitted(lines: Sequence[Line], entries: dict[int, Entry]) -> set[int]:
+def omitted(lines: Sequence[Line], entries: dict[int, Entry], asked: set[str]) -> set[int]:
     """The rows that a sheet may leave out.
 
-    Those are all rows of a trace that it does not have, a row that only gives another a further name, and the parts of
-    an adjoint of which the whole is there.
+    Those are all rows of a trace that it does not have and is not asked for, a row that only gives another a further
+    name, and the parts of an adjoint of which the whole is there.
     """
-    kinds = {lines[i].rows.kind for i in entries}
+    kinds = {lines[i].rows.kind for i in entries} | asked
     whole = {lines[i].names for i in entries}
     found = set()
     for i, line in enumerate(lines):

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracediff.classroom import wrong
-from tracediff.classroom.wrong import Sweep
+from tracediff.classroom.contributions import Sweep
 from tracediff.errors import RequestError
 from tracediff.evaluate import evaluate
 from tracediff.program import Constant, Variable
@@ -100,13 +100,35 @@ def _swept(right: Trace, bug: str) -> Sweep:
 
 
 def _wrong(rows: Rows, right: Rows, due: Sequence[int]) -> list[bool]:
-    """For each row whether it is not what is due."""
+    """For each row whether it is not what is due.
+
+    An adjoint that is added up in another order is right so far if it is the sum of the contributions that have come;
+    a contribution that comes again is not due.
+    """
     if rows.evaluation is None:
         return [rows[i].formula != right[due[i]].formula for i in range(len(rows))]
-    known = [right.known(right.program.first + number) for number in range(len(right))]
-    near = NEAR * max([1e-300, *map(abs, filter(math.isfinite, known))])
-    values = [rows.known(rows.program.first + number) for number in range(len(rows))]
-    return [not abs(value - known[due[i]]) <= near for i, value in enumerate(values)]
+    before: dict[Variable | Constant, float] = {}
+    contributions = list[float]()
+    for number, variable in enumerate(_variables(right)):
+        value = right.known(right.program.first + number)
+        contributions.append(value - before.get(variable, 0.0))
+        before[variable] = value
+    near = NEAR * max([1e-300, *map(abs, filter(math.isfinite, contributions)), *map(abs, before.values())])
+    come: dict[Variable | Constant, set[int]] = {}
+    found = []
+    for i, (variable, number) in enumerate(zip(_variables(rows), due, strict=False)):
+        already = come.setdefault(variable, set())
+        is_again = number in already and abs(contributions[number]) > near
+        already.add(number)
+        expected = math.fsum(contributions[one] for one in already)
+        found.append(is_again or not abs(rows.known(rows.program.first + i) - expected) <= near)
+    return found
+
+
+def _variables(rows: Rows) -> list[Variable | Constant]:
+    """What each row assigns."""
+    first = rows.program.first
+    return [rows.program.slots[slot] for slot in range(first, first + len(rows))]
 
 
 def _left_by(rows: Rows) -> dict[Variable | Constant, float]:

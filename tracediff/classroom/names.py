@@ -20,21 +20,29 @@ MARKS = {
     "\N{COMBINING DOT ABOVE}": "dot", "\N{COMBINING MACRON}": "bar", "\N{COMBINING OVERLINE}": "bar",
     "\N{PRIME}": "dot", "'": "dot", "\N{RIGHT SINGLE QUOTATION MARK}": "dot",
 }  # fmt: skip
-MEANING = {"dot": "tangent", "bar": "adjoint", "": ""}
+MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "": ""}
 
 SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-")
 
 LATEX = (
     (r"\\(?:mathit|mathrm|operatorname|text)\s*\{([^{}]*)\}", r"\1"),
+    (r"\\[dt]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2"),
     (r"\\dot\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1dot"),
     (r"\\(?:bar|overline)\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1bar"),
     (r"\\([a-zA-Z]+)", r"\1"),
     (r"[{}$`*\s]", ""),
 )
 
-WRITTEN = re.compile(r"([a-z]+?(?:_[a-z]+?)*)_?(dot|bar)?_?[\[(]?(-?\d+)?[\])]?_?(dot|bar)?", re.IGNORECASE)
+WRITTEN = re.compile(r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?_?(dot|bar|adj)?", re.IGNORECASE)
 
-RATIO = re.compile(r"(?:d|∂|partial)\w+/(?:d|∂|partial)(\S+)")
+RATIO = re.compile(r"(?:d|∂|partial)(\S+)/(?:d|∂|partial)(\S+)")
+
+BEFORE = re.compile(r"(dot|bar|adj)\s*[\s(]\s*([^\s()]+)\s*\)?")
+"""A mark that stands before the name, as in ``bar v2`` and ``adj(v2)``."""
+
+
+LONGEST = 60
+"""A text of more characters than this is no name."""
 
 
 class Name(NamedTuple):
@@ -54,15 +62,32 @@ class Name(NamedTuple):
 def name(text: str) -> Name | None:
     """Read a name; None where the text is none."""
     plain = unicodedata.normalize("NFD", text.strip()).translate(SUBSCRIPTS)
-    if len(plain) > 60:
+    if len(plain) > LONGEST:
         return None
+    if before := BEFORE.fullmatch(plain):
+        inner = name(before[2])
+        return None if inner is None or inner.mark else inner._replace(mark=MEANING[before[1]])
     for pattern, replacement in LATEX:
         plain = re.sub(pattern, replacement, plain)
-    if ratio := RATIO.fullmatch(plain):
-        inner = name(ratio[1])
+    if halves := RATIO.fullmatch(plain):
+        inner = name(halves[2])
         return inner and inner._replace(mark="adjoint")
     plain = "".join(MARKS.get(letter, transliterated(letter)) for letter in plain)
     found = WRITTEN.fullmatch(plain)
     if not found or (found[2] and found[4]):
         return None
     return Name(found[1], found[3] or "", MEANING[found[2] or found[4] or ""])
+
+
+def ratio(text: str) -> tuple[Name, Name] | None:
+    """The two names of which a derivative is the ratio, ``∂v2/∂x1``; None where the text is no ratio.
+
+    >>> ratio(r"$\\frac{\\partial v_2}{\\partial x_1}$")
+    (Name(stem='v', number='2', mark=''), Name(stem='x', number='1', mark=''))
+    """
+    plain = unicodedata.normalize("NFD", text.strip()).translate(SUBSCRIPTS) if len(text) <= LONGEST else ""
+    for pattern, replacement in LATEX:
+        plain = re.sub(pattern, replacement, plain)
+    found = RATIO.fullmatch(plain)
+    above, below = (name(found[1]), name(found[2])) if found else (None, None)
+    return (above, below) if above and below else None

@@ -11,6 +11,7 @@ Numeral(value=-0.9880316240928618, half=0.0, text='sin(30)')
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from typing import NamedTuple
@@ -75,6 +76,7 @@ class Numeral(NamedTuple):
         return abs(self.value - value) <= 2 * HALF_UNIT * self.half + NEAR * max(abs(value), NEAR) + spread
 
 
+@functools.lru_cache(maxsize=10_000)
 def numeral(text: str) -> Numeral | None:
     """Read a number; None where the text is none.
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from tracediff.classroom.names import Name, name
+from tracediff.classroom.numerals import DECIMAL, numeral
 from tracediff.errors import RequestError, TracediffError
 from tracediff.language import document
 
@@ -31,8 +32,10 @@ LONGEST = 2_000
 HEADINGS = {
     "name": ("row", "variable", "trace", "name", "step"),
     "formula": ("formula", "operation", "rule", "applied", "elementary operation", "elementary function"),
-    "value": ("value", "result", "number", "answer", "current value", "numerical value"),
+    "value": ("value", "primal", "result", "number", "answer", "current value", "numerical value"),
     "chain rule": ("chain rule",),
+    "tangent": ("tangent", "derivative", "dot"),
+    "adjoint": ("adjoint", "gradient", "bar"),
     "other": ("numbers put in", "numbers", "exact", "exact value"),
 }
 """What the columns are called of which each role is made."""
@@ -62,7 +65,8 @@ class Entry(NamedTuple):
     @property
     def key(self) -> Name | None:
         """The name, however it is written."""
-        return name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", self.name.strip()))
+        plain = self.name.strip()
+        return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
 
 
 class Filled(NamedTuple):
@@ -260,11 +264,17 @@ def _entries(table: Sequence[tuple[int, list[str]]]) -> Iterator[Entry]:
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
         said = [ROLES.get(_heading(cell), "") for cell in cells]
+        for i, role in enumerate(said):
+            if role in ("tangent", "adjoint") or _heading(cells[i]) == "primal":
+                said[i] = role if any(numeral(row[i]) for _, row in table if i < len(row)) else "name"
         if "value" in said or "formula" in said:
             named = [i for i, cell in enumerate(cells) if _heading(cell) == "variable"]
             roles = ["" if role == "name" and named and i not in named else role for i, role in enumerate(said)]
             roles[0] = roles[0] if named else "name"
             continue
+        for i, role in enumerate(roles[: len(cells)]):
+            if role in ("tangent", "adjoint") and numeral(cells[i]):
+                yield Entry(f"{cells[0].strip()}{'dot' if role == 'tangent' else 'bar'}", None, _last(cells[i]), line)
         starts = [i for i, role in enumerate(roles) if role == "name"] or beside
         for start, end in zip(starts, [*starts[1:], max(len(cells), len(roles))], strict=True):
             if entry := _entry(line, cells[start:end], roles[start:end]):
@@ -296,7 +306,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
     if not cells or not cells[0].strip() or sum(map(len, cells)) > LONGEST:
         return None
     first, *steps = re.split(r"(?<![<>!=])=(?!=)", cells[0])
-    if Entry(first, None, "", line).key is None:
+    if Entry(first, None, "", line).key is None and not numeral(cells[-1]):
         return None
     if "value" in roles:
         place, formula = roles.index("value"), roles.index("formula") if "formula" in roles else None
@@ -310,7 +320,9 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
     rest = [*steps, *cells[1:]]
     parts = [part.strip() for cell in rest for part in re.split(r"(?<![<>!=])=(?!=)", cell) if part.strip()]
     formula_given = parts[0] if len(parts) > 1 else None
-    return Entry(first.strip(), formula_given, parts[-1] if parts else "", line)
+    decimals = [part for part in parts if DECIMAL.fullmatch(part.replace(",", ".").replace("−", "-"))]
+    remarked = len(cells) > 2 and decimals and not numeral(parts[-1])  # a remark stands behind the value
+    return Entry(first.strip(), formula_given, decimals[-1] if remarked else parts[-1] if parts else "", line)
 
 
 def _bare(text: str) -> str:

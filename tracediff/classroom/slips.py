@@ -23,7 +23,6 @@ from typing import NamedTuple, TypeAlias
 from tracediff.algebra import evaluated, substitute, write_out
 from tracediff.classroom.numerals import Numeral
 from tracediff.language.rules import partials
-from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Constant, Expression, Parameter, Partial
 from tracediff.trace import Rows
 
@@ -33,11 +32,18 @@ TRIGONOMETRIC = ("sin", "cos", "tan")
 INVERSE = ("asin", "acos", "atan", "atan2")
 """The functions of an angle, and those that give one: what calculators compute in degrees."""
 
+FAMILIES = (
+    ("sin", "cos", "tan"), ("asin", "acos", "atan"), ("sinh", "cosh", "tanh"), ("asinh", "acosh", "atanh"),
+    ("sin", "asin", "sinh"), ("cos", "acos", "cosh"), ("tan", "atan", "tanh"),
+    ("ln", "log2", "log10", "log1p"), ("ln", "exp", "expm1"), ("sqrt", "cbrt"), ("sigmoid", "tanh", "softplus", "erf"),
+)  # fmt: skip
+"""The functions that are confused with each other; where a stranger gives the number that was written, it is chance."""
+
 VAGUE, VAGUE_OF_MANY = 0.02, 0.002
 """A slip is not named where its value is not known to this share, because it is reckoned from few digits; where many
 are tried, one of which would fit by chance, to the second."""
 
-FEW = 3
+FEW = 2
 """A rounding chain is off by at most so many units of the last digit that was written."""
 
 PLACES = (1, -1, 2, -2, 3, -3)
@@ -117,6 +123,7 @@ def slip(rows: Rows, number: int, reckoning: Reckoning, written: Numeral) -> Sli
     return (
         _first(plain, reckoning, written, right[0])
         or digits(written, right[0])
+        or whole(written, right[0])
         or _first([*_table(chain_rule), *_operations(chain_rule)], reckoning, written, right[0], VAGUE_OF_MANY)
         or rounding(written, right[0])
         or miscopied(written, right[0])
@@ -177,6 +184,17 @@ def _differing(one: str, other: str) -> list[int]:
     return [i for i, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
 
 
+def whole(written: Numeral, right: float) -> Slip | None:
+    """A number that was rounded to a whole one.
+
+    >>> whole(Numeral(1.0, 0.0005, "1"), 0.69315).kind
+    'rounding chain'
+    """
+    if written.text.lstrip("+-").isdigit() and 0 < abs(right - written.value) <= 0.5 and written.value:
+        return Slip("rounding chain", "it was rounded to a whole number")
+    return None
+
+
 def rounding(written: Numeral, right: float) -> Slip | None:
     """A number that is off by little: it was cut off, or computed from rounded numbers.
 
@@ -184,8 +202,6 @@ def rounding(written: Numeral, right: float) -> Slip | None:
     'rounding chain'
     """
     unit = 2 * written.half
-    if written.text.lstrip("+-").isdigit() and 0 < abs(right - written.value) <= 0.5 and written.value:
-        return Slip("rounding chain", "it was rounded to a whole number")
     if not unit or abs(written.value - right) > (FEW + 0.5) * unit or abs(written.value - right) > abs(right) / 20:
         return None
     if math.isclose(math.trunc(right / unit) * unit, written.value, rel_tol=1e-9):
@@ -288,17 +304,22 @@ def _factors(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
 
 
 def _table(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
-    """The partial of another function, or another function itself, of all in the table."""
-    unary = [name for name, one in PRIMITIVES.items() if one.arity == 1 and name != "neg" and not one.kink]
+    """Another function of a family, or the partial of one."""
     for part, put in _places(rule):
         if isinstance(part, Partial):
-            for name in unary:
-                other = substitute(partials(name)[0], (part.wrt, part.of))
-                yield "wrong partial", f"the partial is that of {name}", put(other)
-        elif isinstance(part, Apply) and part.primitive in unary:
-            for name in unary:
-                if name != part.primitive:
-                    yield "wrong function", f"{name} was taken for {part.primitive}", put(Apply(name, part.operands))
+            of, wrt, written = part
+            slopes = {name: substitute(partials(name)[0], (wrt, of)) for family in FAMILIES for name in family}
+            own = [name for name, slope in slopes.items() if slope == written]
+            for name in dict.fromkeys(other for one in own for other in _kin(one)):
+                yield "wrong partial", f"the partial is that of {name}", put(slopes[name])
+        elif isinstance(part, Apply):
+            for name in _kin(part.primitive):
+                yield "wrong function", f"{name} was taken for {part.primitive}", put(Apply(name, part.operands))
+
+
+def _kin(name: str) -> list[str]:
+    """The functions with which one is confused."""
+    return list(dict.fromkeys(other for family in FAMILIES if name in family for other in family if other != name))
 
 
 def _operations(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
@@ -307,6 +328,8 @@ def _operations(rule: Expression) -> Iterator[tuple[str, str, Expression]]:
     for part, put in _places(rule):
         if isinstance(part, Apply) and part.primitive in signs and len(part.operands) == 2:
             left, right = part.operands
+            if isinstance(right, Partial):  # what is done with a partial has slips of its own
+                continue
             for name, sign in signs.items():
                 meaning = f"{sign} was taken for {signs[part.primitive]}"
                 if name != part.primitive:

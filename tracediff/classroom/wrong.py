@@ -11,38 +11,26 @@ those of the table. What they compute beside what is due is left to `mistaken`.
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from tracediff import modes
 from tracediff.algebra import compact, substitute, total, unsigned, weighted
+from tracediff.classroom.contributions import Adjoints, Sweep
 from tracediff.errors import RequestError
 from tracediff.language.rules import formula as formula_of
 from tracediff.language.rules import partial, partials
 from tracediff.modes.adjoint import Pulled, pullback, reaching
 from tracediff.program import (
     Apply,
-    Constant,
     Expression,
     Formula,
     Parameter,
     Partial,
     Program,
-    Variable,
-    derived_slots,
 )
 
 MOST = 1000
 """More rows than this a recursion is not followed."""
-
-
-class Sweep(NamedTuple):
-    """A wrong program, for each of its rows the number of the right one, and the adjoints it finds from before."""
-
-    program: Program
-    due: Sequence[int]
-    left: Sequence[Variable | Constant] = ()
 
 
 # Wrong partials
@@ -117,65 +105,13 @@ def _overwriting(formula: Formula, operand: int, _accumulates: bool) -> Pulled:
     return pullback(formula, operand, False)
 
 
-class _Adjoints:
-    """Adjoints, contribution by contribution.
-
-    Args:
-        program: The primal program.
-        left: The slots whose adjoints are there from the beginning.
-    """
-
-    def __init__(self, program: Program, left: Sequence[int] = ()) -> None:
-        self.program = program
-        self.reaches = reaching(program)
-        self.still = [slot for slot in program.inputs if not self.reaches[slot]]
-        self.left = left
-        self.known = len(program.slots)
-        self.of: list[int | None] = [*program.outputs, *left, *[None] * len(self.still)]
-        self.first = self.known + len(self.of)
-        self.place = dict(zip([*program.outputs, *left], itertools.count(self.known), strict=False))
-        self.formulas, self.columns = list[Formula](), list[tuple[int, ...]]()
-        self.origins, self.due = list[int](), list[int]()
-        every = [(number, i) for number in reversed(range(len(program))) for i in self.receiving(number)]
-        self.right = {contribution: number for number, contribution in enumerate(every)}
-
-    def receiving(self, number: int) -> list[int]:
-        """The operands of a statement that receive a contribution from it."""
-        if not self.reaches[self.program.first + number] or not self.program.active[self.program.first + number]:
-            return []
-        return [i for i, operand in enumerate(self.program.operands[number]) if self.program.active[operand]]
-
-    def contribute(self, number: int, i: int, accumulates: bool) -> None:
-        """Add the row of a statement's contribution to one of its operands."""
-        target, formula, operands = self.program.statement(number)
-        pulled, sources = pullback(formula, i, accumulates)
-        available = (*operands, target, self.place[target], self.place.get(operands[i], -1))
-        self.formulas.append(pulled)
-        self.columns.append(tuple([available[j] for j in sources]))
-        self.origins.append(number)
-        self.due.append(self.right[number, i])
-        self.place[operands[i]] = self.known + len(self.of)
-        self.of.append(operands[i])
-
-    def sweep(self) -> Sweep:
-        """The program of the rows that were added."""
-        zeros = range(self.first - len(self.still), self.first)
-        self.place.update(zip(self.still, zeros, strict=True))
-        constants = {**self.program.constants, **{slot: Constant(0.0) for slot in zeros}}
-        inputs = range(self.known, self.first - len(self.still))
-        outputs = [self.place[slot] for slot in self.program.inputs]
-        slots = derived_slots(self.program, self.of, "adjoint")
-        program = Program(slots, constants, self.first, self.formulas, self.columns, inputs, outputs, self.origins)
-        return Sweep(program, self.due, [slots[slot] for slot in inputs[len(self.program.outputs) :]])
-
-
 def without_order(program: Program) -> Sweep:
     """Each statement gives to an operand and at once goes on there, whatever else that operand still receives.
 
     Raises:
         RequestError: It comes by the same statements too often.
     """
-    adjoints = _Adjoints(program)
+    adjoints = Adjoints(program)
     visits, rows = [0] * len(program.slots), 0
     for number in reversed(range(len(program.inputs), len(program))):
         target = program.first + number
@@ -200,7 +136,7 @@ def without_order(program: Program) -> Sweep:
     return adjoints.sweep()
 
 
-def _contributions(adjoints: _Adjoints, number: int) -> Iterator[int]:
+def _contributions(adjoints: Adjoints, number: int) -> Iterator[int]:
     """Make the contributions of a statement, each when the next is asked for; the slots that receive them."""
     for i in adjoints.receiving(number):
         operand = adjoints.program.operands[number][i]
@@ -212,7 +148,7 @@ def not_reset(program: Program) -> Sweep:
     """Every operation adds to the adjoints that are there; a copy only names one, and the seed is set anew."""
     reaches, ends = reaching(program), {*program.inputs, *program.outputs}
     left = [slot for slot in range(len(program.slots)) if program.active[slot] and reaches[slot] and slot not in ends]
-    adjoints, touched = _Adjoints(program, left), set[int]()
+    adjoints, touched = Adjoints(program, left), set[int]()
     for number in reversed(range(len(program))):
         for i in adjoints.receiving(number):
             operand = program.operands[number][i]

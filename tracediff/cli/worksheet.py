@@ -70,7 +70,7 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
         given = _given(expression, file, sample, at, MODES[mode])
     elif at:
         raise RequestError("--at needs an expression", hint="generated exercises have points of their own")
-    wanted = Wanted(tuple(filter(None, functions.split(","))), operations, inputs, MODES[mode])
+    wanted = Wanted(tuple(filter(None, map(str.strip, functions.split(",")))), operations, inputs, MODES[mode])
 
     def sheets(label: str) -> list[Exercise]:
         return [given] if given else list(itertools.islice(exercises(wanted, number, label), count))

@@ -10,13 +10,17 @@ No sign in it is one that a screen reader leaves out, as it does with a combinin
 
 from __future__ import annotations
 
+import re
+
 from tracediff.notation.ascii import MARKS, transliterated
 from tracediff.notation.base import ATOM, Notation
 from tracediff.notation.numbers import ALL_DIGITS, decimal
 from tracediff.primitives import COMPARISONS, PRIMITIVES, Primitive
 from tracediff.program import Constant, Expression, Variable
 
-RAISED = {2.0: "squared", 3.0: "cubed"}
+RAISED = {2.0: ("squared", "square"), 3.0: ("cubed", "cube")}
+SIGNED = re.compile(r"negative [\w.]+")
+"""A number that needs no parentheses to be heard as one."""
 
 
 class Spoken(Notation):
@@ -24,6 +28,7 @@ class Spoken(Notation):
 
     name = "spoken"
     minus = "negative "
+    parentheses = ("open parenthesis ", " close parenthesis")
     arrow = "to"
     signs = {"add": "plus", "sub": "minus", "mul": "times", "div": " divided by "}  # noqa: RUF012 - never changed
     comparisons = {  # noqa: RUF012 - never changed
@@ -51,9 +56,15 @@ class Spoken(Notation):
         return primitive.name
 
     def power(self, base: str, exponent: Expression) -> str:
+        simple = " of " not in base and not base.startswith("negative") and "parenthesis" not in base
         if isinstance(exponent, Constant) and exponent.value in RAISED:
-            return f"{base} {RAISED[exponent.value]}"
-        return f"{base} to the power {self._show(exponent, ATOM, True)}"
+            behind, before = RAISED[exponent.value]
+            return f"{base} {behind}" if simple else f"the {before} of {base}"
+        power = self._show(exponent, ATOM, True)
+        return f"{base} to the power {power}" if simple else f"the power of {base} to {power}"
+
+    def enclose(self, text: str) -> str:
+        return text if SIGNED.fullmatch(text) else super().enclose(text)
 
     def derivative(self, of: str, wrt: str) -> str:
         return f"the partial of {of} with respect to {wrt}"
@@ -73,9 +84,10 @@ class Spoken(Notation):
 def spoken(number: str) -> str:
     """A number in words, as far as it is not digits.
 
-    >>> spoken("-1.5e-7"), spoken("inf")
-    ('negative 1.5 times 10 to the power negative 7', 'infinity')
+    >>> spoken("-1.5e-7"), spoken("inf"), spoken("nan")
+    ('negative 1.5 times 10 to the power negative 7', 'infinity', 'not a number')
     """
-    mantissa, _, exponent = number.replace("inf", "infinity").replace("nan", "not a number").partition("e")
+    mantissa, _, exponent = number.partition("e")
     power = f" times 10 to the power {exponent}" if exponent else ""
-    return f"{mantissa}{power}".replace("-", "negative ")
+    words = mantissa.replace("inf", "infinity").replace("nan", "not a number")
+    return f"{words}{power}".replace("-", "negative ")

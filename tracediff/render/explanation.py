@@ -166,10 +166,10 @@ class _Telling:
         so = f"So {name} {'becomes' if which > 1 else 'is'} {self.show(row.formula)}"
         if rows.kind == "tangent":
             return f"{name} is the tangent of {here}. {rule} {so}", ""
-        what = "only" if count == 1 else ORDINALS[which - 1] if which <= len(ORDINALS) else f"next (number {which})"
-        of = f" of {count}" if count > 1 else ""
+        place = f"the {ORDINALS[which - 1]}" if which <= len(ORDINALS) else f"number {which}"
+        what = "its only contribution" if count == 1 else f"{place} of its {count} contributions"
         end = "" if count == 1 else "Now it is complete." if which == count else "More will be added to it."
-        return f"{name} receives its {what} contribution{of}, from {here}. {rule} {so}", end
+        return f"{name} receives {what}, from {here}. {rule} {so}", end
 
     def _named(self, row: Row, rows: Rows, sweep: int) -> tuple[str, str]:
         """What is said of a row that only names a seed or a result."""

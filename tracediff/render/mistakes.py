@@ -81,7 +81,7 @@ def remarks(right: Trace, bug: str, found: Sequence[Mistake], notation: Notation
             why = _why(right, mistake, bug)
             said.append(f"the first wrong row is {written}; due is {expected}{why}")
             return said
-    return [*said, "here it changes no row"]
+    return [*said, "here it makes no row wrong"]
 
 
 def _why(right: Trace, mistake: Mistake, bug: str) -> str:

@@ -14,8 +14,8 @@ tables is left to `worksheet`.
 ~~~td
 y = x1*x2
 at x1=2, x2=5
+seed y=1
 ~~~
-<BLANKLINE>
 """
 
 from __future__ import annotations

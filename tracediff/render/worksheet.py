@@ -131,14 +131,13 @@ def _blanked(panel: Panel, blanks: Blanks, asked: Sequence[bool], draw: Callable
 
 
 def statement(made: Exercise) -> list[str]:
-    """An exercise in tracediff's language: the program, its point and the seed of its tangents, a line each."""
+    """An exercise in tracediff's language: the program, its point and the seed of each trace, a line each."""
     lines = source(made.program).split("\n")
     at = made.traces[0].at or {}
     lines.append(f"at {', '.join(f'{name}={text}' for name, text in _typed(made, at).items())}")
     for found in made.traces:
-        if found.mode == "forward" or len(made.program.outputs) > 1:
-            seed = ", ".join(f"{name}={value:g}" for name, value in found.passes[0].seed.items())
-            lines.append(f"seed {seed}")
+        seed = ", ".join(f"{name}={value:g}" for name, value in found.passes[0].seed.items())
+        lines.append(f"seed {seed}")
     return lines
 
 

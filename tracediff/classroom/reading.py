@@ -1,0 +1,161 @@
+r"""What stands in a sheet, row by row, and in which order it adds up.
+
+This room owns which order that is. An adjoint of several contributions may receive them in any order; of the usual one
+and the others that is taken in which more rows are right or follow from those above them. What is to be said of a row
+is left to `marking`.
+
+>>> from tracediff.classroom.matching import right_traces
+>>> from tracediff.classroom.sheets import sheet
+>>> (filled,) = sheet("x1*x2 + sin(x2) at x1=2, x2=5\n| v0bar | 2 |\n| v0bar | 2.284 |")
+>>> reading = as_written(right_traces(filled), filled.entries)
+>>> [line.rows.known(line.slot) for line in reading.lines if line.shown == "vbar[0]"]
+[2.0, 2.283662185463226]
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tracediff.algebra import write_out
+from tracediff.classroom.contributions import Adjoints, added_up
+from tracediff.classroom.matching import Line, lines_of, matched
+from tracediff.classroom.numerals import WHOLE, numeral
+from tracediff.classroom.sheets import Entry
+from tracediff.classroom.slips import Reckoning
+from tracediff.evaluate import evaluate
+from tracediff.program import Variable
+from tracediff.trace import Rows, Trace
+
+MOST = 4
+"""An adjoint of more contributions than this is expected in the usual order."""
+
+
+TRIED = 20_000
+"""So many rows at most are read again to find the orders of a sheet."""
+
+
+class Reading(NamedTuple):
+    """A sheet against the rows of a trace.
+
+    Args:
+        lines: The rows of the trace.
+        entries: The rows of the sheet, each by the place of its row of the trace.
+        unknown: The names of rows that are none of the trace's.
+        settled: The places of the rows of the sheet that are right, or follow from those above them.
+    """
+
+    lines: Sequence[Line]
+    entries: dict[int, Entry]
+    unknown: tuple[str, ...]
+    settled: frozenset[int]
+
+
+def as_written(traces: Sequence[Trace], entries: Sequence[Entry]) -> Reading:
+    """A sheet against the right traces, with adjoints added up in the order of the sheet."""
+    best = _read(traces, entries)
+    tries = iter(range(TRIED // len(best.lines)))
+    for place, found in enumerate(traces):
+        orders: dict[int, tuple[int, ...]] = {}
+        for slot, count in _doubtful(found, best) if found.mode == "reverse" else ():
+            others = itertools.islice(itertools.permutations(range(count)), 1, None)
+            for order, _ in zip(others, tries, strict=False):
+                other = _summed(found, {**orders, slot: order})
+                reading = _read([*traces[:place], other, *traces[place + 1 :]], entries)
+                if len(reading.settled) > len(best.settled):
+                    best, orders[slot] = reading, order
+    return best
+
+
+def _read(traces: Sequence[Trace], entries: Sequence[Entry]) -> Reading:
+    """A sheet against some traces, with its rows downwards or upwards."""
+    lines = [line for found in traces for line in lines_of(found)]
+    orders, unknown = matched(lines, entries)
+    readings = [Reading(lines, order, unknown, _settled(lines, order)) for order in orders]
+    return max(readings, key=lambda reading: len(reading.settled))
+
+
+def _settled(lines: Sequence[Line], entries: dict[int, Entry]) -> frozenset[int]:
+    """The places of the rows that are right, or follow from those above them."""
+    held = Held(lines, entries)
+    found = set()
+    for i, entry in entries.items():
+        number, came = numeral(entry.value), held.came(lines[i])
+        right = number and number.agrees(lines[i].rows.known(lines[i].slot))
+        if number and (right or (came and number.agrees(*came))):
+            found.add(i)
+    return frozenset(found)
+
+
+def _doubtful(found: Trace, reading: Reading) -> Iterator[tuple[int, int]]:
+    """The variables whose adjoints the sheet may add up in another order, and how many contributions each has."""
+    program = found.program
+    counts = Counter(program.operands[number][i] for number, i in Adjoints(program).right)
+    written: dict[object, list[int]] = {}
+    for i, line in enumerate(reading.lines):
+        if line.rows.kind == "adjoint" and i in reading.entries:
+            written.setdefault(line.rows.program.slots[line.slot], []).append(i)
+    for slot in sorted(counts, reverse=True):
+        variable = program.slots[slot]
+        places = written.get(variable._replace(mark="adjoint"), []) if isinstance(variable, Variable) else []
+        if 1 < counts[slot] == len(places) <= MOST and not reading.settled.issuperset(places):
+            yield slot, counts[slot]
+
+
+def _summed(found: Trace, orders: Mapping[int, Sequence[int]]) -> Trace:
+    """A trace in reverse mode, some of whose adjoints receive their contributions in another order."""
+    (sweep,) = found.passes
+    program = added_up(found.program, orders).program
+    usual = sweep.rows.evaluation
+    known = usual and usual.values[: len(found.program.slots)]
+    values = evaluate(program, [*sweep.seed.values()], known or ())
+    return found._replace(passes=(sweep._replace(rows=Rows(program, "adjoint", values)),))
+
+
+class Held:
+    """What stands in the sheet, slot by slot: a row that is missing has what the rows before it give.
+
+    Args:
+        lines: The rows of the trace.
+        entries: The rows of the sheet.
+    """
+
+    def __init__(self, lines: Sequence[Line], entries: dict[int, Entry]) -> None:
+        self.values: dict[tuple[int, int], float | None] = {}
+        self.spreads: dict[tuple[int, int], float] = {}
+        self.wrong: set[tuple[int, int]] = set()
+        self.primal = next((line.rows for line in lines if line.rows.kind == "primal"), None)
+        for i, line in enumerate(lines):
+            number = numeral(entries[i].value) if i in entries else None
+            place = self.place(line.rows, line.slot)
+            if number is None:
+                came = self.came(line)
+                self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
+            else:
+                exactly = number.agrees(line.rows.known(line.slot))
+                self.values[place] = number.value
+                self.spreads[place] = number.half
+                if exactly and number.half in (0.0, WHOLE):
+                    self.values[place], self.spreads[place] = line.rows.value(line.slot), 0.0
+
+    def place(self, rows: Rows, slot: int) -> tuple[int, int]:
+        """Where a slot is: that of a primal variable is the same in all programs."""
+        known = self.primal is not None and slot < len(self.primal.program.slots)
+        return (0 if known else id(rows), slot)
+
+    def reckoning(self, line: Line) -> Reckoning:
+        """What a row is reckoned from in the sheet."""
+        slots = line.rows.program.operands[line.number]
+        places = [self.place(line.rows, slot) for slot in slots]
+        values = [self.values.get(place, line.rows.value(slot)) for place, slot in zip(places, slots, strict=True)]
+        return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
+
+    def came(self, line: Line) -> tuple[float, float] | None:
+        """What a row gives when it is reckoned from the sheet, and how far that may be off."""
+        return self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
+
+    def follows(self, line: Line) -> bool:
+        """Whether a row is reckoned from one that is wrong."""
+        return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
