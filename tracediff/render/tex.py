@@ -76,8 +76,8 @@ def _escaped(character: str) -> str:
 def literal(text: str) -> str:
     r"""The same with every letter as it is written: whether the fonts have those of a name is left to LaTeX.
 
-    >>> print(literal(r"Zoë_1 \input{x}"))
-    Zoë\_1 \textbackslash{}input\{x\}
+    >>> print(literal("Zoë_1 & 50%"))
+    Zoë\_1 \& 50\%
     """
     return "".join(ESCAPES.get(character, character) for character in visible(text))
 
