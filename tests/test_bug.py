@@ -75,7 +75,7 @@ def naive(program: Program, values: list[float], bug: str, passes: int = 1) -> l
 def test_where_nothing_depends_on_an_input_no_row_is_mistaken(run: Run, bug: str) -> None:
     found = run("reverse", "2", "--bug", bug)
     assert found.code == 0
-    assert found.out.endswith("here it changes no row\n")
+    assert found.out.endswith("here it makes no row wrong\n")
     assert "mistake" not in found.out.split("\n\n")[0]
 
 
