@@ -6,6 +6,7 @@ This room owns reading them, and the hint that names the command which the user 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
         FileError: The program cannot be read.
         NotFiniteError: A number in the texts is not finite; where JSON is wanted, it has been written.
     """
+    if file and shown.file and os.path.realpath(file) == os.path.realpath(shown.file):
+        raise RequestError(f"{file} is read, and would be overwritten", hint="give --output another name")
     text = text_of(expression, file, sample)
     try:
         read = document(text, order, cse)
