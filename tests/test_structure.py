@@ -82,7 +82,7 @@ def test_every_room_has_its_place() -> None:
 
 
 def test_the_guide_for_contributors_names_every_room() -> None:
-    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert {room for room in LEVEL if f"`{room}`" not in text} == {"__init__", "__main__"}
 
 

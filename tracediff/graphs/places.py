@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -177,8 +178,8 @@ def _aligned(graph: Layers, room: Room) -> dict[Item, int]:
             weights: list[float] = []
             for item in layer:
                 nearest = above[item] + below[item] if both else above[item] if sweep % 2 == 0 else below[item]
-                weight = sum(weight for _, weight in nearest)
-                centre = sum(middle[other] * each for other, each in nearest) / weight if weight else middle[item]
+                weight = math.fsum(weight for _, weight in nearest)  # which every Python rounds alike
+                centre = math.fsum(middle[other] * each for other, each in nearest) / weight if weight else middle[item]
                 wanted.append(centre - size[item] / 2)
                 weights.append(weight or 0.1)
             distances = [size[item] + room.gap for item in layer]
