@@ -21,6 +21,7 @@ from tracediff.classroom.sheets import Entry
 from tracediff.errors import TracediffError
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
+from tracediff.language.operations import SUPERSCRIPTS
 from tracediff.notation import Ascii
 from tracediff.notation.ascii import transliterated
 from tracediff.primitives import CALLABLE, CONSTANTS
@@ -40,8 +41,6 @@ SPELLED = (
     (r"[−–]", "-"),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
 )
-
-SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 MARKED = "[\N{COMBINING DOT ABOVE}\N{COMBINING MACRON}\N{COMBINING OVERLINE}]"
 

@@ -14,7 +14,6 @@ from tracediff.errors import RequestError
 from tracediff.language import seed
 from tracediff.render.layout import Band, Layout, arranged
 from tracediff.render.panels import ALL, Which
-from tracediff.render.streaming import streamed
 from tracediff.trace import Mode, Seed, Trace, trace
 
 
@@ -105,6 +104,8 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
         if markup := shown.markup:
             write(shown, markup.lines(markup.arranged(found, layout, rows_shown(shown, which)), notes))
         elif shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
+            from tracediff.render.streaming import streamed  # noqa: PLC0415 - imported where it is used
+
             write(shown, itertools.chain(streamed(found, shown.notation, layout), below(shown, notes)))
         else:
             bands = arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which))

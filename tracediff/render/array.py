@@ -18,9 +18,8 @@ y & = v_{1} \\
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from tracediff.render.layout import headings_above
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import Panel
 
@@ -29,10 +28,7 @@ class Array(Markup):
     """One array for all panels that stand side by side."""
 
     layout = "compact"
-
-    def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
-        """Panels that stand side by side are one array."""
-        yield from (list(map(headings_above, band)) for band in bands)
+    together = True
 
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         """The columns, and above them the titles and headings."""

@@ -48,6 +48,9 @@ class Markup(ABC):
     layout: ClassVar[Layout] = "stacked"
     """How traces are arranged, if not otherwise asked for."""
 
+    together: ClassVar[bool] = False
+    """Whether panels that stand side by side become one table, or each its own."""
+
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
 
@@ -66,9 +69,10 @@ class Markup(ABC):
         """The lines of what there is to remark below the tables; there is something."""
 
     def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
-        """The panels that become one table each, with headings above the columns; by default every panel does."""
+        """The panels that become one table each, with headings above the columns."""
         for band in bands:
-            yield from [[headings_above(panel)] for panel in band]
+            panels = list(map(headings_above, band))
+            yield from [panels] if self.together else [[panel] for panel in panels]
 
     def rule(self) -> Iterator[str]:
         """The lines between two sections of a table."""

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tracediff import remarks
@@ -23,7 +23,7 @@ from tracediff.render.html.page import Content, page
 from tracediff.render.html.steps import Step, Steps
 from tracediff.render.html.tables import groups, head, row
 from tracediff.render.html.typeset import words
-from tracediff.render.layout import COMPACT, CROSSINGS, FULL, Band, Layout, headings_above
+from tracediff.render.layout import COMPACT, CROSSINGS, FULL, Band, Layout
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import ALL, TITLES, Line, Panel, View, Which, excerpt, trimmed
 from tracediff.trace import Point, Trace
@@ -47,6 +47,7 @@ class Html(Markup):
     """
 
     layout = "side"
+    together = True
 
     def __init__(self, notation: Notation) -> None:
         super().__init__(notation)
@@ -55,10 +56,6 @@ class Html(Markup):
         self.waiting: list[Sequence[Line]] = []  # the lines of the tables of a trace that are still to be written
 
     # A table
-
-    def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
-        """Panels that stand side by side are one table."""
-        yield from (list(map(headings_above, band)) for band in bands)
 
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         """The beginning of a table, its caption and its headings."""
