@@ -56,7 +56,14 @@ def evaluate(program: Program, inputs: Sequence[float], known: Sequence[float | 
         values[slot] = value
     functions = {formula: compiled(formula) for formula in set(program.formulas)}
     for formula, operands in zip(program.formulas, program.operands, strict=True):
-        value = functions[formula](*[values[operand] for operand in operands]) + 0.0  # which makes a negative zero 0
+        if len(operands) == 2:  # as in most rows
+            a, b = operands
+            value = functions[formula](values[a], values[b])
+        elif len(operands) == 1:
+            value = functions[formula](values[operands[0]])
+        else:
+            value = functions[formula](*[values[operand] for operand in operands])
+        value += 0.0  # which makes a negative zero 0
         values.append(value)
         if value - value != 0:
             failed = len(values) - program.first

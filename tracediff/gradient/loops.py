@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from tracediff.algebra import write_out
 from tracediff.code import functions, python
@@ -27,7 +27,7 @@ ZERO = -0.0
 
 def gradient_by_loops(program: Program) -> Gradient:
     """The gradient of a program with one output, by loops over its statements."""
-    steps = pullbacks(program)
+    pullbacks = {formula: pullback(formula) for formula in set(program.formulas)}
     targets = range(len(program.slots) - 1, program.first - 1, -1)
     (output,) = program.outputs
 
@@ -38,48 +38,29 @@ def gradient_by_loops(program: Program) -> Gradient:
             return None
         adjoints = [ZERO] * len(values)
         adjoints[output] = 1.0
-        for target, step, operands in zip(targets, reversed(steps), reversed(program.operands), strict=True):
-            if step:
-                step(values, adjoints, target, *operands)
+        backwards = zip(targets, reversed(program.formulas), reversed(program.operands), strict=True)
+        for target, formula, operands in backwards:
+            if len(operands) == 2:  # as in most rows
+                a, b = operands
+                pullbacks[formula](values, adjoints, target, a, b)
+            else:
+                pullbacks[formula](values, adjoints, target, *operands)
         derivatives = [adjoints[slot] + 0.0 for slot in program.inputs]
         return (value, derivatives) if all(map(math.isfinite, derivatives)) else None
 
     return gradient
 
 
-def pullbacks(program: Program) -> list[Callable[..., None] | None]:
-    """What each statement adds to the adjoints of its operands; None for one that depends on no input."""
-    known: dict[tuple[Formula, int], Any] = {}
-    active = [0] * program.first
-    for slot in program.inputs:
-        active[slot] = 1
-    steps = []
-    for formula, operands in zip(program.formulas, program.operands, strict=True):
-        pattern = 0
-        for operand in operands:
-            pattern += pattern + active[operand]
-        key = formula, pattern
-        if key not in known:
-            known[key] = pullback(formula, tuple([bool(active[operand]) for operand in operands]))
-        steps.append(known[key])
-        active.append(1 if pattern else 0)
-    return steps
-
-
 @functools.cache
-def pullback(formula: Formula, active: tuple[bool, ...]) -> Callable[..., None] | None:
-    """The function that adds a statement's contributions to the adjoints of its active operands.
+def pullback(formula: Formula) -> Callable[..., None]:
+    """The function that adds a statement's contributions to the adjoints of its operands, a constant's too.
 
     Its operands are the values and the adjoints of all slots, the target, and the slots of the operands.
     """
-    if not any(active):
-        return None
     slots = [f"p{i}" for i in range(formula.arity)]
     values = [*[f"v[{slot}]" for slot in slots], "v[y]", "bar"]
     lines = [f"def step(v, w, y, {', '.join(slots)}):", " bar = w[y]"]
-    for i, slot in enumerate(slots):
-        if active[i]:
-            lines.append(f" w[{slot}] += {python(contribution(formula, i), values)}")
+    lines += [f" w[{slot}] += {python(contribution(formula, i), values)}" for i, slot in enumerate(slots)]
     names = functions(lambda value: value)
     exec("\n".join(lines), names)
     step: Callable[..., None] = names["step"]
