@@ -25,11 +25,14 @@ Place: TypeAlias = tuple[int, str]
 
 STARTS = ("program", "point", "rule")
 
+LEAF = 1_000
+"""More than there are states."""
+
 HEADER = '''"""The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
-`STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete;
-`RULES` the rules as (left side, number of symbols, how many of them have a meaning, what it means); `STARTS`
-the first state of each start.
+`STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete, or
+`LEAF` and the next state where the terminal is all of a leaf, which is then complete; `RULES` the rules as (left side,
+number of symbols, how many of them have a meaning, what it means); `STARTS` the first state of each start.
 """
 
 
@@ -43,7 +46,13 @@ def generated() -> str:
     states = shortened(lark.parser.parser._parse_table, {rule: ~number for number, rule in enumerate(rules)})
     starts = {start: number for number, start in enumerate(STARTS)}
     literals, *tokens = scanner({terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals})
-    parts = {"STATES": states, "RULES": [described(rule) for rule in rules], "STARTS": starts, "LITERALS": literals}
+    parts = {
+        "LEAF": LEAF,
+        "STATES": states,
+        "RULES": [described(rule) for rule in rules],
+        "STARTS": starts,
+        "LITERALS": literals,
+    }
     lines = [f"{name} = {pprint.pformat(part, width=160, compact=True)}" for name, part in parts.items()]
     lines += [f"{name} = {token!r}" for name, token in zip(("TOKEN", "ASCII_TOKEN"), tokens, strict=True)]
     return HEADER + "\n".join(lines) + "\n"
@@ -77,7 +86,8 @@ def shortened(table: Any, numbers: dict[Any, int]) -> list[dict[str, int]]:
                 if content not in known:
                     known[content] = len(places)
                     places.append(action)
-                state[symbol] = known[content]
+                is_leaf = action[1] and not symbol.islower()
+                state[symbol] = known[content] + (LEAF if is_leaf else 0)
             else:
                 state[symbol] = numbers[action]
         states.append(state)
@@ -85,7 +95,10 @@ def shortened(table: Any, numbers: dict[Any, int]) -> list[dict[str, int]]:
 
 
 def actions(table: Any, place: Place) -> dict[str, Any]:
-    """What follows each symbol at a place: another place, or the rule that is complete there."""
+    """What follows each symbol at a place: another place, or the rule that is complete there.
+
+    A terminal that is all of a leaf leads to the place after the leaf.
+    """
     state, symbol = place
     reached = [table.states[state][symbol][1] if symbol else state]
     found: dict[str, Any] = {}
@@ -94,9 +107,19 @@ def actions(table: Any, place: Place) -> dict[str, Any]:
         while action is Reduce and passes_on(argument):
             reached.append(table.states[state][argument.origin.name][1])
             action, argument = table.states[reached[-1]].get(terminal, (None, None))
-        if action is not None:
-            found[str(terminal)] = (argument, "") if action is Shift else argument
+        if action is Shift:
+            leaf = leaf_of(table, argument)
+            found[str(terminal)] = (reached[-1], leaf) if leaf else (argument, "")
+        elif action is Reduce:
+            found[str(terminal)] = argument
     return found | {name: (here, name) for here in reached for name in map(str, table.states[here]) if name.islower()}
+
+
+def leaf_of(table: Any, state: int) -> str | None:
+    """The nonterminal that is complete in a state whatever follows, if it is one terminal that has a meaning alone."""
+    (action, rule), *others = set(table.states[state].values())
+    is_leaf = not others and action is Reduce and rule.alias and len(rule.expansion) == 1 and rule.expansion[0].is_term
+    return str(rule.origin.name) if is_leaf else None
 
 
 def described(rule: Any) -> tuple[str, int, int, str]:
@@ -118,25 +141,25 @@ def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str, str]:
     The others are told apart by their first character: names, numbers, superscripts, and the ends of statements. A
     second expression, which is quicker to compile, does for texts that are all ASCII.
     """
+    others = ("NUMBER", "SUPERSCRIPT", "_END")
     literals: dict[str, str] = {}
     for name, pattern in patterns.items():
-        if (
-            name not in ("NAME", "NUMBER", "SUPERSCRIPT", "_END")
-            and not name.startswith("__IGNORE")
-            and "(?=" not in pattern
+        if not (
+            name in others or name.startswith("__IGNORE") or pattern.startswith(patterns["NAME"]) or "(?=" in pattern
         ):
             signs = sorted(set(re.sub(r"[\\|\[\]]", "", pattern)))
             candidates = [*signs, *map("".join, product(signs, repeat=2))]
             literals |= {text: name for text in candidates if re.fullmatch(pattern, text)}
-    others = [
-        patterns["NAME"],
+    signs_after = "|".join(patterns[name].removeprefix(patterns["NAME"]) for name in ("ASSIGNED", "CALLED"))
+    tokens = [
+        f"{patterns['NAME']}(?:{signs_after})?",
         patterns["NUMBER"],
         *[re.escape(text) for text in sorted(literals) if len(text) > 1],
         patterns["SUPERSCRIPT"],
         patterns["_END"].partition("]*")[2],  # the blanks before it are passed over anyway
     ]
-    name_in_ascii = re.sub(r"[^\0-\x7f](-[^\0-\x7f])?", "", patterns["NAME"])
-    return literals, alternatives(others), alternatives([name_in_ascii, *filter(str.isascii, others[1:])])
+    name_in_ascii = re.sub(r"[^\0-\x7f](-[^\0-\x7f])?", "", tokens[0])
+    return literals, alternatives(tokens), alternatives([name_in_ascii, *filter(str.isascii, tokens[1:])])
 
 
 def alternatives(patterns: list[str]) -> str:

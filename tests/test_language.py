@@ -95,8 +95,8 @@ def test_each_operation_that_is_written_is_a_row() -> None:
 
 
 def test_each_row_knows_the_sign_that_it_was_read_from_and_those_that_rename_have_none() -> None:
-    program = parse("ln(x1) + x1*x2")  # ln, (, x1, ), +, x1, *, x2
-    assert program.origins == [-1, -1, 0, 6, 4, -1]
+    program = parse("ln(x1) + x1*x2")  # ln(, x1, ), +, x1, *, x2
+    assert program.origins == [-1, -1, 0, 5, 3, -1]
 
 
 def test_operations_written_twice_are_merged_on_request() -> None:

@@ -48,9 +48,10 @@ PIECES = (
 
 SPELLINGS = {
     "NAME": (*VARIABLES, *VARIABLES, "sin", "max", "b", "x10"),
-    "UNARY": ("f", *[name for name, primitive in CALLABLE.items() if primitive.arity == 1]),
-    "BINARY": ("g", *[name for name, primitive in CALLABLE.items() if primitive.arity == 2]),
-    "FUNCTION": ("f", "g", "f", "g", "h", "sin", "x1"),
+    "ASSIGNED": [f"{name} =" for name in (*VARIABLES, *VARIABLES, "sin", "max", "b", "x10")],
+    "UNARY": ("f(", *[f"{name}(" for name, primitive in CALLABLE.items() if primitive.arity == 1]),
+    "BINARY": ("g(", *[f"{name}(" for name, primitive in CALLABLE.items() if primitive.arity == 2]),
+    "FUNCTION": ("f(", "g(", "f (", "g(", "h(", "sin(", "x1("),
     "NUMBER": (*NUMBERS[:-4], *NUMBERS),
     "SUPERSCRIPT": ("²", "⁻¹", "¹⁰", "⁰"),
     "MINUS": "-−–",
@@ -86,10 +87,10 @@ def rules() -> dict[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = {}
     for rule in LARK.rules:
         symbols = [symbol.name for symbol in rule.expansion]
-        if symbols == ["NAME", "_OPEN", "_CLOSE"]:
+        if symbols == ["CALLED", "_CLOSE"]:
             continue  # always a mistake, and the flattest
         if rule.alias == "call":
-            symbols[0] = "BINARY" if len(symbols) > 4 else "UNARY"
+            symbols[0] = "BINARY" if len(symbols) > 3 else "UNARY"
         found.setdefault(rule.origin.name, []).append(symbols)
     heights = dict.fromkeys([*SPELLINGS, *KEYWORDS], 0)
 

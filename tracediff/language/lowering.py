@@ -106,10 +106,10 @@ def _ordered(reading: Reading, order: Order) -> Iterator[int]:
     heights = [0] * (len(reading.operands) + len(reading.leaves))  # those of the leaves, at the end, stay 0
     for number, operands in enumerate(reading.operands):
         if len(operands) == 2:
-            left, right = heights[operands[0]], heights[operands[1]]
-            heights[number] = 1 + (left if left > right else right)
+            left, right = operands
+            heights[number] = 1 + (heights[left] if heights[left] > heights[right] else heights[right])
         else:
-            heights[number] = 1 + max(map(heights.__getitem__, operands))
+            heights[number] = 1 + heights[operands[0]]
     for statement in reading.statements:
         rows = range(statement.start, statement.end)
         yield from sorted(rows, key=heights.__getitem__) if order == "height" and len(rows) > 1 else rows
@@ -121,11 +121,12 @@ def _constants(
     """Give the constants of the rows and of the results their slots, from `first` on, as they come in the text."""
     held = {reference for number in numbers for reference in reading.operands[number] if reference < 0}
     held |= {value for _, value in results}
-    slots: dict[Constant, int] = {}
-    for reference, leaf in zip(itertools.count(-1, -1), reading.leaves, strict=False):
-        if reference in held and not isinstance(leaf, str):
-            place[reference] = slots.setdefault(literal(leaf), first + len(slots))
-    return {slot: constant for constant, slot in slots.items()}
+    constants: dict[int, Constant] = {}
+    for number, leaf in enumerate(reading.leaves, 1):
+        if leaf.__class__ is not str and -number in held:
+            place[-number] = slot = first + len(constants)
+            constants[slot] = literal(leaf)
+    return constants
 
 
 def _merged(reading: Reading, numbers: Sequence[int], place: list[int], slot: int) -> list[int]:
@@ -146,9 +147,10 @@ def _operands(reading: Reading, numbers: Sequence[int], place: Sequence[int]) ->
     for number in numbers:
         operands = reading.operands[number]
         if len(operands) == 2:
-            yield place[operands[0]], place[operands[1]]
+            left, right = operands
+            yield place[left], place[right]
         else:
-            yield tuple(map(place.__getitem__, operands))
+            yield (place[operands[0]],)
 
 
 def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Reference]]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from tracediff.errors import LanguageError, did_you_mean
-from tracediff.language.characters import COMPARED
+from tracediff.language.characters import COMPARED, foreign
 from tracediff.language.juxtaposition import POWERS, function, operand_end, raised, unparenthesised
 from tracediff.language.words import significant
 from tracediff.primitives import CALLABLE
@@ -74,6 +74,8 @@ def without_operand(text: str, position: int) -> LanguageError:
     name, *after = itertools.islice(significant(text, position), 3)
     word, edit = name.group(), None
     message, hint = f"{word} is a function, not a variable", f"write {word}(…)"
+    if after and after[0].lastgroup == "other":
+        return foreign(text, after[0].start())
     if after and function(word):
         if after[0].lastgroup in ("name", "number"):
             return unparenthesised(text, name, after[0])

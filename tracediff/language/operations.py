@@ -24,6 +24,9 @@ from tracediff.program import Constant, Parameter, Variable
 Reference: TypeAlias = int
 """What an operand is: the number of an operation, or -1 less the number of a leaf."""
 
+SIGNS = " \t\r\f(="
+"""What may follow a name in its token."""
+
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 FUNCTIONS = {word: (primitive.name, primitive.arity) for word, primitive in CALLABLE.items()}
@@ -70,13 +73,14 @@ class Operations:
         self.leaves: list[Leaf] = []
         self.meanings: dict[Leaf, Reference] = {}  # of each leaf, and of each assigned name or parameter
         self.numerals: dict[str, Reference] = {}  # the meaning of each numeral as it was typed
+        self.calls: dict[str, str] = {}  # the primitive of each token that calls one of one operand
         self.body: Body | None = None  # the definition at hand
         self.free: dict[str, int] = {}  # the names of the program that bodies use, with the first token of each
         self.listed = 0  # by calls of functions
 
     def word(self, token: int) -> str:
-        """A token as a name, with its subscript digits written as others."""
-        word = self.tokens[token]
+        """The name of a token, without the sign after it, and with its subscript digits written as others."""
+        word = self.tokens[token].rstrip(SIGNS)
         return word if word.isascii() else word.translate(SUBSCRIPTS)
 
     # Operations; the parser itself lists those of the operators
@@ -90,8 +94,10 @@ class Operations:
 
     def superscript(self, base: Reference, exponent: int) -> Reference:
         """A power with a raised exponent."""
-        value = self.leaf(self._finite(self.tokens[exponent].translate(SUPERSCRIPTS), exponent))
-        return self.operation("pow", (base, value), exponent)
+        value = float(self.tokens[exponent].translate(SUPERSCRIPTS))
+        if math.isinf(value):
+            self._refuse_infinite(exponent)
+        return self.operation("pow", (base, self.leaf(value)), exponent)
 
     def neg(self, sign: int, operand: Reference) -> Reference:
         """A minus before a numeral belongs to it; any other is an operation."""
@@ -117,6 +123,8 @@ class Operations:
         word = self.word(name)
         primitive, arity = self.functions.get(word, UNDEFINED)
         if arity == len(operands):
+            if arity == 1:
+                self.calls[self.tokens[name]] = primitive
             return self.operation(primitive, operands, name)
         function = self.defined.get(word)
         if function:
@@ -142,13 +150,15 @@ class Operations:
         if self.body and word == self.body.name:
             hint = "a body calls only functions that are defined before it; there is no recursion"
             self.refuse(f"{word} calls itself", name, hint)
-        if (FUNCTION, word) in zip(terminals(self.tokens), map(self.word, range(len(self.tokens))), strict=False):
+        if (FUNCTION, word) in zip(
+            terminals(self.text, self.tokens), map(self.word, range(len(self.tokens))), strict=False
+        ):
             self.refuse(f"{word} is called before it is defined", name, f"define {word} first")
         from tracediff.language.naming import unknown_function  # noqa: PLC0415 - only for a mistake
 
         hint, instead = unknown_function(word, self.tokens, [*CALLABLE, *self.defined])
         start = offset(self.text, name)
-        edit = None if instead is None else (start, start + len(self.tokens[name]), instead)
+        edit = None if instead is None else (start, start + len(self.tokens[name].rstrip(SIGNS)), instead)
         self.refuse(f"{word} is not a function", name, hint, edit)
 
     def _inlined(self, function: Function, operands: tuple[Reference, ...], name: int) -> Reference:
@@ -181,28 +191,32 @@ class Operations:
             found = self.meanings[leaf] = -len(self.leaves)
         return found
 
+    def first(self, terminal: str, token: int) -> Reference:
+        """A name or a numeral that has not been read before."""
+        return self.name(token) if terminal == "NAME" else self.number(token)
+
     def number(self, token: int) -> Reference:
         """A numeral."""
         word = self.tokens[token]
-        found = self.numerals[word] = self.leaf(self._finite(word, token))
+        value = float(word)
+        if value == math.inf:
+            self._refuse_infinite(token)
+        found = self.numerals[word] = self.leaf(value)
         return found
 
-    def _finite(self, digits: str, token: int) -> float:
-        """The value of a numeral.
+    def _refuse_infinite(self, token: int) -> NoReturn:
+        """Say that a numeral is too large for a double.
 
         Raises:
-            NotFiniteError: It is too large for a double.
+            NotFiniteError: Always.
         """
-        value = float(digits)
-        if math.isinf(value):
-            text = self.tokens[token]
-            raise NotFiniteError(
-                f"{text if len(text) <= 24 else f'{text[:12]}…{text[-11:]}'} is too large for a double",
-                text=self.text,
-                position=offset(self.text, token),
-                hint="the largest double is about 1.8e308",
-            )
-        return value
+        text = self.tokens[token]
+        raise NotFiniteError(
+            f"{text if len(text) <= 24 else f'{text[:12]}…{text[-11:]}'} is too large for a double",
+            text=self.text,
+            position=offset(self.text, token),
+            hint="the largest double is about 1.8e308",
+        )
 
     def name(self, token: int) -> Reference:
         """A variable, a constant, or a parameter of the function at hand."""
@@ -231,5 +245,7 @@ class Operations:
 
 def literal(leaf: Leaf) -> Constant:
     """The constant that a numeral, as it was typed or otherwise, stands for."""
-    assert isinstance(leaf, float | Constant)
-    return Constant(leaf) if isinstance(leaf, float) else leaf
+    if isinstance(leaf, Constant):
+        return leaf
+    assert isinstance(leaf, float)
+    return Constant(leaf)

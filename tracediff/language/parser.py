@@ -17,18 +17,25 @@ from typing import Any
 
 from tracediff.errors import LanguageError
 from tracediff.language.reading import Reading
-from tracediff.language.scanner import FUNCTION, KEYWORDS, NOTHING, ends_statement, offset, terminals, tokens
-from tracediff.language.tables import RULES, STARTS, STATES
+from tracediff.language.scanner import (
+    CALLED,
+    FUNCTION,
+    KEYWORDS,
+    NOTHING,
+    SIGNED,
+    ends_statement,
+    offset,
+    terminals,
+    tokens,
+)
+from tracediff.language.tables import LEAF, RULES, STARTS, STATES
 
 OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 """The rules with two operands and a sign between them: they mean an operation, and are most of a long text."""
 
-LEAVES = frozenset(["name", "number"])
-"""The rules whose meaning a token alone decides, so that it is asked for once."""
-
 REPETITION = "*"
 
-REFUSED = len(STATES)
+REFUSED = 2 * LEAF
 """The action where the grammar has no place for a terminal."""
 
 
@@ -59,10 +66,11 @@ def recognised(text: str, start: str) -> Reading:
         NotFiniteError: A numeral is too large for a double.
     """
     reading = Reading(text, tokens(text), is_rule=start == "rule")
-    words, primitives, operands, signs = reading.tokens, reading.primitives, reading.operands, reading.signs
+    words, numerals, calls = reading.tokens, reading.numerals, reading.calls
+    primitives, operands, signs = reading.primitives, reading.operands, reading.signs
     state, below = STATES[STARTS[start]], list[dict[str, int]]()  # the present state, and those under it
     meanings: list[Any] = []  # of the symbols that have one: the number of a token, or what a rule means
-    for here, terminal in enumerate(terminals(words)):
+    for here, terminal in enumerate(terminals(text, words)):
         while terminal:
             while (action := state.get(terminal, REFUSED)) < 0:
                 symbol, size, count, meaning = RULES[~action]
@@ -73,59 +81,70 @@ def recognised(text: str, start: str) -> Reading:
                     operands.append((meanings[-1], right))
                     meanings[-1] = len(signs) - 1
                     del below[-2:]
-                elif meaning == "call" and count == 2:  # a function of one variable
+                elif meaning == "call" and count == 2 and words[meanings[-2]] in calls:
                     operand = meanings.pop()
-                    meanings[-1] = reading.call(meanings[-1], operand)
-                    del below[-3:]
+                    signs.append(meanings[-1])
+                    primitives.append(calls[words[meanings[-1]]])
+                    operands.append((operand,))
+                    meanings[-1] = len(signs) - 1
+                    del below[-2:]
                 elif meaning == REPETITION and count == 2:
                     another = meanings.pop()
                     meanings[-1].append(another)
                     below.append(state)
                     del below[-size:]
-                elif meaning in LEAVES:
-                    word = words[meanings[-1]]
-                    known: dict[Any, int] = reading.meanings if meaning == "name" else reading.numerals
-                    meanings[-1] = known[word] if word in known else getattr(reading, meaning)(meanings[-1])
                 else:
                     if meaning:
                         reading.here = here
-                        first = len(meanings) - count
-                        meanings[first:] = (_meaning(reading, meaning, meanings[first:]),)
+                        _combine(reading, meaning, meanings, count)
                     below.append(state)
                     del below[len(below) - size :]
                 state = STATES[below[-1][symbol]]
-            if action != REFUSED:
+            if action < LEAF:
                 below.append(state)
                 state = STATES[action]
                 if terminal[0] != "_":  # lark's mark of a terminal without meaning
                     meanings.append(here)
-                elif terminal == "_END":
-                    reading.first_token = here + 1
                 break
-            terminal = _instead(reading, here, terminal, start)  # noqa: PLW2901 - the same token, read differently
+            if action < REFUSED:
+                below.append(state)
+                state = STATES[action - LEAF]
+                leaf = reading.meanings.get(words[here]) if terminal == "NAME" else numerals.get(words[here])
+                meanings.append(reading.first(terminal, here) if leaf is None else leaf)
+                break
+            terminal = _instead(reading, here, terminal, state, start)  # noqa: PLW2901 - the same token, read differently
     reading.root = meanings[0]
     return reading
 
 
-def _instead(reading: Reading, here: int, terminal: str, start: str) -> str:
-    """What to read instead of a terminal for which the grammar has no place.
+def _combine(reading: Reading, meaning: str, meanings: list[Any], count: int) -> None:
+    """Replace the meanings of the parts of a rule by that of the rule; of a repetition all parts are one list."""
+    first = len(meanings) - count
+    parts = meanings[first:]
+    if meaning != REPETITION:  # of which this is the first part; the parser itself adds the others
+        if parts and isinstance(parts[-1], list):
+            parts[-1:] = parts[-1]
+        parts = getattr(reading, meaning)(*parts)
+    meanings[first:] = (parts,)
+
+
+def _instead(reading: Reading, here: int, terminal: str, state: dict[str, int], start: str) -> str:
+    """What to read instead of a terminal for which the grammar has no place in a state.
 
     Raises:
         LanguageError: Nothing.
     """
-    if terminal == FUNCTION or terminal in KEYWORDS.values():
+    if terminal == FUNCTION:
+        return CALLED
+    if terminal in KEYWORDS.values():
         return "NAME"
     if terminal == "_END" and not ends_statement(reading.tokens[here]):
         return NOTHING  # a line may end after an operator
     from tracediff.language.diagnosis import diagnose  # noqa: PLC0415 - only for a mistake
 
-    raise diagnose(reading.text, offset(reading.text, here), start)
-
-
-def _meaning(reading: Reading, meaning: str, parts: list[Any]) -> Any:
-    """What a rule means, from the meanings of its parts; a list of repetitions is one of them, the last."""
-    if meaning == REPETITION:  # the first; the parser itself adds the others
-        return parts
-    if parts and isinstance(parts[-1], list):
-        parts[-1:] = parts[-1]
-    return getattr(reading, meaning)(*parts)
+    position = offset(reading.text, here)
+    if terminal in SIGNED.values() and state.get("NAME", -1) >= 0:  # the mistake is the sign after the name
+        if state["NAME"] >= LEAF:
+            reading.name(here)
+        position += len(reading.tokens[here]) - 1
+    raise diagnose(reading.text, position, start)

@@ -7,12 +7,13 @@ the rules to `parser`, the inputs and the order of rows to `lowering`.
 
 from __future__ import annotations
 
-import itertools
+import math
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from tracediff.language.functions import Function, Leaf
 from tracediff.language.operations import SUBSCRIPTS, Body, Operations, Reference
+from tracediff.language.scanner import ENDS
 from tracediff.primitives import CONSTANTS
 from tracediff.program import Parameter
 
@@ -57,8 +58,8 @@ class Reading(Operations):
         self.seeds: list[list[Part]] = []
         self.expectations: list[Expectation] = []
         self.beside: list[tuple[int, int]] = []  # the ranges of tokens of at, seed and expect, and of definitions
-        self.first_operation = 0  # of the statement at hand
-        self.first_token = 0
+        self.first_operation = 0
+        self.first_token = int("".join(tokens[:1]).startswith(ENDS))  # of the statement at hand
         self.here = 0  # the token after what has been recognised
         self.root: Any = None  # the meaning of the whole text, where it is a rule
 
@@ -67,30 +68,44 @@ class Reading(Operations):
         start, self.first_operation = self.first_operation, len(self.signs)
         return Part(name, value, token, start, self.first_operation, alone)
 
+    def _state(self, name: str | None, value: Reference, token: int, alone: str | None = None) -> None:
+        """Keep the statement at hand."""
+        self.statements.append(self._part(name, value, token, alone))
+        self.first_token = self.here + 1
+
+    def _stands_beside(self) -> None:
+        """Note that the names in the statement at hand are not used by the program."""
+        self.beside.append((self.first_token, self.here))
+        self.first_token = self.here + 1
+
     def result(self, value: Reference) -> None:
         """A bare expression; where it is a single name it keeps that name."""
         word = self.word(self.first_token)
         alone = self.here == self.first_token + 1 and word in self.meanings
-        self.statements.append(self._part(None, value, self.first_token, word if alone else None))
+        self._state(None, value, self.first_token, word if alone else None)
 
-    def assignment(self, name: int, _equals: int, value: Reference) -> None:
+    def assignment(self, name: int, value: Reference) -> None:
         """From here on the name means the value; before, it must not have been used."""
         word = self.word(name)
-        self._refuse_reserved(word, name, "assigned")
-        if word in self.meanings:
-            if any(statement.name == word for statement in self.statements):
-                self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
-            beside = {token for start, end in self.beside for token in range(start, end)}
-            uses = (
-                number
-                for number, token in enumerate(self.tokens)
-                if number not in beside and number != name and token.translate(SUBSCRIPTS) == word
-            )
-            first = min(next(uses, len(self.tokens)), self.free.get(word, len(self.tokens)))
-            hint = f"assign {word} first, or give this result another name"
-            self.refuse(f"{word} is used before it is assigned", first, hint)
+        if word in self.reserved or word in self.meanings:
+            self._refuse_assignment(word, name)
         self.meanings[word] = value
-        self.statements.append(self._part(word, value, name))
+        self._state(word, value, name)
+
+    def _refuse_assignment(self, word: str, name: int) -> NoReturn:
+        """Say why a name cannot be assigned any more, or not at all."""
+        self._refuse_reserved(word, name, "assigned")
+        if any(statement.name == word for statement in self.statements):
+            self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
+        beside = {token for start, end in self.beside for token in range(start, end)}
+        uses = (
+            number
+            for number, token in enumerate(self.tokens)
+            if number not in beside and number != name and token.translate(SUBSCRIPTS) == word
+        )
+        first = min(next(uses, len(self.tokens)), self.free.get(word, len(self.tokens)))
+        hint = f"assign {word} first, or give this result another name"
+        self.refuse(f"{word} is used before it is assigned", first, hint)
 
     def function(self, name: int, *parameters: int) -> None:
         """A function whose body follows: in it the parameters and all that is listed are local."""
@@ -132,7 +147,7 @@ class Reading(Operations):
             del column[first:]
         self.leaves, self.meanings, self.body = outside, meanings, None
         self.numerals.clear()
-        self.beside.append((self.first_token, self.here))
+        self._stands_beside()
 
     def _refuse_reserved(self, word: str, token: int, what: str) -> None:
         """Refuse the name of a function or a constant for anything else."""
@@ -140,7 +155,7 @@ class Reading(Operations):
             found = "a constant" if word in CONSTANTS else "a function"
             self.refuse(f"{word} is {found} and cannot be {what}", token, "choose another name")
 
-    def part(self, name: int, _equals: int | None = None, value: Reference | None = None) -> Part:
+    def part(self, name: int, value: Reference | None = None) -> Part:
         """``NAME = value`` of a point or a seed, where the value is constant, or a bare name."""
         word = self.word(name)
         part = self._part(word, value, name)
@@ -163,27 +178,28 @@ class Reading(Operations):
     def at(self, *parts: Part) -> None:
         """A point."""
         self.point_parts.extend(parts)
-        self.beside.append((self.first_token, self.here))
+        self._stands_beside()
 
     def seed(self, *parts: Part) -> None:
         """A direction."""
         self.seeds.append(list(parts))
-        self.beside.append((self.first_token, self.here))
+        self._stands_beside()
 
-    def expect(self, output: int, _equals: int, *number: int) -> None:
+    def expect(self, output: int, *number: int) -> None:
         """The value of an output."""
         self._expect(output, None, number)
 
-    def expect_derivative(self, output: int, _divide: int, variable: int, _equals: int, *number: int) -> None:
+    def expect_derivative(self, output: int, _divide: int, variable: int, *number: int) -> None:
         """The derivative of an output with respect to an input."""
         self._expect(output, variable, number)
 
     def _expect(self, output: int, variable: int | None, number: tuple[int, ...]) -> None:
-        self._finite(self.tokens[number[-1]], number[-1])
+        if math.isinf(float(self.tokens[number[-1]])):
+            self._refuse_infinite(number[-1])
         written = "".join(["-" if len(number) > 1 else "", self.tokens[number[-1]]])
         wrt = None if variable is None else self.word(variable)
         self.expectations.append(Expectation(self.word(output), wrt, written, output, variable or output))
-        self.beside.append((self.first_token, self.here))
+        self._stands_beside()
 
     def program(self, *_statements: object) -> None:
         """A program; its statements have been kept one by one."""
@@ -193,22 +209,13 @@ class Reading(Operations):
         self.point_parts.extend(part for part in parts if isinstance(part, Part))
 
     def uses(self) -> set[str]:
-        """The assigned names that stand anywhere but before their own equals sign; σ in σ(x) is no name.
-
-        In the body of a function only the free names are those of the program.
-        """
+        """The assigned names that stand anywhere else alone; in the body of a function only the free names are."""
         assigned = [statement.name for statement in self.statements if statement.name]
         if not assigned:
             return set()
         counts = Counter(self.tokens)
         for start, end in self.beside:
             counts.subtract(self.tokens[start:end])
-        if "σ" in counts:
-            counts["σ"] -= self._sigmoids(0, len(self.tokens)) - sum(itertools.starmap(self._sigmoids, self.beside))
         for token in [token for token in counts if not token.isascii() and token.translate(SUBSCRIPTS) != token]:
             counts[token.translate(SUBSCRIPTS)] += counts[token]
-        return {name for name in assigned if counts[name] > 1 or name in self.free}
-
-    def _sigmoids(self, start: int, end: int) -> int:
-        """How often σ is the sigmoid in a range of tokens."""
-        return list(itertools.pairwise(self.tokens[start:end])).count(("σ", "("))
+        return {name for name in assigned if counts[name] > 0 or name in self.free}

@@ -3,8 +3,8 @@
 This room owns where a token begins and ends. A token is known by its number; where it stands in the text is asked only
 when a mistake must be shown, so it is computed then.
 
->>> tokens("3x1 + 2")
-['3', 'x1', '+', '2']
+>>> tokens("3x1 + sin(2)")
+['3', 'x1', '+', 'sin(', '2', ')']
 >>> offset("3x1 + 2", 2)
 4
 """
@@ -25,8 +25,16 @@ NOTHING = ""
 KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
 
 FUNCTION = "FUNCTION"
+CALLED = "CALLED"
+SIGNED = {"=": "ASSIGNED", "(": CALLED}
+NAMES = ("NAME", "ASSIGNED", CALLED)
+"""The terminals of a name alone, and with the sign that says what it is for."""
 
-PARENTHESES = ("_OPEN", "_CLOSE")
+OPENING = ("_OPEN", CALLED, FUNCTION)
+PARENTHESES = ("_OPEN", CALLED, "_CLOSE")
+
+ENDS = (";", "\n", "#")
+"""How the end of a statement begins."""
 
 BLANKS = " \t\r\f"
 
@@ -62,8 +70,8 @@ def offsets(text: str) -> list[int]:
     return [match.start(1) for match in _token(text).finditer(text.rstrip(BLANKS))]
 
 
-def terminals(tokens: Sequence[str]) -> list[str]:
-    """The terminal of each token, and `END` after the last.
+def terminals(text: str, tokens: Sequence[str]) -> list[str]:
+    """The terminal of each token of `text`, and `END` after the last.
 
     The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows, a name is that of a new
     function where an equals sign follows its parentheses, and the end of a line is `NOTHING` inside parentheses.
@@ -72,28 +80,36 @@ def terminals(tokens: Sequence[str]) -> list[str]:
     found = [kinds[token] for token in tokens]
     if not kinds.keys().isdisjoint(KEYWORDS):
         for here, (token, after) in enumerate(itertools.pairwise(tokens)):
-            if token in KEYWORDS and kinds[after] == "NAME":
+            if token in KEYWORDS and kinds[after] in NAMES:
                 found[here] = KEYWORDS[token]
     for name in _defined(found):
         found[name] = FUNCTION
-    depth = seen = 0
-    for here in list(_places("_END", found)) if "_OPEN" in found else ():
-        since = found[seen:here]
-        depth += since.count("_OPEN") - since.count("_CLOSE")
-        seen = here
-        if depth > 0 and not ends_statement(tokens[here]):
-            found[here] = NOTHING
+    if "_END" in found and "_CLOSE" in found and not _balanced(text):
+        depth = seen = 0
+        for here in list(_places("_END", found)):
+            since = found[seen:here]
+            depth += sum(map(since.count, OPENING)) - since.count("_CLOSE")
+            seen = here
+            if depth > 0 and not ends_statement(tokens[here]):
+                found[here] = NOTHING
     found.append(END)
     return found
+
+
+def _balanced(text: str) -> bool:
+    """Whether every line closes as many parentheses as it opens, so that none ends inside them."""
+    lines = text.split("\n")
+    opened, closed = ([line.count(sign) for line in lines] for sign in "()")
+    return opened == closed
 
 
 def _defined(kinds: list[str]) -> Iterator[int]:
     """The numbers of the names whose parentheses, with no others inside, are followed by an equals sign."""
     for equals in _places("EQUALS", kinds):
         if kinds[equals - 1] == "_CLOSE":
-            opened = next((i for i in range(equals - 2, 0, -1) if kinds[i] in PARENTHESES), 0)
-            if kinds[opened] == "_OPEN" and kinds[opened - 1] == "NAME":
-                yield opened - 1
+            opened = next((i for i in range(equals - 2, -1, -1) if kinds[i] in PARENTHESES), 0)
+            if kinds[opened] == CALLED:
+                yield opened
 
 
 def _places(kind: str, kinds: list[str]) -> Iterator[int]:
@@ -111,11 +127,13 @@ class _Kinds(dict[str, str]):
         first = token[0]
         if first in "0123456789" or (first == "." and len(token) > 1):
             kind = "NUMBER"
-        elif first in ";\n#":
+        elif first in ENDS:
             kind = "_END"
         elif first in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and token != "⁻":
             kind = "SUPERSCRIPT"
+        elif len(token) == 1 and (first == "." or not _token(token).fullmatch(token + "0")):
+            kind = UNKNOWN
         else:
-            kind = "NAME" if len(token) > 1 or (first != "." and _token(token).fullmatch(token + "0")) else UNKNOWN
+            kind = SIGNED.get(token[-1], "NAME")
         self[token] = kind
         return kind
