@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tracediff as td
+from tracediff.errors import LanguageError
 from tracediff.language import document, parse, point, seed
 from tracediff.notation import Unicode
 from tracediff.notation.source import source
@@ -92,6 +96,19 @@ def test_each_operation_that_is_written_is_a_row() -> None:
     assert formulas("-x + -3 - -2^2 + -(2)") == [
         "v₁ = −v₀", "v₂ = 2²", "v₃ = −2", "v₄ = v₁ − 3", "v₅ = −v₂", "v₆ = v₄ − v₅", "v₇ = v₆ + v₃",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["x*y", "x*"])
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(text: str, collects: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        with contextlib.suppress(LanguageError):
+            parse(text)
+        assert gc.isenabled() == collects
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_each_row_knows_the_sign_that_it_was_read_from_and_those_that_rename_have_none() -> None:

@@ -10,6 +10,7 @@ to right, within each statement.
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, TypeAlias
@@ -40,32 +41,41 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     >>> parse("x*y + sin(x)")
     parse('x*y + sin(x)')
     """
-    return lower(read(text), order, cse)
+    collects = gc.isenabled()
+    gc.disable()  # nothing of a program is garbage, and looking for it again and again takes a third of the time
+    try:
+        return lower(read(text), order, cse)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def lower(reading: Reading, order: Order, cse: bool) -> Program:
-    """Make the primal program that `reading` says.
+    """Make the primal program that `reading` says, which is used up to make room for it.
 
     Raises:
         LanguageError: There is no statement.
     """
     if not reading.statements:
         raise _nothing(reading)
-    used = reading.uses()
-    results = _outputs(reading, used)
-    inputs = sorted((leaf for leaf in reading.leaves if isinstance(leaf, str)), key=natural)
+    unused = reading.unused()
+    results = _outputs(reading, unused)
+    reading.forget()
+    free = {leaf: -number for number, leaf in enumerate(reading.leaves, 1) if isinstance(leaf, str)}
+    inputs = sorted(free, key=natural)
     numbers = list(_ordered(reading, order))
     n = len(inputs)
     place = [0] * (len(reading.operands) + len(reading.leaves))  # the slot of each operation and, from the end, leaf
     constants = _constants(reading, numbers, results, place, n)
     first = n + len(constants)
     for slot, name in enumerate(inputs, first):
-        place[reading.meanings[name]] = slot
+        place[free[name]] = slot
     if cse:
-        numbers = _merged(reading, numbers, place, first + n)
+        numbers, rows = _merged(reading, numbers, place, first + n)
     else:
         for slot, number in enumerate(numbers, first + n):
             place[number] = slot
+        rows = list(_operands(reading, numbers, place))
     last = first + n + len(numbers)
 
     def held(slot: int) -> Variable | Constant:
@@ -74,20 +84,20 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
         return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
-    rows = [table[reading.primitives[number]] for number in numbers]
+    formulas = [table[reading.primitives[number]] for number in numbers]
     return Program(
         slots=Slots(last + len(results), held),
         constants=constants,
         first=first,
-        formulas=[*[COPY] * n, *rows, *[COPY] * len(results)],
-        operands=[*zip(range(n)), *_operands(reading, numbers, place), *[(place[value],) for _, value in results]],
+        formulas=[*[COPY] * n, *formulas, *[COPY] * len(results)],
+        operands=[*zip(range(n)), *rows, *[(place[value],) for _, value in results]],
         inputs=range(n),
         outputs=range(last, last + len(results)),
         origins=[*[-1] * n, *[reading.signs[number] for number in numbers], *[-1] * len(results)],
         labels={
             place[value]: name
             for name, value, *_ in reversed(reading.statements)  # the first name of a value wins
-            if name in used and value is not None and value >= 0
+            if name and name not in unused and value is not None and value >= 0
         },
         source=reading.text,
     )
@@ -129,8 +139,10 @@ def _constants(
     return constants
 
 
-def _merged(reading: Reading, numbers: Sequence[int], place: list[int], slot: int) -> list[int]:
-    """Give equal operations one slot, from `slot` on; return the numbers of the first ones."""
+def _merged(
+    reading: Reading, numbers: Sequence[int], place: list[int], slot: int
+) -> tuple[list[int], list[tuple[int, ...]]]:
+    """Give equal operations one slot, from `slot` on; return the numbers of the first ones and their operands."""
     slots: dict[tuple[str, tuple[int, ...]], int] = {}
     firsts = []
     for number, operands in zip(numbers, _operands(reading, numbers, place), strict=True):
@@ -139,28 +151,30 @@ def _merged(reading: Reading, numbers: Sequence[int], place: list[int], slot: in
             slots[operation] = slot + len(slots)
             firsts.append(number)
         place[number] = slots[operation]
-    return firsts
+    return firsts, [operands for _, operands in slots]
 
 
 def _operands(reading: Reading, numbers: Sequence[int], place: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """The slots of the operands of the operations with these numbers."""
+    """The slots of the operands of the operations with these numbers; what they were read from is let go."""
     for number in numbers:
         operands = reading.operands[number]
         if len(operands) == 2:
             left, right = operands
-            yield place[left], place[right]
+            operands = place[left], place[right]
         else:
-            yield (place[operands[0]],)
+            operands = (place[operands[0]],)
+        reading.operands[number] = ()
+        yield operands
 
 
-def _outputs(reading: Reading, used: Collection[str]) -> list[tuple[str, Reference]]:
+def _outputs(reading: Reading, unused: Collection[str]) -> list[tuple[str, Reference]]:
     """The outputs with their names: the bare expressions, and the named results that nothing else uses."""
     found: dict[str | int, tuple[str | None, Reference]] = {}
     for number, statement in enumerate(reading.statements):
         assert statement.value is not None
         if statement.name is None:
             found[statement.alone or number] = statement.alone, statement.value
-        elif statement.name not in used:
+        elif statement.name in unused:
             found[statement.name] = statement.name, statement.value
     fresh = _fresh_names(sum(name is None for name, _ in found.values()), reading)
     return [(name or next(fresh), value) for name, value in found.values()]

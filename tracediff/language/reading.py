@@ -8,7 +8,6 @@ the rules to `parser`, the inputs and the order of rows to `lowering`.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import Any, NamedTuple, NoReturn
 
 from tracediff.language.functions import Function, Leaf
@@ -208,14 +207,18 @@ class Reading(Operations):
         """What stands after ``--at`` or ``--seed``."""
         self.point_parts.extend(part for part in parts if isinstance(part, Part))
 
-    def uses(self) -> set[str]:
-        """The assigned names that stand anywhere else alone; in the body of a function only the free names are."""
-        assigned = [statement.name for statement in self.statements if statement.name]
-        if not assigned:
-            return set()
-        counts = Counter(self.tokens)
-        for start, end in self.beside:
-            counts.subtract(self.tokens[start:end])
-        for token in [token for token in counts if not token.isascii() and token.translate(SUBSCRIPTS) != token]:
-            counts[token.translate(SUBSCRIPTS)] += counts[token]
-        return {name for name in assigned if counts[name] > 0 or name in self.free}
+    def unused(self) -> set[str]:
+        """The assigned names that stand nowhere else alone; in the body of a function only the free names count."""
+        unused = {statement.name for statement in self.statements if statement.name}
+        here = 0
+        for start, end in [*self.beside, (len(self.tokens), 0)]:
+            words = self.tokens[here:start]
+            unused.difference_update(words if self.text.isascii() else [word.translate(SUBSCRIPTS) for word in words])
+            here = end
+        return unused.difference(self.free)
+
+    def forget(self) -> None:
+        """Let go of the words of the text and what they mean: half of the memory, which no operation needs."""
+        self.tokens.clear()
+        self.meanings.clear()
+        self.numerals.clear()
