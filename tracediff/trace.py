@@ -70,6 +70,9 @@ class Form:
 PLAIN = (1e-4, 1e15)
 """Between these a literal is written without an exponent."""
 
+ANY = Parameter(0)
+"""What stands for any plain literal in the key of a form."""
+
 
 class Rows(Sequence[Row]):
     """The rows of a program, up to the one at which its values stop being finite; each is made when it is asked for.
@@ -127,12 +130,14 @@ class Rows(Sequence[Row]):
         """
         formula, operands = self.program.formulas[number], self.program.operands[number]
         literals = tuple(map(self.program.constants.get, operands))
-        chosen = [evaluated(condition, list(map(self.value, operands))) for condition in conditions(formula)]
         kept = tuple(map(_without_plain, literals)) if any(literals) else literals
-        key = (formula, *kept, *chosen)
+        chosen: tuple[float | None, ...] = ()
+        if decisive := conditions(formula):
+            chosen = tuple([evaluated(condition, list(map(self.value, operands))) for condition in decisive])
+        key = (formula, kept, chosen)
         if key in self.forms:
             return self.forms[key]
-        specific = (formula, *literals, *chosen)
+        specific = (formula, literals, chosen)
         if key in self.shaped and specific in self.forms:
             return self.forms[specific]
         with_literals = form = self._formed(formula, operands, literals)
@@ -174,7 +179,8 @@ class Rows(Sequence[Row]):
 
     def known(self, slot: int) -> float:
         """The value of a slot, where there are values."""
-        value = self.value(slot)
+        assert self.evaluation
+        value = self.evaluation.values[slot]
         assert value is not None
         return value
 
@@ -377,7 +383,7 @@ def _shaped_by_literals(form: Form, specific: Form, literals: Sequence[Constant 
 def _without_plain(literal: Constant | None) -> Constant | Parameter | None:
     """A literal, or what stands for any that is written with digits and a point alone, and is not 1."""
     plain = literal and not literal.name and PLAIN[0] <= literal.value <= PLAIN[1] and literal.value != 1
-    return Parameter(0) if plain else literal
+    return ANY if plain else literal
 
 
 def numbers_in(expression: Expression, put_in: Sequence[Expression | None]) -> Expression:

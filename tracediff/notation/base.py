@@ -153,7 +153,7 @@ class Notation(ABC):
         """How tightly a number binds that is written as `text`."""
         if value < 0:
             return SIGNED
-        if text.isalpha() or text.replace(".", "").isdigit() or not math.isfinite(value):
+        if text.replace(".", "").isdigit() or text.isalpha() or not math.isfinite(value):
             return ATOM
         return PRODUCT if " " in text else POWER
 

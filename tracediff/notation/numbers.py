@@ -16,6 +16,9 @@ ALL_DIGITS = 17
 LARGE = 1e15
 """From here on a double has no three decimals, and its digits are hard to count."""
 
+SMALLEST = [1.0, 0.1, *[10.0 ** (1 - digits) for digits in range(2, ALL_DIGITS)]]
+"""With each number of decimals, the least number that is surely written so."""
+
 
 def decimal(value: float, digits: int) -> str:
     """Write `value` with at most `digits` decimals and no trailing zeros.
@@ -25,15 +28,16 @@ def decimal(value: float, digits: int) -> str:
     """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
+    size = abs(value)
     if digits >= ALL_DIGITS:
         text = repr(value)
     else:
         text = f"{value:.{digits}f}"
-        size, smallest = abs(value), 10.0 ** (1 - digits) if digits > 1 else 0.1**digits
-        if size >= LARGE or size < smallest:
-            scientific = f"{value:.{digits}e}"
-            if size >= LARGE or float(text) != float(scientific):
-                text = scientific
+        if SMALLEST[digits] <= size < LARGE:
+            return text.rstrip("0").rstrip(".") if digits else text
+        scientific = f"{value:.{digits}e}"
+        if size >= LARGE or float(text) != float(scientific):
+            text = scientific
     mantissa, _, exponent = text.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

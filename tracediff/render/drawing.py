@@ -63,8 +63,10 @@ def body(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
         *[filled([gap + line for cell in column.cells for line in cell], room) for gap, column, room, _ in plan],
         strict=True,
     )
+    skipped = panels[0].skipped
     for number, cell in enumerate(panels[0].columns[0].cells):
-        yield from _left_out(panels[0].skipped, number)
+        if number in skipped:
+            yield from _left_out(skipped, number)
         for texts in itertools.islice(lines, len(cell)):
             yield texts, styles
         if rule and number in panels[0].sections:

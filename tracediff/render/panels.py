@@ -236,8 +236,10 @@ class View:
         self.notation = notation
         name = names(trace.passes[-1].rows.program if trace.passes else trace.program, notation)
         self.primal = Texts(trace.primal, notation, name)
-        self.passes = [Texts(sweep.rows, notation, name) for sweep in trace.passes]
+        self.passes = [Texts(sweep.rows, notation, name, self.primal) for sweep in trace.passes]
         self.longest = max(self.passes, key=lambda texts: len(texts.rows), default=self.primal)
+        program = trace.program
+        self.operations = range(len(program.inputs), len(program) - len(program.outputs))
 
     def beside(self) -> Iterator[Line]:
         """Each primal row with the derived rows that belong to it, the adjoint rows from the last to the first."""
@@ -264,8 +266,7 @@ class View:
 
     def _section(self, primal: int) -> int:
         """0 for the rows of inputs, 1 for those of operations, 2 for those of outputs."""
-        program = self.trace.program
-        return (primal >= len(program.inputs)) + (primal >= len(program) - len(program.outputs))
+        return (primal >= self.operations.start) + (primal >= self.operations.stop)
 
     def side_by_side(self, shown: Excerpt, detail: Detail, crossing: Crossing) -> list[Panel]:
         """The primal panel and the derived one, whose rows stand beside the primal rows they belong to, and the cuts.

@@ -24,7 +24,21 @@ def width(text: str) -> int:
 
 def widest(texts: Iterable[str]) -> int:
     """The number of columns that the widest of `texts` takes; 0 where there are none."""
-    return max([len(text) - text.count(DOT) - text.count(MACRON) for text in texts], default=0)
+    return max(widths(list(texts)), default=0)
+
+
+def widths(texts: Sequence[str]) -> list[int]:
+    """The width of each of `texts`, most of which have no marks or marks of one kind.
+
+    >>> widths(["v̄₋₁", "2 × 5"])
+    [3, 5]
+    """
+    together = "".join(texts)
+    found = list(map(len, texts))
+    for mark in (DOT, MACRON):
+        if mark in together:
+            found = [columns - text.count(mark) for columns, text in zip(found, texts, strict=True)]
+    return found
 
 
 def padded(text: str, to: int) -> str:
@@ -32,14 +46,14 @@ def padded(text: str, to: int) -> str:
     return filled([text], to)[0]
 
 
-def filled(texts: Iterable[str], to: int) -> list[str]:
+def filled(texts: Sequence[str], to: int) -> list[str]:
     """All of `texts`, filled with spaces up to `to` columns.
 
     >>> filled(["v̄₋₁", "2 × 5"], 4)
     ['v̄₋₁ ', '2 × 5']
     """
     blanks = " " * to
-    return [text + blanks[len(text) - text.count(DOT) - text.count(MACRON) :] for text in texts]
+    return [text + blanks[columns:] for columns, text in zip(widths(texts), texts, strict=True)]
 
 
 def chunks(formula: str) -> list[str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from tracediff.algebra import substitute
@@ -27,6 +28,10 @@ BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
 """Signs for private use, which stand for the operands while a form is written."""
 
 FIELDS = {ord(blank): f"{{{i}}}" for i, blank in enumerate(BLANKS)}
+NUMBERS = {ord(blank): f"{{{i}[1]}}" for i, blank in enumerate(BLANKS)}
+"""What becomes of them: the fields of a pattern for names, and for numbers with their kinds."""
+
+KIND = itemgetter(0)
 NAMES = [Written(blank, ATOM) for blank in BLANKS]
 
 ZERO = ATOM + 1
@@ -73,13 +78,22 @@ class Texts:
         rows: The rows.
         notation: How they are written.
         name: What each slot is called, where that is known.
+        primal: The texts of the primal rows, whose numbers are among those of these rows.
     """
 
-    def __init__(self, rows: Rows, notation: Notation, name: Callable[[int], str] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        notation: Notation,
+        name: Callable[[int], str] | None = None,
+        primal: Texts | None = None,
+    ) -> None:
         self.rows = rows
         self.notation = notation
         self.constants = rows.program.constants
         self.name = name or names(rows.program, notation)
+        self.primal = primal
+        self.shared = len(primal.rows.program.slots) if primal else 0
         self.number = functools.lru_cache(KEPT)(self._number)
         self.pattern = functools.cache(self._pattern)
         self.folded = functools.cache(self._folded)
@@ -97,8 +111,8 @@ class Texts:
         if rows.evaluation:
             put_in = []
             for form, slots in found:
-                kinds, sizes = zip(*map(self.number, slots), strict=True)
-                put_in.append(self.pattern(form, *kinds)(*sizes))
+                operands = tuple(map(self.number, slots))
+                put_in.append(self.pattern(form, *map(KIND, operands))(*operands))
             signs = "", self.notation.minus
             value = [signs[kind < 0] + size for kind, size in map(self.number, targets)]
         variable = list(map(self.name, targets))
@@ -112,6 +126,8 @@ class Texts:
 
         The first is ~binding for a negative number, and `ZERO` for 0, which has no sign.
         """
+        if slot < self.shared and self.primal:
+            return self.primal.number(slot)
         value = self.rows.known(slot)
         size = abs(value)
         text = self.notation.constant(Constant(size)) if slot in self.constants else self.notation.number(size)
@@ -130,7 +146,7 @@ class Texts:
     def _filling(self, expression: Expression, kinds: Sequence[int] = ()) -> Callable[..., str]:
         blanks = [_blank(blank, kind) for blank, kind in zip(BLANKS, kinds, strict=False)]
         text = self.notation.show(substitute(expression, blanks or NAMES)).replace("{", "{{").replace("}", "}}")
-        return text.translate(FIELDS).format
+        return text.translate(NUMBERS if kinds else FIELDS).format
 
 
 def _blank(blank: str, kind: int) -> Expression:
