@@ -12,7 +12,7 @@ from tracediff.cli.output import Output, below, chosen, rows_shown, write, write
 from tracediff.cli.request import points, requested, seeds_for
 from tracediff.errors import RequestError
 from tracediff.language import seed
-from tracediff.render.layout import Band, Layout, arranged
+from tracediff.render.layout import LONG, Band, Layout, arranged
 from tracediff.render.panels import ALL, Which
 from tracediff.trace import Mode, Seed, Trace, trace
 
@@ -103,7 +103,7 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
         notes = remarks.notes(found, shown.notation)
         if markup := shown.markup:
             write(shown, markup.lines(markup.arranged(found, layout, rows_shown(shown, which)), notes))
-        elif shown.width is None and which in (None, ALL) and layout != "cards" and shown.format == "plain":
+        elif _is_streamed(found, shown, layout, which):
             from tracediff.render.streaming import streamed  # noqa: PLC0415 - imported where it is used
 
             write(shown, itertools.chain(streamed(found, shown.notation, layout), below(shown, notes)))
@@ -112,3 +112,9 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
             write_tables(shown, bands, notes, paged=which is not None)
     if error:
         raise error
+
+
+def _is_streamed(found: Trace, shown: Output, layout: Layout, which: Which | None) -> bool:
+    """Whether a trace is long, and written whole as plain text that may be as wide as it likes."""
+    whole = which in (None, ALL) and layout != "cards"
+    return len(found.primal) > LONG and whole and shown.width is None and shown.format == "plain"

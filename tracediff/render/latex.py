@@ -80,7 +80,7 @@ FITTING = r"""\end{tabular}}%
 
 
 SIDES: tuple[tuple[Layout, Detail], ...] = (
-    ("side", FULL), ("side", Detail(folded=True, numbers=False)), ("compact", COMPACT),
+    ("side", FULL), ("side", Detail(chain=True, numbers=False)), ("compact", COMPACT),
 )  # fmt: skip
 """Where there is no room for the numbers put in, the survey's tables keep the chain rule."""
 

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.render.cuts import Crossing, crossing_text
 from tracediff.render.panels import (
     ALL,
     KINDS,
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 
 LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
-FULL, COMPACT = Detail(folded=True, numbers=True), Detail(folded=False, numbers=False)
-CROSSINGS = (Crossing(True, True), Crossing(True, False), Crossing(False, False))
+FULL, COMPACT = Detail(chain=True, numbers=True), Detail(chain=False, numbers=False)
+CUTS = (FULL, Detail(chain=True, numbers=False), COMPACT)
 LONG = 100  # so many rows of a longer table are shown where it is looked at, and not written down
 GAP = 3  # columns between two panels that stand side by side
 
@@ -101,17 +100,17 @@ def arrangements(
         sides: What panels that stand side by side may show.
     """
     wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
-    crossings = CROSSINGS if view.trace.across and view.trace.at is not None else CROSSINGS[:1]
+    shown = CUTS if view.trace.across and view.trace.at is not None else CUTS[:1]
     beside = excerpt(view.beside(), which)
     for name, detail in sides:
-        for crossing in crossings if name == "compact" else CROSSINGS[:1]:
+        for cuts in shown if name == "compact" else CUTS[:1]:
             if name in wanted:
-                yield [tuple(map(trimmed, view.side_by_side(beside, detail, crossing)))], layout == name
+                yield [tuple(map(trimmed, view.side_by_side(beside, detail, cuts)))], layout == name
     if "stacked" in wanted:
         primal, derived = _in_order(view, which)
         groupings = (True, False) if len(view.passes) > 1 else (True,)  # all passes in one table, or each in its own
-        for together, folded, crossing in itertools.product(groupings, (True, False), crossings):
-            bands = view.one_by_one(primal, derived, folded, together, crossing)
+        for together, chain, cuts in itertools.product(groupings, (True, False), shown):
+            bands = view.one_by_one(primal, derived, chain, together, cuts)
             yield [tuple(map(trimmed, band)) for band in bands], True
 
 
@@ -194,12 +193,16 @@ def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
 
 def _crossed(view: View, cuts: Sequence[Cut | None], room: int | None) -> tuple[str, ...]:
     """The cut after a row as lines; none where there is no cut."""
+    if not any(cuts):
+        return ()
+    from tracediff.render.cuts import cut_text  # noqa: PLC0415 - seldom needed
+
     return tuple(
         line
         for cut in cuts
         if cut
         for line in _equation(
-            "  cut", [crossing_text(view.notation, role, cut) for role in ("formula", "numbers", "value")], room
+            "  cut", [cut_text(view.notation, role, cut) for role in ("formula", "numbers", "value")], room
         )
     )
 

@@ -13,17 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.remarks import seeded
-from tracediff.render.cuts import Crossing, crossing_text
 from tracediff.render.text import aligned, before_point, broken, narrowest, widest, width, wrapped
 from tracediff.render.texts import Cells, Texts, names
 from tracediff.trace import Pass, Trace
-
-if TYPE_CHECKING:
-    pass
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value", "words"]
 
@@ -133,6 +129,23 @@ class Panel:
         self.lines = lines
         self.passes = passes
 
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - likewise
+        cls,
+        title: str,
+        kind: str,
+        columns: Sequence[Column],
+        shown: Excerpt,
+        passes: Sequence[int] = (),
+        upwards: bool = False,
+    ) -> Panel:
+        """A panel of some lines of a trace."""
+        after = enumerate(pairwise(shown.lines))
+        sections = frozenset(number for number, (line, next_) in after if line.section != next_.section)
+        return cls(
+            title, kind, columns, sections, skipped=shown.skipped, upwards=upwards, lines=shown.lines, passes=passes
+        )
+
     @cached_property
     def gaps(self) -> tuple[int, ...]:
         """How many spaces stand before each column: none before the first, more where a pass with a heading begins."""
@@ -213,13 +226,16 @@ def shortened(panel: Panel, which: Which) -> Panel:
         return panel
     rows = [line.primal for line in found.lines if line.primal is not None]
     columns = [column.with_cells([column.cells[row] for row in rows]) for column in panel.columns]
-    return _panel(panel.title, panel.kind, columns, found)
+    return Panel.of(panel.title, panel.kind, columns, found)
 
 
 class Detail(NamedTuple):
-    """What a panel shows besides its formulas and values: the folded chain rule, and the numbers put in."""
+    """What a panel shows besides its formulas and values: the folded chain rule, and the numbers put in.
 
-    folded: bool
+    In the panel of the cuts, whose formulas are sums, the first is the sums.
+    """
+
+    chain: bool
     numbers: bool
 
 
@@ -268,7 +284,7 @@ class View:
         """0 for the rows of inputs, 1 for those of operations, 2 for those of outputs."""
         return (primal >= self.operations.start) + (primal >= self.operations.stop)
 
-    def side_by_side(self, shown: Excerpt, detail: Detail, crossing: Crossing) -> list[Panel]:
+    def side_by_side(self, shown: Excerpt, detail: Detail, cuts: Detail) -> list[Panel]:
         """The primal panel and the derived one, whose rows stand beside the primal rows they belong to, and the cuts.
 
         The adjoint rows come from the bottom upwards, as in the survey.
@@ -278,24 +294,24 @@ class View:
             title = TITLES[self.trace.mode] + (" (upwards)" if self.trace.mode == "reverse" else "")
             every = range(len(self.passes))
             panels.append(self.derived_panel(shown, every, title, detail))
-            panels += self.cut_panels(shown, every, crossing)
+            panels += self.cut_panels(shown, every, cuts)
         return panels
 
     def one_by_one(
-        self, primal: Excerpt, derived: Excerpt, folded: bool, together: bool, crossing: Crossing
+        self, primal: Excerpt, derived: Excerpt, chain: bool, together: bool, cuts: Detail
     ) -> list[list[Panel]]:
         """The primal panel and the derived ones, each in the order of computation, with the cuts beside the adjoints.
 
-        With or without the `folded` chain rule; all passes `together`, or each by itself.
+        With or without the `chain` rule folded; all passes `together`, or each by itself.
         """
         panels = [[self.primal_panel(primal, True)]]
         every = range(len(self.passes))
         for passes in ([every] if together else [[number] for number in every]) if derived.lines else ():
             alone = len(passes) == 1 and len(self.passes) > 1
             which = f", {self.notation.inline(self.direction(self.trace.passes[passes[0]]))}" if alone else ""
-            detail = Detail(folded, numbers=True)
+            detail = Detail(chain, numbers=True)
             panel = self.derived_panel(derived, passes, TITLES[self.trace.mode] + which, detail)
-            panels.append([panel, *self.cut_panels(derived, passes, crossing)])
+            panels.append([panel, *self.cut_panels(derived, passes, cuts)])
         return panels
 
     def primal_panel(self, shown: Excerpt, with_numbers: bool) -> Panel:
@@ -304,7 +320,7 @@ class View:
         columns = [column("variable", cells.variable), column("formula", cells.formula)]
         columns += [column("numbers", cells.numbers)] if with_numbers else []
         columns += [column("value", cells.value)]
-        return _panel("Forward primal trace", "primal", columns, shown)
+        return Panel.of("Forward primal trace", "primal", columns, shown)
 
     def derived_panel(self, shown: Excerpt, passes: Sequence[int], title: str, detail: Detail) -> Panel:
         """The panel of some tangents or adjoints: the formulas once, the numbers and values for each pass."""
@@ -312,7 +328,7 @@ class View:
         each = [_cells(self.passes[i], numbers) for i in passes]
         longest = each[max(range(len(each)), key=lambda i: len(self.passes[passes[i]].rows))]
         columns, formula = [column("variable", longest.variable)], longest.formula
-        if detail.folded and self.trace.mode == "reverse":
+        if detail.chain and self.trace.mode == "reverse":
             columns += [column("chain", longest.chain_rule)]
             formula = [
                 "" if applied == chain else applied for applied, chain in zip(formula, longest.chain_rule, strict=True)
@@ -322,32 +338,15 @@ class View:
             heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
             columns += [column("numbers", cells.numbers, heading)] if detail.numbers else []
             columns += [column("value", cells.value, "" if detail.numbers else heading)]
-        return _panel(title, KINDS[self.trace.mode], columns, shown, passes, upwards=_falls(shown))
+        return Panel.of(title, KINDS[self.trace.mode], columns, shown, passes, upwards=falls(shown))
 
-    def cut_panels(self, shown: Excerpt, passes: Sequence[int], crossing: Crossing) -> list[Panel]:
-        """The panel of the cuts, where they were asked for: the sums once, the numbers and values for each pass."""
-        sweeps = [self.trace.passes[number] for number in passes if self.trace.passes[number].cuts]
-        if not sweeps:
+    def cut_panels(self, shown: Excerpt, passes: Sequence[int], detail: Detail) -> list[Panel]:
+        """The panel of the cuts, where they were asked for."""
+        if not any(self.trace.passes[number].cuts for number in passes):
             return []
-        cuts = [
-            [None if line.derived is None else sweep.cuts[line.derived] for line in shown.lines] for sweep in sweeps
-        ]
-        columns = (
-            [Column("chain", "", [(crossing_text(self.notation, "formula", cut),) for cut in cuts[0]])]
-            if crossing.sums
-            else []
-        )
-        for sweep, found in zip(sweeps, cuts, strict=True):
-            heading = self.direction(sweep) if len(passes) > 1 else ""
-            numbers, values = (
-                [crossing_text(self.notation, role, cut) for cut in found] for role in ("numbers", "value")
-            )
-            columns += [column("numbers", numbers, heading)] if crossing.numbers else []
-            heading = "" if crossing.numbers else heading
-            alone = Column.of("value", heading, aligned(values))  # no equation to be the end of
-            columns.append(column("value", values, heading) if columns else alone)
-        title = "Cut: adjoints times tangents" if crossing.sums else "Cut"
-        return [_panel(title, "primal", columns, shown, passes, upwards=_falls(shown))]
+        from tracediff.render.cuts import cut_panel  # noqa: PLC0415 - seldom needed
+
+        return [cut_panel(self, shown, passes, detail)]
 
     def direction(self, sweep: Pass) -> str:
         """The seed of a pass as it heads a column."""
@@ -360,16 +359,7 @@ def trimmed(panel: Panel) -> Panel:
     return panel.with_columns(shown or panel.columns[:1])
 
 
-def _panel(  # noqa: PLR0913, PLR0917 - a panel is what it is made of
-    title: str, kind: str, columns: Sequence[Column], shown: Excerpt, passes: Sequence[int] = (), upwards: bool = False
-) -> Panel:
-    sections = frozenset(i for i, (line, after) in enumerate(pairwise(shown.lines)) if line.section != after.section)
-    return Panel(
-        title, kind, columns, sections, skipped=shown.skipped, upwards=upwards, lines=shown.lines, passes=passes
-    )
-
-
-def _falls(shown: Excerpt) -> bool:
+def falls(shown: Excerpt) -> bool:
     """Whether the derived rows come from the last to the first."""
     numbers = [line.derived for line in shown.lines if line.derived is not None]
     return numbers[:1] > numbers[-1:]

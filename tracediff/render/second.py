@@ -26,7 +26,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracediff.notation import Notation
-from tracediff.render.cuts import NO_CUTS
 from tracediff.render.layout import COMPACT, FULL, Band, as_cards, fitted
 from tracediff.render.panels import TITLES, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
@@ -51,7 +50,7 @@ def second_order(trace: Trace, primal: int, notation: Notation, room: int | None
     beside = parted(list(view.beside()), [line.primal for line in view.beside()], primal)
     for detail in (FULL, COMPACT):
         bands = [
-            fitted(tuple(map(trimmed, named(view.side_by_side(part, detail, NO_CUTS), number))), room, False)
+            fitted(tuple(map(trimmed, named(view.side_by_side(part, detail, COMPACT), number))), room, False)
             for number, part in enumerate(beside)
             if part.lines
         ]
@@ -65,7 +64,7 @@ def second_order(trace: Trace, primal: int, notation: Notation, room: int | None
     pieces = [
         trimmed(panel)
         for number, (left, right) in enumerate(zip(before, after, strict=True))
-        for panels in view.one_by_one(left, right, folded=False, together=False, crossing=NO_CUTS)
+        for panels in view.one_by_one(left, right, chain=False, together=False, cuts=COMPACT)
         for panel in named(panels, number)
         if len(panel)
     ]

@@ -22,7 +22,7 @@ from typing import NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.drawing import body, head
-from tracediff.render.layout import COMPACT, CROSSINGS, FULL, Layout
+from tracediff.render.layout import COMPACT, FULL, Layout
 from tracediff.render.panels import TITLES, Column, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
@@ -53,12 +53,12 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
                 view.derived_lines(),
                 lambda shown: [
                     view.derived_panel(shown, every, title, FULL),
-                    *view.cut_panels(shown, every, CROSSINGS[0]),
+                    *view.cut_panels(shown, every, FULL),
                 ],
             )
     else:
         detail = COMPACT if layout == "compact" else FULL
-        yield from _table(view.beside(), lambda shown: view.side_by_side(shown, detail, CROSSINGS[0]))
+        yield from _table(view.beside(), lambda shown: view.side_by_side(shown, detail, FULL))
 
 
 class Packed(NamedTuple):

@@ -23,7 +23,7 @@ from tracediff.render.html.page import Content, page
 from tracediff.render.html.steps import Step, Steps
 from tracediff.render.html.tables import groups, head, row
 from tracediff.render.html.typeset import words
-from tracediff.render.layout import COMPACT, CROSSINGS, FULL, Band, Layout
+from tracediff.render.layout import COMPACT, FULL, Band, Layout
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import ALL, TITLES, Line, Panel, View, Which, excerpt, trimmed
 from tracediff.trace import Point, Trace
@@ -116,11 +116,11 @@ class Html(Markup):
         self.trace, self.steps = trace, Steps(trace)
         if wanted == "stacked":
             primal, derived = excerpt(view.primal_lines(), which), excerpt(view.derived_lines(), which)
-            bands = view.one_by_one(primal, derived, True, True, CROSSINGS[0])
+            bands = view.one_by_one(primal, derived, True, True, FULL)
             self.waiting = [primal.lines, derived.lines][: len(bands)]
         else:
             shown = excerpt(view.beside(), which)
-            bands = [view.side_by_side(shown, COMPACT if wanted == "compact" else FULL, CROSSINGS[0])]
+            bands = [view.side_by_side(shown, COMPACT if wanted == "compact" else FULL, FULL)]
             self.waiting = [shown.lines]
         return [tuple(map(trimmed, band)) for band in bands]
 
