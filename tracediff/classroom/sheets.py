@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from tracediff.classroom.names import Name, name
+from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
 from tracediff.errors import RequestError, TracediffError
-from tracediff.language import document
+from tracediff.language import Document, document
 
 LARGEST = 200_000
 """A sheet of more characters than this is none."""
@@ -75,10 +76,22 @@ class Filled(NamedTuple):
     Args:
         source: The program with its point, in the language; nothing where the sheet does not say.
         entries: The rows.
+        numbering: How they are numbered.
     """
 
     source: str
     entries: tuple[Entry, ...]
+    numbering: Numbering = Numbering()
+
+    @property
+    def exercise(self) -> Document:
+        """The exercise, its variables numbered as the rows are.
+
+        Raises:
+            TracediffError: It is not in the language.
+        """
+        read = document(self.source)
+        return read._replace(program=numbered(read.program, self.numbering))
 
 
 Item: TypeAlias = tuple[int, "str | list[str]"]
