@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_marking import BAYDIN, judged, row
+from tests.judging import BAYDIN, judged, row
 from tracediff.classroom.marking import Marked
 from tracediff.classroom.numbering import Numbering, numbered, numberings
 from tracediff.language import parse

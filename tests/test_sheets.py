@@ -1,0 +1,126 @@
+"""Sheets as they come back: numbers, names, formulas and tables are read in all the ways in which people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Run
+from tests.judging import BAYDIN, judged
+from tracediff.classroom.formulas import value
+from tracediff.classroom.names import Name, name
+from tracediff.classroom.numerals import numeral
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "half"),
+    [
+        ("0.693", 0.693, 0.0005), ("0,693", 0.693, 0.0005), ("−0.5", -0.5, 0.05), ("1/2", 0.5, 0), ("= 1/e", 0.36787944117144233, 0), ("√2/2", 0.7071067811865476, 0),
+        (r"$\frac{1}{2}$", 0.5, 0), (r"-\frac{\sqrt{3}}{2}", -0.8660254037844386, 0), (r"\sqrt 3/2", 0.8660254037844386, 0), ("2 × 10^-3", 0.002, 0), ("1.5e-7", 1.5e-7, 0.5e-8),
+        (r"1.5 \cdot 10^{-7}", 1.5e-7, 0.5e-8), ("-sin(5)", 0.9589242746631385, 0), ("sin 5", -0.9589242746631385, 0), ("π/4", 0.7853981633974483, 0), ("2π", 6.283185307179586, 0), ("e^2", 7.38905609893065, 0),
+        ("≈ 5.69", 5.69, 0.005), ("16 + 4 × √2", 21.65685424949238, 0), (".5", 0.5, 0.05), ("+3", 3, 0.0005), ("-0", 0, 0.0005), ("**0.7**", 0.7, 0.05),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_however_it_is_written(written: str, number: float, half: float) -> None:
+    found = numeral(written)
+    assert found is not None
+    assert found.value == pytest.approx(number, rel=1e-12)
+    assert found.half == pytest.approx(half, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "?", "x", "1.2.3", "__import__('os')", "9" * 200, "1e999", "1/0", "((((", "\x00", "nan", "inf"]
+)
+def test_what_is_no_number_is_none(written: str) -> None:
+    assert numeral(written) is None
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "v2bar",
+        "vbar2",
+        "vbar[2]",
+        "v̄₂",
+        "v̄2",
+        r"\bar{v}_2",
+        r"$\bar v_{2}$",
+        r"\overline{v}_{2}",
+        "v_2_bar",
+        "V2BAR".lower(),
+        "∂y/∂v2",
+        "dy/dv2",
+    ],
+)
+def test_a_name_is_read_however_it_is_written(spelled: str) -> None:
+    assert name(spelled) == Name("v", "2", "adjoint")
+
+
+@pytest.mark.parametrize("spelled", ["v-1", "v[-1]", "v_{-1}", "v₋₁", "v(-1)", "$v_{-1}$"])
+def test_a_number_below_zero_is_read(spelled: str) -> None:
+    assert name(spelled) == Name("v", "-1", "")
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "v̄₋₁ + v̄₁ × v₀",
+        "vbar[-1] + vbar[1]*v[0]",
+        r"\bar{v}_{-1} + \bar v_1 \times v_0",
+        "v-1bar + v1bar v0",
+        r"\bar v_{-1}+\bar v_1 v_0",
+    ],
+)
+def test_a_formula_is_right_however_it_is_written(spelled: str) -> None:
+    known = {Name("v", "-1", "adjoint"): 2.0, Name("v", "1", "adjoint"): 3.0, Name("v", "0", ""): 5.0}
+    assert value(spelled.replace("v-1bar", "v_-1bar"), known) == 17.0
+
+
+FORMS = {
+    "markdown": f"# Homework\n\n`{BAYDIN.replace(' at ', '` at `')}`\n\n| variable | formula | result |\n|:--|---|--:|\n| $v_1$ | \\ln v_{{-1}} | 0.693 |\n| **v2** | | 10 |\n",
+    "csv": f"# {BAYDIN}\nrow,value\nv1,0.693\nv2,10\n",
+    "semicolons": f"# {BAYDIN}\nrow;value\nv1;0,693\nv2;10,0\n",
+    "tabs": f"# {BAYDIN}\nrow\tvalue\nv1\t0.693\nv2\t10\n",
+    "latex": "% ln(x1) + x1*x2 - sin(x2)\n% at x1=2, x2=5\n\\begin{tabular}{ll}\n\\hline row & value \\\\ \\hline\n$v_{1}$ & $= 0.693$ \\\\\n$v_{2}$ & $10$ \\\\\n\\end{tabular}\n",
+    "align": "% ln(x1) + x1*x2 - sin(x2)\n% at x1=2, x2=5\n\\begin{align*}\nv_1 &= \\ln 2 &= 0.693 \\\\\nv_2 &= 2 \\times 5 &= 10 \\\\\n\\end{align*}\n",
+    "html": f"<!-- {BAYDIN} --><table><tr><th>row<th>value</tr><tr><td>v<sub>1</sub><td>0.693</tr><tr><td>v<sub>2</sub><td>10</tr></table>",
+    "page": "<html><pre>ln(x1) + x1*x2 - sin(x2)\nat x1=2, x2=5</pre><table><tr><td>v<sub>1</sub><td>= ln 2<td>= 0.693</td></tr><tr><td>v<sub>2</sub></td><td>10</td></tr></table>",
+    "equations": f"{BAYDIN}\n\nv1 = ln 2 = 0.693\nv2 = 2 * 5 = 10\n",
+    "screen": f"{BAYDIN}\n\n```\nv₁   = ln v₋₁    = ln 2            =  0.693\nv₂   = v₋₁ × v₀  = 2 × 5           = 10\n```\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_sheet_is_read_in_any_form(form: str) -> None:
+    found = judged(FORMS[form])
+    verdicts = {one.name: one.verdict for one in found.rows}
+    assert verdicts["v[1]"] == "right"
+    assert verdicts["v[2]"] == ("missing" if form == "markdown" else "right")  # its formula is blank
+
+
+def test_two_traces_may_stand_side_by_side() -> None:
+    rows = "| v1 | 2*5 | 10 | v̇1 | 1*5 + 0*2 | 5 |\n| y | v1 | 10 | ẏ | v̇1 | 5 |\n"
+    found = judged(f"x1*x2 at x1=2, x2=5\n\n{rows}")
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [
+        ("v[1]", "right"), ("y", "right"), ("vdot[1]", "right"), ("ydot", "right"),
+    ]  # fmt: skip
+
+
+def test_what_tracediff_prints_is_right(run: Run) -> None:
+    for mode, form in (
+        ("forward", "plain"),
+        ("reverse", "plain"),
+        ("forward", "markdown"),
+        ("reverse", "markdown"),
+        ("reverse", "csv"),
+    ):
+        asked = ["ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5", *(["--seed", "x1"] if mode == "forward" else [])]
+        printed = run(mode, *asked, "--format", form).out
+        statement = "# ln(x1) + x1*x2 - sin(x2)\n# at x1=2, x2=5\n" if form == "csv" else f"{BAYDIN}\n\n"
+        found = judged(statement + printed)
+        assert found.unknown == ()
+        assert {one.verdict for one in found.rows} == {"right"}
+        assert len(found.rows) == {"forward": 16, "reverse": 19}[mode]
+
+
+def test_rows_of_another_exercise_are_listed() -> None:
+    assert judged(f"{BAYDIN}\n| v1 | 0.693 |\n| v77 | 3 |").unknown == ("v77",)
