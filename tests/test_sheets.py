@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Run
-from tests.judging import BAYDIN, judged
+from tests.judging import BAYDIN, judged, row
 from tracediff.classroom.formulas import value
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numerals import numeral
@@ -18,6 +18,8 @@ from tracediff.classroom.numerals import numeral
         (r"$\frac{1}{2}$", 0.5, 0), (r"-\frac{\sqrt{3}}{2}", -0.8660254037844386, 0), (r"\sqrt 3/2", 0.8660254037844386, 0), ("2 × 10^-3", 0.002, 0), ("1.5e-7", 1.5e-7, 0.5e-8),
         (r"1.5 \cdot 10^{-7}", 1.5e-7, 0.5e-8), ("-sin(5)", 0.9589242746631385, 0), ("sin 5", -0.9589242746631385, 0), ("π/4", 0.7853981633974483, 0), ("2π", 6.283185307179586, 0), ("e^2", 7.38905609893065, 0),
         ("≈ 5.69", 5.69, 0.005), ("16 + 4 × √2", 21.65685424949238, 0), (".5", 0.5, 0.05), ("+3", 3, 0.0005), ("-0", 0, 0.0005), ("**0.7**", 0.7, 0.05),
+        ("0.693 (rounded)", 0.693, 0.0005), ("0.693.", 0.693, 0.0005), ("0.69…", 0.69, 0.005), ("ca. 0.69", 0.69, 0.005), ("- 0.28", -0.28, 0.005), ("(−0.28)", -0.28, 0.005),
+        ("10^-3", 0.001, 0), ("1,000.5", 1000.5, 0.05), ("1 000,5", 1000.5, 0.05), ("1.000.000", 1e6, 0.0005), ("12,345", 12.345, 0.0005),
     ],
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_written(written: str, number: float, half: float) -> None:
@@ -124,3 +126,51 @@ def test_what_tracediff_prints_is_right(run: Run) -> None:
 
 def test_rows_of_another_exercise_are_listed() -> None:
     assert judged(f"{BAYDIN}\n| v1 | 0.693 |\n| v77 | 3 |").unknown == ("v77",)
+
+
+# Lines of equations
+
+
+LINES = {
+    "colons": "v1: 0.693\nv2: 10\n",
+    "colons and commas": "v1: 0,693\nv2: 10,0\n",
+    "assignments": "v1 := ln 2 = 0.693\nv2 ≔ 2*5 = 10\n",
+    "arrows": "v1 -> 0.693\nv2 → 10\n",
+    "bullets": "- v1 = 0.693\n* v2: 10\n",
+    "numbers": "1. v1 = 0.693\n2) v2 = 10\n",
+    "letters": "(a) v1 = 0.693\n(b) v2 = 10\n",
+    "steps": "Step 1: v1 = ln 2 = 0.693\nStep 2: v2 = 2*5 = 10\n",
+    "one line": "v1 = 0.693, v2 = 10\n",
+    "one line of semicolons": "v1 = 0,693; v2 = 10\n",
+    "spaces": "v1 0.693\nv2 10\n",
+    "tabs": "v1\tln 2\t0.693\nv2\t2*5\t10\n",
+    "bold": "**v1**: 0.693\n**v2**: 10\n",
+    "mathematics": "$v_1 = \\ln 2 = 0.693$\n\n$$v_2 = 10$$\n",
+    "remarks": "v1 = 0.693 (rounded)\nv2 = 10 ✓\n",
+    "formulas before numbers": "v1 = ln(v-1)\nv2 = v-1*v0\n\nv1 = 0.693\nv2 = 10\n",
+    "cells": "| v1: | 0.693 |\n|--|--|\n| v2: | 10 |\n",
+    "no last break": "\\begin{align}\nv_1 &= \\ln 2 = 0.693 \\\\\nv_2 &= 10\n\\end{align}\n",
+    "one line of LaTeX": "\\begin{tabular}{l@{}r} $v_1$ & 0.693 \\\\[2pt] $v_2$ & 10 \\end{tabular}\n",
+    "gathered": "\\begin{gather*}\nv_1 = 0.693 \\\\ v_2 = 10\n\\end{gather*}\n",
+    "displays": "\\begin{document}\n\\[ v_1 = 0.693 \\]\n\\( v_2 = 10 \\)\n\\end{document}\n",
+}
+
+
+@pytest.mark.parametrize("form", LINES)
+def test_lines_of_equations_are_read_however_they_are_written(form: str) -> None:
+    found = judged(f"{BAYDIN}\n\nI began with the logarithm, v1 first:\n\n{LINES[form]}")
+    assert found.unknown == ()
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [("v[1]", "right"), ("v[2]", "right")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Name: Ada", "Look at x1: it is small", "Note: see above", "I found v1 = 0.693 first", "a <= b"]
+)
+def test_a_line_of_text_is_no_row(line: str) -> None:
+    found = judged(f"{BAYDIN}\n\n{line}\n\nv2 = 10\n")
+    assert [one.name for one in found.rows if one.line] == ["v[2]"]
+
+
+@pytest.mark.parametrize("blank", ["v1:", "v1: ?", "v1 = ...", "v1 ="])
+def test_a_line_may_be_left_blank(blank: str) -> None:
+    assert row(judged(f"{BAYDIN}\n\n{blank}\nv2: 10\n"), "v[1]").verdict == "missing"

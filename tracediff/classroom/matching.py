@@ -194,7 +194,9 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
         where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
         if where:
             versions = given.setdefault(tuple(where), [])
-            if not versions or len(where) > 1:
+            if versions and not numeral(versions[-1].value) and len(versions) == len(where):
+                versions[-1] = entry  # what stood there was a formula: the number follows
+            elif not versions or len(where) > 1:
                 versions.append(entry)
             elif entry.value and found == versions[0].key:
                 unknown.append(f"{entry.name} again")

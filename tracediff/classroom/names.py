@@ -33,6 +33,9 @@ LATEX = (
     (r"[{}$`*\s]", ""),
 )
 
+WORD = re.compile(r"\b(?!(?:d|dot|bar|adj|partial)\b)[^\W\d_]+")
+"""A word that is not only a mark; a name has no second one."""
+
 WRITTEN = re.compile(r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?_?(dot|bar|adj)?", re.IGNORECASE)
 
 RATIO = re.compile(r"(?:d|∂|partial)(\S+)/(?:d|∂|partial)(\S+)")
@@ -67,14 +70,16 @@ def name(text: str) -> Name | None:
     if before := BEFORE.fullmatch(plain):
         inner = name(before[2])
         return None if inner is None or inner.mark else inner._replace(mark=MEANING[before[1]])
-    for pattern, replacement in LATEX:
+    for pattern, replacement in LATEX[:-1]:
         plain = re.sub(pattern, replacement, plain)
+    words = len(WORD.findall(plain))
+    plain = re.sub(*LATEX[-1], plain)
     if halves := RATIO.fullmatch(plain):
         inner = name(halves[2])
         return inner and inner._replace(mark="adjoint")
     plain = "".join(MARKS.get(letter, transliterated(letter)) for letter in plain)
     found = WRITTEN.fullmatch(plain)
-    if not found or (found[2] and found[4]):
+    if not found or words > 1 or (found[2] and found[4]):
         return None
     return Name(found[1], found[3] or "", MEANING[found[2] or found[4] or ""])
 

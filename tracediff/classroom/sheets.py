@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+from tracediff.classroom.equations import LONGEST, equations
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
@@ -26,9 +27,6 @@ LARGEST = 200_000
 
 LINES, ROWS = 5_000, 1_000
 """A sheet of more lines or rows than these is none."""
-
-LONGEST = 2_000
-"""A cell of more characters than this holds nothing that can be read."""
 
 HEADINGS = {
     "name": ("row", "variable", "trace", "name", "step"),
@@ -44,6 +42,11 @@ HEADINGS = {
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
 
 STATED = re.compile(r"^(.*?\S)\s*(?:;|,)?\s+at\s+(?=[^\W\d]\w*\s*=)(.+)$")
+
+ENVIRONMENT = re.compile(r"(\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?(?:\{(?:[^{}]|\{[^{}]*\})*\})*)")
+
+TEXTUAL = r"\\begin\{(?:document|center|table|figure|enumerate|itemize|quote)\*?\}"
+"""Environments that are not themselves of rows."""
 
 
 class Entry(NamedTuple):
@@ -66,7 +69,7 @@ class Entry(NamedTuple):
     @property
     def key(self) -> Name | None:
         """The name, however it is written."""
-        plain = self.name.strip()
+        plain = self.name.strip().rstrip(":")
         return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
 
 
@@ -168,7 +171,7 @@ def _items(text: str) -> Iterator[Item]:
     lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     for delimiter in ";\t,":
         if lines and all(delimiter in line for line in lines[:3]) and not lines[0].lstrip().startswith("|"):
-            if "=" in lines[0] or " at " in lines[0]:
+            if re.search(r"=|:\s| at ", lines[0]):
                 continue
             return _separated(text, delimiter)
     return _markdown(text)
@@ -205,10 +208,8 @@ def _markdown(text: str) -> Iterator[Item]:
             cells = re.split(r"(?<!\\)\|", bare.strip("|") if not bare.endswith("\\|") else bare.lstrip("|"))
             if not all(re.fullmatch(r"\s*:?-*:?\s*", cell) for cell in cells) or not "".join(cells).strip():
                 yield number, [_unescaped(cell) for cell in cells]
-        elif equations := _equations(bare):
-            yield from ((number, equation) for equation in equations)
         elif bare:
-            yield number, bare
+            yield from _line(number, bare)
     if block:
         yield from _block(number, block)
 
@@ -219,27 +220,13 @@ def _block(number: int, lines: list[str]) -> Iterator[Item]:
         yield number, "\n".join(lines)
         return
     for line in lines:
-        yield from ((number, equation) for equation in _equations(line.strip()))
-
-
-def _equations(line: str) -> list[list[str]]:
-    """The equations of a line, of which several may stand side by side; none where one of them is none."""
-    found = [_equation(part) for part in re.split(r"(?<=\S)\s{3,}(?=[^\s=]{1,40}\s{1,80}=\s)", line)]
-    return [equation for equation in found if equation] if all(found) else []
-
-
-def _equation(line: str) -> list[str] | None:
-    """The parts of a line of equations, ``v1 = ln 2 = 0.693``; None where it is none."""
-    if len(line) > LONGEST or not re.search(r"[=≈]", line):
-        return None
-    parts = re.split(r"(?<![<>!=])[=≈](?!=)", line)
-    return parts if name(parts[0]) and not stated(line) else None
+        yield from ((number, equation) for equation in equations(line))
 
 
 def _latex(text: str) -> Iterator[Item]:
-    """The rows of tables and arrays, and comments."""
+    """The rows of tables and arrays, lines of equations, comments, and the text between."""
     comment: list[str] = []
-    row, begun = "", 1
+    row, begun, inside = "", 1, False
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("%"):
             comment.append(line.strip().removeprefix("%").strip())
@@ -247,21 +234,36 @@ def _latex(text: str) -> Iterator[Item]:
         if comment:
             yield number, "\n".join(comment)
             comment = []
-        code = re.sub(r"(?<!\\)%.*", "", line)
-        code = re.sub(r"\\(?:hline|toprule|midrule|bottomrule)|\\cline\{[^}]*\}", "", code)
-        if re.search(r"\\(?:begin|end)\{", code):
-            row = ""
-            yield number, ""
-            continue
-        if not row.strip():
-            begun = number
-        row += f" {code}"
-        while "\\\\" in row:
-            first, _, row = row.partition("\\\\")
-            row = re.sub(r"^\s*\[[^\]]*\]", "", row)
-            if "&" in first and len(first) <= LONGEST:
-                yield begun, [cell.strip().strip("$") for cell in re.split(r"(?<!\\)&", first)]
-        row = row[-LONGEST:]
+        code = re.sub(r"\\(?:hline|toprule|midrule|bottomrule)|\\cline\{[^}]*\}", "", re.sub(r"(?<!\\)%.*", "", line))
+        for part in ENVIRONMENT.split(code[:LONGEST]):
+            if part.startswith(("\\begin", "\\end")):
+                yield from _cells(begun, row)
+                yield number, ""
+                row, inside = "", part.startswith("\\begin") and not re.match(TEXTUAL, part)
+            elif inside:
+                begun = begun if row.strip() else number
+                *rows, row = re.split(r"\\\\(?:\s*\[[^\]]*\])?", f"{row} {part}")
+                for one in rows:
+                    yield from _cells(begun, one)
+                row = row[-LONGEST:]
+            elif part.strip():
+                yield from _line(number, part.strip())
+
+
+def _cells(number: int, row: str) -> Iterator[Item]:
+    """The cells of a row in LaTeX, or its equations."""
+    if "&" in row and len(row) <= LONGEST:
+        yield number, [cell.strip().strip("$") for cell in re.split(r"(?<!\\)&", row)]
+    else:
+        yield from ((number, equation) for equation in equations(row))
+
+
+def _line(number: int, line: str) -> Iterator[Item]:
+    """The equations of a line of text, or the line."""
+    found = [] if stated(line) else equations(line)
+    yield from ((number, equation) for equation in found)
+    if not found:
+        yield number, line
 
 
 def _unescaped(cell: str) -> str:
