@@ -69,22 +69,36 @@ def understood(filled: Filled, seed: str | None = None) -> Reading:
         TracediffError: The traces cannot be computed.
     """
     texts = [entry.name for entry in filled.entries]
-    usual, *others = numberings(filled.exercise.program, texts)
-    best = _numbered(filled, usual, seed)
-    sure = len(best.settled) + MARGIN
-    for numbering in others:
-        reading = _numbered(filled, numbering, seed)
-        if _weight(reading) > _weight(best) and (
-            numbering.letter != usual.letter or len(reading.settled) >= sure or _stated(reading)
-        ):
-            best = reading
-    return best
+    usual, *others = [_numbered(filled, way, seed) for way in numberings(filled.exercise.program, texts)]
+    best = usual
+    for one in others:
+        another_letter = one.letter != usual.letter
+        sure = len(one.reading.settled) >= len(usual.reading.settled) + MARGIN or _stated(one.reading)
+        if (another_letter or sure) and _weight(one.reading) > _weight(best.reading):
+            best = one
+    return as_written(best.traces, best.entries)
 
 
-def _numbered(filled: Filled, numbering: Numbering, seed: str | None) -> Reading:
-    """A sheet against the right traces in one numbering."""
+class Numbered(NamedTuple):
+    """A sheet in one numbering.
+
+    Args:
+        letter: The letter of its variables.
+        traces: The right traces.
+        entries: The rows of the sheet.
+        reading: They against the traces, added up in the usual order.
+    """
+
+    letter: str
+    traces: Sequence[Trace]
+    entries: Sequence[Entry]
+    reading: Reading
+
+
+def _numbered(filled: Filled, numbering: Numbering, seed: str | None) -> Numbered:
     named = named_in_program(filled._replace(numbering=numbering))
-    return as_written(right_traces(named, seed), named.entries)
+    traces = right_traces(named, seed)
+    return Numbered(numbering.letter, traces, named.entries, _read(traces, named.entries))
 
 
 def _weight(reading: Reading) -> tuple[int, int]:
