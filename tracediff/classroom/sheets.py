@@ -1,8 +1,7 @@
 r"""Sheets as they come back: Markdown, CSV, LaTeX, HTML or lines of equations, with the exercise in the heading.
 
-This room owns where a row stands in a text and which of its cells is what; it reads, and judges nothing. An exercise is
-a program of tracediff's language with its point: in a block of code, a comment, or a line such as
-``x1*x2 at x1=2, x2=5``.
+This room owns which rows belong to which exercise, and which cell of a row is what; it reads, and judges nothing. Where
+the rows stand in a text is left to `formats`.
 
 >>> (found,) = sheet("x1*x2 at x1=2, x2=5\n\n| row | value |\n|--|--|\n| v1 | 10 |\n| v2bar | |\n")
 >>> found.source, [(entry.name, entry.value) for entry in found.entries]
@@ -13,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from tracediff.classroom.equations import LONGEST, equations
+from tracediff.classroom.equations import LONGEST
+from tracediff.classroom.formats import items, stated
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
-from tracediff.errors import RequestError, TracediffError
+from tracediff.errors import RequestError
 from tracediff.language import Document, document
 
 LARGEST = 200_000
@@ -40,13 +40,6 @@ HEADINGS = {
 """What the columns are called of which each role is made."""
 
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
-
-STATED = re.compile(r"^(.*?\S)\s*(?:;|,)?\s+at\s+(?=[^\W\d]\w*\s*=)(.+)$")
-
-ENVIRONMENT = re.compile(r"(\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?(?:\{(?:[^{}]|\{[^{}]*\})*\})*)")
-
-TEXTUAL = r"\\begin\{(?:document|center|table|figure|enumerate|itemize|quote)\*?\}"
-"""Environments that are not themselves of rows."""
 
 
 class Entry(NamedTuple):
@@ -97,10 +90,6 @@ class Filled(NamedTuple):
         return read._replace(program=numbered(read.program, self.numbering))
 
 
-Item: TypeAlias = tuple[int, "str | list[str]"]
-"""A part of a sheet with the number of its line: a text that may state an exercise, or the cells of a row."""
-
-
 def sheet(text: str) -> list[Filled]:
     """Read a sheet.
 
@@ -113,7 +102,7 @@ def sheet(text: str) -> list[Filled]:
             raise RequestError(f"the sheet has more than {most:,} {what}", hint="mark the sheets one by one")
     count = 0
     found: list[tuple[str, list[list[tuple[int, list[str]]]]]] = [("", [[]])]
-    for line, item in _items(text):
+    for line, item in items(text):
         if isinstance(item, str):
             if source := stated(item):
                 found.append((source, [[]]))
@@ -129,148 +118,6 @@ def sheet(text: str) -> list[Filled]:
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
-
-
-def stated(text: str) -> str | None:
-    """The exercise that a text states: a program with a point; None where it states none.
-
-    >>> stated("**Exercise 1**: `y = x1*x2` at `x1=2, x2=5`"), stated("Look at x")
-    ('y = x1*x2; at x1=2, x2=5', None)
-    """
-    if len(text) > LONGEST or "=" not in text or not re.search(r"(?:^|[\s;`])at\s", text):
-        return None
-    plain = re.sub(r"[`$]", "", text).strip()
-    tries = [plain]
-    for line in plain.split("\n"):
-        bare = re.sub(r"^[\s#*>%-]*(?:\**\s*exercise[^:=]*:\**)?", "", line, flags=re.IGNORECASE).strip(" *.")
-        bare = " ".join(bare.split())
-        if said := STATED.match(bare):
-            tries.append(f"{said[1]}; at {said[2]}")
-    for source in tries:
-        try:
-            read = document(source)
-        except (TracediffError, RecursionError):
-            continue
-        if read.at and read.program.inputs and len(read.program) > len(read.program.inputs):
-            return source
-    return None
-
-
-# Formats
-
-
-def _items(text: str) -> Iterator[Item]:
-    """The parts of a sheet in any of its formats."""
-    start = text[:20_000].lower()
-    if "<table" in start or "<html" in start:
-        from tracediff.classroom.pages import items  # noqa: PLC0415 - imported where it is used
-
-        return items(text)
-    if "\\begin{" in start:
-        return _latex(text)
-    lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-    for delimiter in ";\t,":
-        if lines and all(delimiter in line for line in lines[:3]) and not lines[0].lstrip().startswith("|"):
-            if re.search(r"=|:\s| at ", lines[0]):
-                continue
-            return _separated(text, delimiter)
-    return _markdown(text)
-
-
-def _separated(text: str, delimiter: str) -> Iterator[Item]:
-    """Comma-separated values; comments begin with a number sign."""
-    import csv  # noqa: PLC0415 - imported where it is used
-
-    comment: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("#"):
-            comment.append(line.strip().removeprefix("#").strip())
-            continue
-        if comment:
-            yield number, "\n".join(comment)
-            comment = []
-        if line.strip() and len(line) <= LONGEST:
-            yield number, next(csv.reader([line], delimiter=delimiter), [])
-
-
-def _markdown(text: str) -> Iterator[Item]:
-    """Tables of GitHub's kind, blocks of code, and lines of equations."""
-    block: list[str] | None = None
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
-        if bare.startswith(("```", "~~~")):
-            if block:
-                yield from _block(number - len(block), block)
-            block = [] if block is None else None
-        elif block is not None:
-            block.append(line)
-        elif "|" in bare and len(bare) <= LONGEST:
-            cells = re.split(r"(?<!\\)\|", bare.strip("|") if not bare.endswith("\\|") else bare.lstrip("|"))
-            if not all(re.fullmatch(r"\s*:?-*:?\s*", cell) for cell in cells) or not "".join(cells).strip():
-                yield number, [_unescaped(cell) for cell in cells]
-        elif bare:
-            yield from _line(number, bare)
-    if block:
-        yield from _block(number, block)
-
-
-def _block(number: int, lines: list[str]) -> Iterator[Item]:
-    """A block of code: a program, or lines of equations as `tracediff` prints them."""
-    if stated("\n".join(lines)):
-        yield number, "\n".join(lines)
-        return
-    for line in lines:
-        yield from ((number, equation) for equation in equations(line))
-
-
-def _latex(text: str) -> Iterator[Item]:
-    """The rows of tables and arrays, lines of equations, comments, and the text between."""
-    comment: list[str] = []
-    row, begun, inside = "", 1, False
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("%"):
-            comment.append(line.strip().removeprefix("%").strip())
-            continue
-        if comment:
-            yield number, "\n".join(comment)
-            comment = []
-        code = re.sub(r"\\(?:hline|toprule|midrule|bottomrule)|\\cline\{[^}]*\}", "", re.sub(r"(?<!\\)%.*", "", line))
-        for part in ENVIRONMENT.split(code[:LONGEST]):
-            if part.startswith(("\\begin", "\\end")):
-                yield from _cells(begun, row)
-                yield number, ""
-                row, inside = "", part.startswith("\\begin") and not re.match(TEXTUAL, part)
-            elif inside:
-                begun = begun if row.strip() else number
-                *rows, row = re.split(r"\\\\(?:\s*\[[^\]]*\])?", f"{row} {part}")
-                for one in rows:
-                    yield from _cells(begun, one)
-                row = row[-LONGEST:]
-            elif part.strip():
-                yield from _line(number, part.strip())
-
-
-def _cells(number: int, row: str) -> Iterator[Item]:
-    """The cells of a row in LaTeX, or its equations."""
-    if "&" in row and len(row) <= LONGEST:
-        yield number, [cell.strip().strip("$") for cell in re.split(r"(?<!\\)&", row)]
-    else:
-        yield from ((number, equation) for equation in equations(row))
-
-
-def _line(number: int, line: str) -> Iterator[Item]:
-    """The equations of a line of text, or the line."""
-    found = [] if stated(line) else equations(line)
-    yield from ((number, equation) for equation in found)
-    if not found:
-        yield number, line
-
-
-def _unescaped(cell: str) -> str:
-    return re.sub(r"\\([\\`*_\[\]<>|&~$#{}])", r"\1", cell).strip()
-
-
-# Columns
 
 
 def _entries(table: Sequence[tuple[int, list[str]]]) -> Iterator[Entry]:
