@@ -14,7 +14,6 @@ from tracediff.cli.output import Output, below, chosen, write, write_data, write
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
-from tracediff.derivatives.symbolic import restricted
 from tracediff.errors import RequestError
 from tracediff.program import Program
 from tracediff.render import matrix
@@ -75,7 +74,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _second(program: Program, point: dict[str, float], _order: int, shown: Output) -> Answer:
     """The value, the gradient and the Hessian."""
     found = hessian_of(program, point, shown.notation)
-    notes = remarks.conventions(restricted(program, found.output), point, shown.notation)
+    notes = remarks.conventions(program, point, shown.notation)
     notes += matrix.uneven(found, list(point), shown.notation)
     data = {
         "value": found.value, "gradient": found.gradient, "values": found.values, "forward_passes": len(point),
