@@ -9,7 +9,15 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, Whole, document_options, source_options, step_options
+from tracediff.cli.options import (
+    DIGITS,
+    TraceCommand,
+    Whole,
+    document_options,
+    once_option,
+    source_options,
+    step_options,
+)
 from tracediff.cli.output import Output, below, chosen, write, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
@@ -24,7 +32,7 @@ from tracediff.trace import Seed, trace
 
 @click.command(cls=TraceCommand)
 @source_options
-@click.option("--of", "of", metavar="NAME", help="The output, where there are several.")
+@once_option("--of", "of", "NAME", "The output, where there are several.", "a Hessian is that of one output")
 @click.option(
     "--trace", "as_trace", is_flag=True, help="Print the rows: values, tangents, adjoints and their tangents."
 )
