@@ -20,6 +20,7 @@ def test_a_folder_is_marked_though_one_sheet_is_bad(run: Run, tmp_path: Path) ->
     assert "lost sign" in found.out
     assert "cannot be read" in found.out
     assert "photo" not in found.out
+    assert "1 sheet, 1 of 6 rows earn a mark; 2 could not be marked" in found.out
     marks = json.loads(run("mark", str(tmp_path), "--format", "json").out)["sheets"]
     assert [(one["marks"], one["of"], one["error"] is None) for one in marks] == [
         (1, 6, True),
