@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import Run
@@ -9,6 +11,7 @@ from tests.judging import BAYDIN, judged, row
 from tracediff.classroom.formulas import value
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numerals import numeral
+from tracediff.errors import RequestError
 
 
 @pytest.mark.parametrize(
@@ -148,6 +151,11 @@ LINES = {
     "mathematics": "$v_1 = \\ln 2 = 0.693$\n\n$$v_2 = 10$$\n",
     "remarks": "v1 = 0.693 (rounded)\nv2 = 10 ✓\n",
     "formulas before numbers": "v1 = ln(v-1)\nv2 = v-1*v0\n\nv1 = 0.693\nv2 = 10\n",
+    "sentences": "So v1 = ln 2 = 0.693, the logarithm.\nand then we get v2 = 10!\n",
+    "swapped columns": "| value | row |\n|--|--|\n| 0.693 | v1 |\n| 10 | v2 |\n",
+    "numbered rows": "| no. | row | value |\n|--|--|--|\n| 1 | v1 | 0.693 |\n| 2 | v2 | 10 |\n",
+    "a column for each variable": "| | v1 | v2 |\n|--|--|--|\n| value | 0.693 | 10 |\n",
+    "headings of another language": "| Zeile | Formel | Wert |\n|--|--|--|\n| v1 | ln v-1 | 0,693 |\n| v2 | v-1*v0 | 10 |\n",
     "cells": "| v1: | 0.693 |\n|--|--|\n| v2: | 10 |\n",
     "no last break": "\\begin{align}\nv_1 &= \\ln 2 = 0.693 \\\\\nv_2 &= 10\n\\end{align}\n",
     "one line of LaTeX": "\\begin{tabular}{l@{}r} $v_1$ & 0.693 \\\\[2pt] $v_2$ & 10 \\end{tabular}\n",
@@ -161,6 +169,48 @@ def test_lines_of_equations_are_read_however_they_are_written(form: str) -> None
     found = judged(f"{BAYDIN}\n\nI began with the logarithm, v1 first:\n\n{LINES[form]}")
     assert found.unknown == ()
     assert [(one.name, one.verdict) for one in found.rows if one.written] == [("v[1]", "right"), ("v[2]", "right")]
+
+
+EXERCISES = (
+    "Exercise 3: y = ln(x1) + x1*x2 - sin(x2) at x1=2, x2=5.",
+    "y = ln(x1) + x1*x2 - sin(x2) at the point x1 = 2 and x2 = 5",
+    "y = ln(x1) + x1*x2 - sin(x2), evaluated at (x1, x2) = (2, 5)",
+    "f(x1, x2) = ln(x1) + x1*x2 - sin(x2) at (2, 5)",
+    "f(x1, x2) = ln(x1) + x1*x2 - sin(x2), x1 = 2, x2 = 5",
+    "ln(x₁) + x₁·x₂ − sin(x₂) for x₁ = 2, x₂ = 5",
+    "$y = ln(x_1) + x_1*x_2 - sin(x_2)$ where $x_1 = 2$, $x_2 = 5$",
+    "Dear Ms Noether,\nhere it is, late, again.\n\nln(x1) + x1*x2 - sin(x2) at x1=2, x2=5",
+)
+
+
+def test_the_paragraphs_of_a_page_are_read() -> None:
+    page = (
+        "<html><style>v3 = 7</style><body><p><b>Exercise 1</b>: <code>ln(x<sub>1</sub>) + x<sub>1</sub>*x<sub>2</sub></code>\n"
+        "at <code>x<sub>1</sub>=2, x<sub>2</sub>=5</code><p>v<sub>1</sub> = ln 2 = 0.693<br>v<sub>2</sub> = 10"
+        "<ul><li>v<sub>3</sub>: 9.307</ul><pre><code>y = 10.693</code></pre><script>v3 = 1</script></body></html>"
+    )
+    found = judged(page)
+    assert [(one.name, one.written, one.verdict) for one in found.rows] == [
+        ("v[1]", "0.693", "right"), ("v[2]", "10", "right"), ("v[3]", "9.307", "wrong"), ("y", "10.693", "right"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_an_exercise_is_read_however_it_is_stated(exercise: str) -> None:
+    found = judged(f"{exercise}\n\nv1 = 0.693\nv4 = 10.693\n")
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [("v[1]", "right"), ("v[4]", "right")]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "why"),
+    [
+        ("y = Ln(x) at x=2", "Ln is not a function"),
+        ("y = 2x at x=2", "there is no operator between 2 and x"),
+    ],
+)
+def test_an_exercise_that_cannot_be_read_is_told_why(exercise: str, why: str) -> None:
+    with pytest.raises(RequestError, match=re.escape(f"the exercise in the sheet cannot be read: {why}")):
+        judged(f"{exercise}\n\nv1 = 0.693\n")
 
 
 @pytest.mark.parametrize(

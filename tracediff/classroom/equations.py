@@ -19,6 +19,12 @@ LONGEST = 2_000
 LABEL = re.compile(r"(?:[-*+•]|\(?(?:\d{1,3}|[a-z])[.)]|(?:step|row|line|seed)\s*\d*\s*[:.)])\s+", re.IGNORECASE)
 """What may stand before an equation in a list."""
 
+SAID = re.compile(
+    r"(?:(?:so|then|thus|hence|therefore|and|now|next|finally|first|also|we|I|get|got|have|find|found|obtain)\b,?\s+)+"
+    r"(?=\S{1,40}\s*[=≈])", re.IGNORECASE,
+)  # fmt: skip
+"""Words before an equation with a value, in a sentence."""
+
 DISPLAY = re.compile(r"^\\[\[(]|\\[\])]$")
 
 ASSIGNED = re.compile(r"\s*(?P<sign>:=|≔|->|→|↦|:|(?<![<>!=])[=≈](?!=))\s*")
@@ -38,7 +44,10 @@ def equations(line: str) -> list[list[str]]:
         return []
     bare = DISPLAY.sub("", line.strip())
     bare = bare[label.end() :] if (label := LABEL.match(bare)) else bare
-    found = [_equation(part) for part in NEXT.split(bare)]
+    said = SAID.match(bare)
+    found = [_equation(part) for part in NEXT.split(bare[said.end() :] if said else bare)]
+    if said and not all(one and numeral(one[-1]) for one in found):
+        return []
     return [one for one in found if one] if all(found) else []
 
 

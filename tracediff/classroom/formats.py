@@ -10,6 +10,7 @@ exercise is a program of tracediff's language with its point: in a block of code
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -18,7 +19,17 @@ from tracediff.classroom.equations import LONGEST, equations
 from tracediff.errors import TracediffError
 from tracediff.language import document
 
-STATED = re.compile(r"^(.*?\S)\s*(?:;|,)?\s+at\s+(?=[^\W\d]\w*\s*=)(.+)$")
+STATED = re.compile(
+    r"^(?P<program>.*?\S)\s*[;,]?\s+(?:(?:evaluated\s+)?(?:at|for|with|where|when)\s+)(?:the\s+point\s+)?"
+    r"(?P<point>(?:[^\W\d]\w*\s*=|\().+)$"
+)
+"""A program and its point on one line."""
+
+DEFINED = re.compile(r"^(?P<name>[^\W\d]\w*)\s*\((?P<parameters>[\w\s,]+)\)\s*=\s*(?P<body>.+)$")
+"""A function that is the exercise, as in ``f(x1, x2) = x1*x2``."""
+
+TUPLES = re.compile(r"^(?:\(([\w\s,]+)\)\s*=\s*)?\(([^()=]+)\)$")
+"""A point as a tuple, perhaps of names first, as in ``(x1, x2) = (2, 5)``."""
 
 ENVIRONMENT = re.compile(r"(\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?(?:\{(?:[^{}]|\{[^{}]*\})*\})*)")
 
@@ -35,16 +46,25 @@ def items(text: str) -> Iterator[Item]:
     if "<table" in start or "<html" in start:
         from tracediff.classroom.pages import items as of_page  # noqa: PLC0415 - imported where it is used
 
-        return of_page(text)
+        return itertools.chain.from_iterable(_text(number, item) for number, item in of_page(text))
     if "\\begin{" in start:
         return _latex(text)
     lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-    for delimiter in ";\t,":
-        if lines and all(delimiter in line for line in lines[:3]) and not lines[0].lstrip().startswith("|"):
-            if re.search(r"=|:\s| at ", lines[0]):
-                continue
-            return _separated(text, delimiter)
+    sentences = [line for line in lines[:3] if stated(line) or (re.search(r"[=≈:]", line) and equations(line))]
+    if lines and not sentences and not lines[0].lstrip().startswith("|"):
+        for delimiter in ";\t,":
+            if all(delimiter in line for line in lines[:3]):
+                return _separated(text, delimiter)
     return _markdown(text)
+
+
+def _text(number: int, item: str | list[str]) -> Iterator[Item]:
+    """A text of a page: an exercise, or its lines; a row as it is."""
+    if isinstance(item, list) or not item.strip() or stated(item):
+        yield number, item
+    else:
+        for line in filter(None, map(str.strip, item.split("\n"))):
+            yield from _line(number, line)
 
 
 def _separated(text: str, delimiter: str) -> Iterator[Item]:
@@ -131,6 +151,8 @@ def _cells(number: int, row: str) -> Iterator[Item]:
 def _line(number: int, line: str) -> Iterator[Item]:
     """The equations of a line of text, or the line."""
     found = [] if stated(line) else equations(line)
+    if found and misstated(line) and not any(character.isdigit() for character in found[0][0]):
+        found = []  # it states the function, in a way that is not understood
     yield from ((number, equation) for equation in found)
     if not found:
         yield number, line
@@ -146,16 +168,7 @@ def stated(text: str) -> str | None:
     >>> stated("**Exercise 1**: `y = x1*x2` at `x1=2, x2=5`"), stated("Look at x")
     ('y = x1*x2; at x1=2, x2=5', None)
     """
-    if len(text) > LONGEST or "=" not in text or not re.search(r"(?:^|[\s;`])at\s", text):
-        return None
-    plain = re.sub(r"[`$]", "", text).strip()
-    tries = [plain]
-    for line in plain.split("\n"):
-        bare = re.sub(r"^[\s#*>%-]*(?:\**\s*exercise[^:=]*:\**)?", "", line, flags=re.IGNORECASE).strip(" *.")
-        bare = " ".join(bare.split())
-        if said := STATED.match(bare):
-            tries.append(f"{said[1]}; at {said[2]}")
-    for source in tries:
+    for source in _sources(text):
         try:
             read = document(source)
         except (TracediffError, RecursionError):
@@ -163,3 +176,44 @@ def stated(text: str) -> str | None:
         if read.at and read.program.inputs and len(read.program) > len(read.program.inputs):
             return source
     return None
+
+
+def misstated(text: str) -> str:
+    """Why the exercise that a text seems to state cannot be read; nothing where it seems to state none.
+
+    >>> misstated("y = 2x at x=3"), misstated("Look at x")
+    ('there is no operator between 2 and x', '')
+    """
+    for source in list(_sources(text))[1:]:
+        try:
+            document(source)
+        except TracediffError as error:
+            return error.message
+    return ""
+
+
+def _sources(text: str) -> Iterator[str]:
+    """The programs with a point that a text may state: it itself, and those on its lines."""
+    if (
+        len(text) > LONGEST
+        or "=" not in text
+        or not re.search(r"(?:^|[\s;`])(?:at|for|with|where|when)\s|\)\s*=", text)
+    ):
+        return
+    plain = re.sub(r"[`$]", "", text).strip()
+    yield plain
+    for line in plain.split("\n"):
+        bare = re.sub(r"^[\s#*>%-]*(?:\**\s*exercise[^:=]*:\**)?", "", line, flags=re.IGNORECASE).strip(" *.")
+        bare = re.sub(r"\s+and\s+", ", ", " ".join(bare.split()))
+        said = STATED.match(bare)
+        program, point = (said["program"], said["point"]) if said else (bare, "")
+        names = ""
+        if defined := DEFINED.match(program):
+            names = defined["parameters"]
+            body, *values = re.split(r"\s*[,;]\s*(?=[^\W\d]\w*\s*=)", defined["body"])
+            program, point = f"{defined['name']} = {body}", point or ", ".join(values)
+        if tuples := TUPLES.match(point):
+            pairs = zip((tuples[1] or names).split(","), tuples[2].split(","), strict=False)
+            point = ", ".join(f"{name.strip()}={value.strip()}" for name, value in pairs if name.strip())
+        if point:
+            yield f"{program}; at {point}"

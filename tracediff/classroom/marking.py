@@ -98,7 +98,8 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     """
     if not filled.source:
         hint = "give --exercise EXPRESSION and --at POINT"
-        raise RequestError("the sheet does not say which exercise it is", hint=hint)
+        said = f"the exercise in the sheet cannot be read: {filled.misread}" if filled.misread else ""
+        raise RequestError(said or "the sheet does not say which exercise it is", hint=hint)
     rows_due, entries, unknown, _ = understood(filled, seed)
     lines = spoken_of(rows_due, entries)
     held = Held(lines, entries)

@@ -200,7 +200,7 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
                 versions.append(entry)
             elif entry.value and found == versions[0].key:
                 unknown.append(f"{entry.name} again")
-        elif entry.value:
+        elif numeral(entry.value) or (entry.value and found and (found.number or found.mark)):  # else it is a heading
             unknown.append(entry.name)
     return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
 

@@ -56,7 +56,8 @@ BEFORE = re.compile(r"^(?:[=≈~\s]|(?:ca|approx|about)\b\.?)+")
 """What is said before a number."""
 
 BEHIND = re.compile(
-    r"(?<=[\d.)}])\s*(?:[,;.…]|\.{2,}|\s\((?!pi\b)[^()]*[a-z][a-z.][^()]*\)|(?:\s#|//|<-|←|✓|✔).*)$", re.IGNORECASE
+    r"(?<=[\d.)}])\s*(?:[,;.!…]|\.{2,}|,\s+[a-z]{2}[^\d=]*|\s\((?!pi\b)[^()]*[a-z][a-z.][^()]*\)|(?:\s#|//|<-|←|✓|✔).*)$",
+    re.IGNORECASE,
 )
 """What is said behind one."""
 

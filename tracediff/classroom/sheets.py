@@ -15,10 +15,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.classroom.equations import LONGEST
-from tracediff.classroom.formats import items, stated
+from tracediff.classroom.formats import items, misstated, stated
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
+from tracediff.classroom.tables import Table, upright
 from tracediff.errors import RequestError
 from tracediff.language import Document, document
 
@@ -73,11 +74,13 @@ class Filled(NamedTuple):
         source: The program with its point, in the language; nothing where the sheet does not say.
         entries: The rows.
         numbering: How they are numbered.
+        misread: Why what seems to state the exercise cannot be read, where the sheet does not say.
     """
 
     source: str
     entries: tuple[Entry, ...]
     numbering: Numbering = Numbering()
+    misread: str = ""
 
     @property
     def exercise(self) -> Document:
@@ -100,29 +103,35 @@ def sheet(text: str) -> list[Filled]:
     for what, (count, most) in counts.items():
         if count > most:
             raise RequestError(f"the sheet has more than {most:,} {what}", hint="mark the sheets one by one")
-    count = 0
+    count, misread = 0, ""
     found: list[tuple[str, list[list[tuple[int, list[str]]]]]] = [("", [[]])]
     for line, item in items(text):
         if isinstance(item, str):
             if source := stated(item):
                 found.append((source, [[]]))
-            elif found[-1][1][-1]:
+                continue
+            misread = misread or misstated(item)
+            if found[-1][1][-1]:
                 found[-1][1].append([])  # another table begins
         else:
             count += 1
             if count > ROWS:
                 raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
             found[-1][1][-1].append((line, item))
-    filled = [Filled(source, tuple(entry for table in tables for entry in _entries(table))) for source, tables in found]
+    filled = [
+        Filled(source, tuple(entry for table in tables for entry in _entries(table)), misread="" if source else misread)
+        for source, tables in found
+    ]
     filled = [one for one in filled if one.entries]
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
 
 
-def _entries(table: Sequence[tuple[int, list[str]]]) -> Iterator[Entry]:
+def _entries(table: Table) -> Iterator[Entry]:
     """The rows of one table, or of several that stand side by side."""
     roles: list[str] = []
+    table = upright(table)
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
         said = [ROLES.get(_heading(cell), "") for cell in cells]
