@@ -10,6 +10,7 @@ exercise is a program of tracediff's language with its point: in a block of code
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -20,10 +21,10 @@ from tracediff.errors import TracediffError
 from tracediff.language import document
 
 STATED = re.compile(
-    r"^(?P<program>.*?\S)\s*[;,]?\s+(?:(?:evaluated\s+)?(?:at|for|with|where|when)\s+)(?:the\s+point\s+)?"
-    r"(?P<point>(?:[^\W\d]\w*\s*=|\().+)$"
+    r"^(?P<program>.+?) ?[;,]? (?:evaluated )?(?:at|for|with|where|when) (?:the point )?"
+    r"(?P<point>(?:[^\W\d]\w* ?=|\().+)$"
 )
-"""A program and its point on one line."""
+"""A program and its point on one line, its words one space apart."""
 
 DEFINED = re.compile(r"^(?P<name>[^\W\d]\w*)\s*\((?P<parameters>[\w\s,]+)\)\s*=\s*(?P<body>.+)$")
 """A function that is the exercise, as in ``f(x1, x2) = x1*x2``."""
@@ -162,6 +163,7 @@ def _unescaped(cell: str) -> str:
     return re.sub(r"\\([\\`*_\[\]<>|&~$#{}])", r"\1", cell).strip()
 
 
+@functools.lru_cache(maxsize=1_000)
 def stated(text: str) -> str | None:
     """The exercise that a text states: a program with a point; None where it states none.
 
@@ -178,6 +180,7 @@ def stated(text: str) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=1_000)
 def misstated(text: str) -> str:
     """Why the exercise that a text seems to state cannot be read; nothing where it seems to state none.
 

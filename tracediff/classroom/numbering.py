@@ -20,6 +20,9 @@ from tracediff.classroom.names import name, ratio
 from tracediff.notation import Ascii
 from tracediff.program import Constant, Program, Slots, Variable
 
+LETTERS = 3
+"""So many letters are tried, those that most variables have."""
+
 
 class Numbering(NamedTuple):
     """How variables are numbered; the usual one is the survey's.
@@ -74,7 +77,8 @@ def numberings(program: Program, texts: Iterable[str]) -> Iterator[Numbering]:
             stem = key.stem.lower()
             letter = stem[1:] if not key.mark and len(stem) > 1 and stem[0] == "d" else stem  # dw1 is of w1
             written.setdefault(letter, set()).add(int(key.number))
-    for letter, used in written.items():
+    for letter in sorted(written, key=lambda one: -len(written[one]))[:LETTERS]:
+        used = written[letter]
         for shift in dict.fromkeys((0, count, count - 1, -1)):
             if Numbering(letter, shift) != Numbering() and {number - shift for number in used} <= numbers:
                 yield Numbering(letter, shift)
