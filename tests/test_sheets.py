@@ -22,7 +22,7 @@ from tracediff.errors import RequestError
         (r"1.5 \cdot 10^{-7}", 1.5e-7, 0.5e-8), ("-sin(5)", 0.9589242746631385, 0), ("sin 5", -0.9589242746631385, 0), ("π/4", 0.7853981633974483, 0), ("2π", 6.283185307179586, 0), ("e^2", 7.38905609893065, 0),
         ("≈ 5.69", 5.69, 0.005), ("16 + 4 × √2", 21.65685424949238, 0), (".5", 0.5, 0.05), ("+3", 3, 0.0005), ("-0", 0, 0.0005), ("**0.7**", 0.7, 0.05),
         ("0.693 (rounded)", 0.693, 0.0005), ("0.693.", 0.693, 0.0005), ("0.69…", 0.69, 0.005), ("ca. 0.69", 0.69, 0.005), ("- 0.28", -0.28, 0.005), ("(−0.28)", -0.28, 0.005),
-        ("10^-3", 0.001, 0), ("1,000.5", 1000.5, 0.05), ("1 000,5", 1000.5, 0.05), ("1.000.000", 1e6, 0.0005), ("12,345", 12.345, 0.0005),
+        ("10^-3", 0.001, 0), ("-9.589 x 10^-1", -0.9589, 0.00005), ("0.959, in radians", 0.959, 0.0005), ("1,000.5", 1000.5, 0.05), ("1 000,5", 1000.5, 0.05), ("1.000.000", 1e6, 0.0005), ("12,345", 12.345, 0.0005),
     ],
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_written(written: str, number: float, half: float) -> None:
@@ -152,6 +152,7 @@ LINES = {
     "remarks": "v1 = 0.693 (rounded)\nv2 = 10 ✓\n",
     "formulas before numbers": "v1 = ln(v-1)\nv2 = v-1*v0\n\nv1 = 0.693\nv2 = 10\n",
     "sentences": "So v1 = ln 2 = 0.693, the logarithm.\nand then we get v2 = 10!\n",
+    "drawn boxes": "┌────┬───────┐\n│ v1 │ 0.693 │\n├────┼───────┤\n│ v2 │ 10    │\n└────┴───────┘\n",
     "swapped columns": "| value | row |\n|--|--|\n| 0.693 | v1 |\n| 10 | v2 |\n",
     "numbered rows": "| no. | row | value |\n|--|--|--|\n| 1 | v1 | 0.693 |\n| 2 | v2 | 10 |\n",
     "a column for each variable": "| | v1 | v2 |\n|--|--|--|\n| value | 0.693 | 10 |\n",
@@ -224,3 +225,27 @@ def test_a_line_of_text_is_no_row(line: str) -> None:
 @pytest.mark.parametrize("blank", ["v1:", "v1: ?", "v1 = ...", "v1 ="])
 def test_a_line_may_be_left_blank(blank: str) -> None:
     assert row(judged(f"{BAYDIN}\n\n{blank}\nv2: 10\n"), "v[1]").verdict == "missing"
+
+
+def test_the_surveys_tables_may_be_copied_with_their_titles() -> None:
+    rows = (
+        "| Forward Primal Trace | | Forward Tangent Trace | |\n|--|--|--|--|\n"
+        "| v-1 = x1 | = 2 | v̇-1 = ẋ1 | = 1 |\n| v0 = x2 | = 5 | v̇0 = ẋ2 | = 0 |\n"
+        "| v1 = ln v-1 | = ln 2 | v̇1 = v̇-1/v-1 | = 1/2 |\n| v2 = v-1 × v0 | = 2 × 5 | v̇2 = v̇-1 × v0 + v̇0 × v-1 | = 1 × 5 + 0 × 2 |\n"
+        "| y = v5 | = 11.652 | ẏ = v̇5 | = 5.5 |\n"
+    )
+    found = judged(f"{BAYDIN}\n\n{rows}")
+    assert found.unknown == ()
+    assert [one.verdict for one in found.rows if one.written] == ["right"] * 10
+
+
+def test_what_is_added_to_an_adjoint_may_be_written_alone() -> None:
+    found = judged(f"{BAYDIN}\n\nv0bar += -0.284\nv-1bar += 5\nv0bar += 2\nv-1bar += 0.5 = 5.5\n")
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [
+        ("vbar[0]", "right"), ("vbar[-1]", "right"), ("vbar[0]", "right"), ("vbar[-1]", "right"),
+    ]  # fmt: skip
+
+
+def test_a_sheet_without_a_row_of_its_exercise_is_refused() -> None:
+    with pytest.raises(RequestError, match="no row of the sheet is one of its exercise"):
+        judged(f"{BAYDIN}\n\n| | v | v̇ |\n|--|--|--|\n| 1 | 0.693 | 0.5 |\n")

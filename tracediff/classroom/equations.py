@@ -58,7 +58,7 @@ def _equation(text: str) -> list[str] | None:
     if sign is None:
         return _columns(plain)
     head = plain[: sign.start()].strip(ORNAMENTS)
-    key, parts = name(head), [part.strip(ORNAMENTS) for part in EQUAL.split(plain[sign.end() :])]
+    key, parts = name(head.rstrip("+ ")), [part.strip(ORNAMENTS) for part in EQUAL.split(plain[sign.end() :])]
     said = sign["sign"] != ":" or (key and (key.number or key.mark)) or numeral(parts[-1])
     return [head, *parts] if key and said else None
 

@@ -32,6 +32,8 @@ DEFINED = re.compile(r"^(?P<name>[^\W\d]\w*)\s*\((?P<parameters>[\w\s,]+)\)\s*=\
 TUPLES = re.compile(r"^(?:\(([\w\s,]+)\)\s*=\s*)?\(([^()=]+)\)$")
 """A point as a tuple, perhaps of names first, as in ``(x1, x2) = (2, 5)``."""
 
+BARS = str.maketrans("│┃║", "|||")
+
 ENVIRONMENT = re.compile(r"(\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?(?:\{(?:[^{}]|\{[^{}]*\})*\})*)")
 
 TEXTUAL = r"\\begin\{(?:document|center|table|figure|enumerate|itemize|quote)\*?\}"
@@ -88,7 +90,7 @@ def _markdown(text: str) -> Iterator[Item]:
     """Tables of GitHub's kind, blocks of code, and lines of equations."""
     block: list[str] | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
+        bare = line.strip().translate(BARS)
         if bare.startswith(("```", "~~~")):
             if block:
                 yield from _block(number - len(block), block)

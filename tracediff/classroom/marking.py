@@ -31,6 +31,9 @@ Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", 
 BLANK = r"[\s?.…_–—-]*"
 """What stands where nothing has been filled in."""
 
+EXPECTED = 4
+"""So many of the rows that are due are named where there is none of them."""
+
 EARNS = ("right", "rounded", "carried")
 """The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
 
@@ -101,6 +104,9 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         said = f"the exercise in the sheet cannot be read: {filled.misread}" if filled.misread else ""
         raise RequestError(said or "the sheet does not say which exercise it is", hint=hint)
     rows_due, entries, unknown, _ = understood(filled, seed)
+    if not entries:
+        expected = ", ".join(line.shown for line in rows_due[:EXPECTED])
+        raise RequestError("no row of the sheet is one of its exercise", hint=f"its rows begin with {expected}")
     lines = spoken_of(rows_due, entries)
     held = Held(lines, entries)
     formulas = judged_formulas(lines, entries)

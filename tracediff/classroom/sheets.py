@@ -11,7 +11,7 @@ the rows stand in a text is left to `formats`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.classroom.equations import LONGEST
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
     @property
     def key(self) -> Name | None:
         """The name, however it is written."""
-        plain = self.name.strip().rstrip(":")
+        plain = self.name.strip().rstrip(":+ ")
         return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
 
 
@@ -119,13 +119,29 @@ def sheet(text: str) -> list[Filled]:
                 raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
             found[-1][1][-1].append((line, item))
     filled = [
-        Filled(source, tuple(entry for table in tables for entry in _entries(table)), misread="" if source else misread)
+        Filled(
+            source, _summed(entry for table in tables for entry in _entries(table)), misread="" if source else misread
+        )
         for source, tables in found
     ]
     filled = [one for one in filled if one.entries]
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
+
+
+def _summed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The rows, of which those that say ``+=`` add to the row of the same name above them."""
+    found: list[Entry] = []
+    values: dict[Name | None, str] = {}
+    for entry in entries:
+        adds = entry.name.endswith("+")
+        plain = entry._replace(name=entry.name.rstrip("+ "))
+        if adds and entry.formula is None and numeral(entry.value) and plain.key in values:
+            plain = plain._replace(formula=entry.value, value=f"{values[plain.key]} + ({entry.value})")
+        values[plain.key] = plain.value
+        found.append(plain)
+    return tuple(found)
 
 
 def _entries(table: Table) -> Iterator[Entry]:
@@ -159,16 +175,21 @@ def _heading(cell: str) -> str:
 def _beside(rows: Sequence[Sequence[str]]) -> list[int]:
     """The columns of names in a table without headings: the first, and any that holds tangents or adjoints alone."""
     found = [0]
+    rows = [cells for cells in rows if cells and _key(cells[0])]  # the others are titles
     for column in range(1, max(map(len, rows), default=0)):
-        cells = [cells[column].strip() for cells in rows if column < len(cells) and cells[column].strip()]
-        keys = [None if "=" in cell else name(cell) for cell in cells]
+        keys = [_key(cells[column]) for cells in rows if column < len(cells) and cells[column].strip()]
         if len(keys) > 1 and all(key and key.mark for key in keys) and not all(_first_marked(row) for row in rows):
             found.append(column)
     return found
 
 
+def _key(cell: str) -> Name | None:
+    """The name with which a cell begins, as in ``v1 = ln x1``."""
+    return name(re.split(r"[=≈]", cell)[0])
+
+
 def _first_marked(cells: Sequence[str]) -> bool:
-    key = name(cells[0]) if cells else None
+    key = _key(cells[0]) if cells else None
     return bool(key and key.mark)
 
 
