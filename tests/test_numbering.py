@@ -106,3 +106,44 @@ def test_a_numbering_carries_over_to_derived_programs() -> None:
 
 def test_names_beyond_every_numbering_leave_the_usual_one_alone() -> None:
     assert list(numberings(parse("x1*x2"), ["v9", "w77", "q"])) == [Numbering()]
+
+
+# Orders
+
+
+STATED = (
+    "v1 = x1*x2 = 10\nv2 = ln x1 = 0.693\nv3 = sin(x2) = -0.959\nv4 = v1 + v2 = 10.693\nv5 = v4 - v3 = 11.652\n",
+    "v1 = ln v-1 = 0.693\nv2 = v-1 v0 = 10\nv3 = v1 + v2 = 10.693\nv4 = sin v0 = -0.959\nv5 = v3 - v4 = 11.652\n",
+    "| w1 | x1 | 2 |\n| w2 | x2 | 5 |\n| w3 | w1*w2 | 10 |\n| w4 | ln w1 | 0.693 |\n| w5 | w3 + w4 | 10.693 |\n"
+    "| w6 | sin w2 | -0.959 |\n| w7 | w5 - w6 | 11.652 |\n",
+)
+
+
+@pytest.mark.parametrize("rows", STATED)
+def test_a_sheet_that_says_what_its_variables_are_may_have_them_in_another_order(rows: str) -> None:
+    assert verdicts(judged(f"{BAYDIN}\n\n{rows}")) == {"right"}
+
+
+def test_derivatives_are_those_of_the_variables_in_that_order() -> None:
+    adjoints = "v5bar = 1\nv4bar = -1\nv3bar = 1\nv2bar = 1\nv1bar = 1\nx1bar = 5.5\nx2bar = 1.716\n"
+    found = judged(f"{BAYDIN}\n\n{STATED[1]}{adjoints}")
+    assert {one.verdict for one in found.rows if one.written} == {"right"}
+
+
+def test_a_slip_is_named_in_that_order() -> None:
+    found = judged(f"{BAYDIN}\n\n{STATED[1].replace('-0.959', '0.959').replace('11.652', '9.734')}")
+    slips = [(one.name, one.verdict, one.slip and one.slip.kind) for one in found.rows if one.verdict != "right"]
+    assert slips == [("v[4]", "wrong", "lost sign"), ("v[5]", "carried", None)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "v1 = 10\nv2 = 0.693\n",  # which is which is not said
+        "v1 = x1*x2 = 10\nv2 = 0.693\n",
+        "v1 = x1*x2 = 10\nv2 = ln x2 = 0.693\n",  # no such operation
+        "| row | formula | value |\n|--|--|--|\n| v1 | x1*x2 | 10 |\n| v2 | ln x1 | 0.693 |\n",  # asked for in this order
+    ],
+)
+def test_where_the_order_is_not_stated_it_is_the_usual_one(rows: str) -> None:
+    assert row(judged(f"{BAYDIN}\n\n{rows}"), "v[1]").verdict == "wrong"

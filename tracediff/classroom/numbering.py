@@ -30,20 +30,24 @@ class Numbering(NamedTuple):
     Args:
         letter: The letter before the number.
         shift: How much higher the numbers are than the survey's.
+        order: The numbers of operations, as they would then be, each with the one it has instead.
     """
 
     letter: str = "v"
     shift: int = 0
+    order: tuple[tuple[int, int], ...] = ()
 
 
 def numbered(program: Program, numbering: Numbering) -> Program:
     """The same program, its variables numbered in another way."""
+    order = dict(numbering.order)
 
     def held(slot: int) -> Variable | Constant:
         variable = program.slots[slot]
         if not isinstance(variable, Variable) or variable.number is None:
             return variable
-        return Variable(numbering.letter, variable.number + numbering.shift, variable.mark)
+        number = variable.number + numbering.shift
+        return Variable(numbering.letter, order.get(number, number), variable.mark)
 
     return Program(
         Slots(len(program.slots), held), program.constants, program.first, program.formulas, program.operands,
@@ -61,8 +65,8 @@ def numberings(program: Program, texts: Iterable[str]) -> Iterator[Numbering]:
         texts: The names, as they are written.
 
     >>> from tracediff.language import parse
-    >>> list(numberings(parse("x1*x2"), ["w1", "w3", "w3'"]))
-    [Numbering(letter='v', shift=0), Numbering(letter='w', shift=2)]
+    >>> [found[:2] for found in numberings(parse("x1*x2"), ["w1", "w3", "w3'"])]
+    [('v', 0), ('w', 2)]
     """
     yield Numbering()
     notation = Ascii()

@@ -25,6 +25,7 @@ from tracediff.classroom.matching import Line, lines_of, matched, named_in_progr
 from tracediff.classroom.names import name
 from tracediff.classroom.numbering import Numbering, numberings
 from tracediff.classroom.numerals import WHOLE, numeral
+from tracediff.classroom.ordering import stated_order
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning
 from tracediff.evaluate import evaluate
@@ -68,13 +69,14 @@ def understood(filled: Filled, seed: str | None = None) -> Reading:
     Raises:
         TracediffError: The traces cannot be computed.
     """
-    texts = [entry.name for entry in filled.entries]
-    usual, *others = [_numbered(filled, way, seed) for way in numberings(filled.exercise.program, texts)]
+    ways = [*numberings(filled.exercise.program, [entry.name for entry in filled.entries])]
+    stated = [way._replace(order=order) for way in ways if (order := stated_order(filled._replace(numbering=way)))]
+    usual, *others = [_numbered(filled, way, seed) for way in ways + stated]
     best = usual
     for one in others:
-        another_letter = one.letter != usual.letter
-        sure = len(one.reading.settled) >= len(usual.reading.settled) + MARGIN or _stated(one.reading)
-        if (another_letter or sure) and _weight(one.reading) > _weight(best.reading):
+        letter, _, order = one.numbering
+        sure = len(one.reading.settled) >= len(usual.reading.settled) + MARGIN or order or _stated(one.reading)
+        if (letter != usual.numbering.letter or sure) and _weight(one.reading) > _weight(best.reading):
             best = one
     return as_written(best.traces, best.entries)
 
@@ -83,13 +85,13 @@ class Numbered(NamedTuple):
     """A sheet in one numbering.
 
     Args:
-        letter: The letter of its variables.
+        numbering: The numbering.
         traces: The right traces.
         entries: The rows of the sheet.
         reading: They against the traces, added up in the usual order.
     """
 
-    letter: str
+    numbering: Numbering
     traces: Sequence[Trace]
     entries: Sequence[Entry]
     reading: Reading
@@ -98,7 +100,7 @@ class Numbered(NamedTuple):
 def _numbered(filled: Filled, numbering: Numbering, seed: str | None) -> Numbered:
     named = named_in_program(filled._replace(numbering=numbering))
     traces = right_traces(named, seed)
-    return Numbered(numbering.letter, traces, named.entries, _read(traces, named.entries))
+    return Numbered(numbering, traces, named.entries, _read(traces, named.entries))
 
 
 def _weight(reading: Reading) -> tuple[int, int]:
