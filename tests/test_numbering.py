@@ -7,6 +7,7 @@ import pytest
 from tests.judging import BAYDIN, judged, row
 from tracediff.classroom.marking import Marked
 from tracediff.classroom.numbering import Numbering, numbered, numberings
+from tracediff.errors import RequestError
 from tracediff.language import parse
 from tracediff.modes.adjoint import adjoint
 from tracediff.notation import Ascii
@@ -91,6 +92,11 @@ def test_formulas_are_read_in_the_numbers_of_the_sheet() -> None:
 )
 def test_wrong_rows_are_not_read_as_rows_of_another_numbering(rows: str) -> None:
     assert row(judged(f"{BAYDIN}\n\n{rows}"), "v[1]").due == pytest.approx(0.693, abs=1e-3)
+
+
+def test_another_letter_needs_a_row_that_is_right() -> None:
+    with pytest.raises(RequestError, match="no row of the sheet"):
+        judged(f"{BAYDIN}\n\nδ5 = 1\nδ4 = 1\n")
 
 
 def test_a_name_of_the_program_is_no_number() -> None:

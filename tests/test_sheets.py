@@ -22,7 +22,7 @@ from tracediff.errors import RequestError
         (r"1.5 \cdot 10^{-7}", 1.5e-7, 0.5e-8), ("-sin(5)", 0.9589242746631385, 0), ("sin 5", -0.9589242746631385, 0), ("π/4", 0.7853981633974483, 0), ("2π", 6.283185307179586, 0), ("e^2", 7.38905609893065, 0),
         ("≈ 5.69", 5.69, 0.005), ("16 + 4 × √2", 21.65685424949238, 0), (".5", 0.5, 0.05), ("+3", 3, 0.0005), ("-0", 0, 0.0005), ("**0.7**", 0.7, 0.05),
         ("0.693 (rounded)", 0.693, 0.0005), ("0.693.", 0.693, 0.0005), ("0.69…", 0.69, 0.005), ("ca. 0.69", 0.69, 0.005), ("- 0.28", -0.28, 0.005), ("(−0.28)", -0.28, 0.005),
-        ("10^-3", 0.001, 0), ("-9.589 x 10^-1", -0.9589, 0.00005), ("0.959, in radians", 0.959, 0.0005), ("1,000.5", 1000.5, 0.05), ("1 000,5", 1000.5, 0.05), ("1.000.000", 1e6, 0.0005), ("12,345", 12.345, 0.0005),
+        ("10^-3", 0.001, 0), ("-0{,}284", -0.284, 0.0005), ("-9.589 x 10^-1", -0.9589, 0.00005), ("0.959, in radians", 0.959, 0.0005), ("1,000.5", 1000.5, 0.05), ("1 000,5", 1000.5, 0.05), ("1.000.000", 1e6, 0.0005), ("12,345", 12.345, 0.0005),
     ],
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_written(written: str, number: float, half: float) -> None:
@@ -54,6 +54,8 @@ def test_what_is_no_number_is_none(written: str) -> None:
         "V2BAR".lower(),
         "∂y/∂v2",
         "dy/dv2",
+        "grad_v2",
+        "v2.grad",
     ],
 )
 def test_a_name_is_read_however_it_is_written(spelled: str) -> None:
@@ -83,6 +85,7 @@ def test_a_formula_is_right_however_it_is_written(spelled: str) -> None:
 FORMS = {
     "markdown": f"# Homework\n\n`{BAYDIN.replace(' at ', '` at `')}`\n\n| variable | formula | result |\n|:--|---|--:|\n| $v_1$ | \\ln v_{{-1}} | 0.693 |\n| **v2** | | 10 |\n",
     "csv": f"# {BAYDIN}\nrow,value\nv1,0.693\nv2,10\n",
+    "commas": f"# {BAYDIN}\nrow,value\nv1,0,693\nv2,10\n",
     "semicolons": f"# {BAYDIN}\nrow;value\nv1;0,693\nv2;10,0\n",
     "tabs": f"# {BAYDIN}\nrow\tvalue\nv1\t0.693\nv2\t10\n",
     "latex": "% ln(x1) + x1*x2 - sin(x2)\n% at x1=2, x2=5\n\\begin{tabular}{ll}\n\\hline row & value \\\\ \\hline\n$v_{1}$ & $= 0.693$ \\\\\n$v_{2}$ & $10$ \\\\\n\\end{tabular}\n",
@@ -153,6 +156,13 @@ LINES = {
     "formulas before numbers": "v1 = ln(v-1)\nv2 = v-1*v0\n\nv1 = 0.693\nv2 = 10\n",
     "sentences": "So v1 = ln 2 = 0.693, the logarithm.\nand then we get v2 = 10!\n",
     "drawn boxes": "┌────┬───────┐\n│ v1 │ 0.693 │\n├────┼───────┤\n│ v2 │ 10    │\n└────┴───────┘\n",
+    "ticks": "✅ v1 = 0.693\n❌ v2 = 10\n",
+    "quotes": "> v1 = 0.693\n> v2 = 10\n",
+    "checkboxes": "- [x] v1 = 0.693\n- [ ] v2 = 10\n",
+    "headings": "## v1 = 0.693\n### v2 = 10\n",
+    "struck out": "v1 = ~~0.7~~ 0.693\nv2 = 10\n",
+    "emphasis": "| *v*₁ | *0.693* |\n| _v2_ | __10__ |\n",
+    "an equation in each cell": "| v1 = 0.693 | v2 = 10 |\n| | |\n",
     "swapped columns": "| value | row |\n|--|--|\n| 0.693 | v1 |\n| 10 | v2 |\n",
     "numbered rows": "| no. | row | value |\n|--|--|--|\n| 1 | v1 | 0.693 |\n| 2 | v2 | 10 |\n",
     "a column for each variable": "| | v1 | v2 |\n|--|--|--|\n| value | 0.693 | 10 |\n",

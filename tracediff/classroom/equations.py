@@ -16,7 +16,10 @@ from tracediff.classroom.numerals import numeral
 LONGEST = 2_000
 """A line of more characters than this is none."""
 
-LABEL = re.compile(r"(?:[-*+•]|\(?(?:\d{1,3}|[a-z])[.)]|(?:step|row|line|seed)\s*\d*\s*[:.)])\s+", re.IGNORECASE)
+LABEL = re.compile(
+    r"(?:(?:[-*+•>✅❌✓✗]|#{1,6}|\[[ xX]\]|\(?(?:\d{1,3}|[a-z])[.)]|(?:step|row|line|seed)\s*\d*\s*[:.)])\s+)+",
+    re.IGNORECASE,
+)
 """What may stand before an equation in a list."""
 
 SAID = re.compile(

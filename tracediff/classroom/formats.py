@@ -75,6 +75,7 @@ def _separated(text: str, delimiter: str) -> Iterator[Item]:
     import csv  # noqa: PLC0415 - imported where it is used
 
     comment: list[str] = []
+    width = 0
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("#"):
             comment.append(line.strip().removeprefix("#").strip())
@@ -83,7 +84,11 @@ def _separated(text: str, delimiter: str) -> Iterator[Item]:
             yield number, "\n".join(comment)
             comment = []
         if line.strip() and len(line) <= LONGEST:
-            yield number, next(csv.reader([line], delimiter=delimiter), [])
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+            width = width or len(cells)
+            if delimiter == "," and len(cells) > width > 1 and re.fullmatch(r"[-+]?\d+,\d+", ",".join(cells[-2:])):
+                cells[-2:] = [",".join(cells[-2:])]  # a decimal comma that nothing quotes
+            yield number, cells
 
 
 def _markdown(text: str) -> Iterator[Item]:
@@ -100,7 +105,11 @@ def _markdown(text: str) -> Iterator[Item]:
         elif "|" in bare and len(bare) <= LONGEST:
             cells = re.split(r"(?<!\\)\|", bare.strip("|") if not bare.endswith("\\|") else bare.lstrip("|"))
             if not all(re.fullmatch(r"\s*:?-*:?\s*", cell) for cell in cells) or not "".join(cells).strip():
-                yield number, [_unescaped(cell) for cell in cells]
+                found = [equations(cell) if "=" in cell else [] for cell in cells if cell.strip()]
+                alone = len(found) > 1 and all(len(one) == 1 and one[0][0] for one in found)  # an equation in each cell
+                yield from (
+                    ((number, one) for (one,) in found) if alone else [(number, [_unescaped(cell) for cell in cells])]
+                )
         elif bare:
             yield from _line(number, bare)
     if block:

@@ -20,7 +20,7 @@ MARKS = {
     "\N{COMBINING DOT ABOVE}": "dot", "\N{COMBINING MACRON}": "bar", "\N{COMBINING OVERLINE}": "bar",
     "\N{PRIME}": "dot", "'": "dot", "\N{RIGHT SINGLE QUOTATION MARK}": "dot",
 }  # fmt: skip
-MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "": ""}
+MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "grad": "adjoint", "": ""}
 
 SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-")
 
@@ -33,15 +33,17 @@ LATEX = (
     (r"[{}$`*\s]", ""),
 )
 
-WORD = re.compile(r"\b(?!(?:d|dot|bar|adj|partial)\b)[^\W\d_]+")
+WORD = re.compile(r"\b(?!(?:d|dot|bar|adj|grad|partial)\b)[^\W\d_]+")
 """A word that is not only a mark; a name has no second one."""
 
-WRITTEN = re.compile(r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?_?(dot|bar|adj)?", re.IGNORECASE)
+WRITTEN = re.compile(
+    r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?[_.]?(dot|bar|adj|grad)?", re.IGNORECASE
+)
 
 RATIO = re.compile(r"(?:d|∂|partial)(\S+)/(?:d|∂|partial)(\S+)")
 
-BEFORE = re.compile(r"(dot|bar|adj)\s*[\s(]\s*([^\s()]+)\s*\)?")
-"""A mark that stands before the name, as in ``bar v2`` and ``adj(v2)``."""
+BEFORE = re.compile(r"(dot|bar|adj|grad)\s*[\s(_]\s*([^\s()]+)\s*\)?")
+"""A mark that stands before the name, as in ``bar v2``, ``adj(v2)`` and ``grad_v2``."""
 
 
 LONGEST = 60
@@ -64,7 +66,7 @@ class Name(NamedTuple):
 
 def name(text: str) -> Name | None:
     """Read a name; None where the text is none."""
-    plain = unicodedata.normalize("NFD", text.strip()).translate(SUBSCRIPTS)
+    plain = unicodedata.normalize("NFD", text.strip().strip("_")).translate(SUBSCRIPTS)
     if len(plain) > LONGEST:
         return None
     if before := BEFORE.fullmatch(plain):

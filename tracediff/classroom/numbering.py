@@ -79,7 +79,7 @@ def numberings(program: Program, texts: Iterable[str]) -> Iterator[Numbering]:
         plain = key._replace(mark="")
         if plain not in own or plain.stem == "v":
             stem = key.stem.lower()
-            letter = stem[1:] if not key.mark and len(stem) > 1 and stem[0] == "d" else stem  # dw1 is of w1
+            letter = stem[1:] if not key.mark and len(stem) == len("dw") and stem[0] == "d" else stem  # dw1 is of w1
             written.setdefault(letter, set()).add(int(key.number))
     for letter in sorted(written, key=lambda one: -len(written[one]))[:LETTERS]:
         used = written[letter]

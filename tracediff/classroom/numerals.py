@@ -53,6 +53,9 @@ SPELLED = (
 )
 """What stands for what, so that a number in LaTeX or unicode is one of the language."""
 
+STRUCK = re.compile(r"~~[^~]*~~")
+"""What was struck out."""
+
 BEFORE = re.compile(r"^(?:[=≈~\s]|(?:ca|approx|about)\b\.?)+")
 """What is said before a number."""
 
@@ -101,7 +104,7 @@ def numeral(text: str) -> Numeral | None:
     A comma is a decimal comma, and what is said behind a number is no part of it. A decimal was meant to the digits
     written, a whole number to three decimals, a fraction or another expression exactly.
     """
-    written = BEFORE.sub("", text.strip()).replace("−", "-").strip("$`*_ ")
+    written = BEFORE.sub("", STRUCK.sub("", text).strip().replace("{,}", ",")).replace("−", "-").strip("$`*_ ")
     if not written or len(written) > LONGEST:
         return None
     written = re.sub(r"^([-+])\s+(?=[\d.])", r"\1", BEHIND.sub("", written))

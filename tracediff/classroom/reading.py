@@ -76,7 +76,8 @@ def understood(filled: Filled, seed: str | None = None) -> Reading:
     for one in others:
         letter, _, order = one.numbering
         sure = len(one.reading.settled) >= len(usual.reading.settled) + MARGIN or order or _stated(one.reading)
-        if (letter != usual.numbering.letter or sure) and _weight(one.reading) > _weight(best.reading):
+        right, _ = weight = _weight(one.reading)
+        if ((right and letter != usual.numbering.letter) or sure) and weight > _weight(best.reading):
             best = one
     return as_written(best.traces, best.entries)
 
