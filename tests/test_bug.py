@@ -175,12 +175,32 @@ def test_a_page_of_a_mistake_says_which_and_of_what(run: Run) -> None:
     assert TWICE.splitlines()[0] in page
 
 
-def test_without_a_point_the_first_wrong_row_is_the_first_whose_formula_is_wrong(run: Run) -> None:
-    assert (
-        run("reverse", TWICE, "--bug", "overwrite")
-        .out.splitlines()[-1]
-        .startswith("the first wrong row is v̄₁ = v̄₂ × 1")
-    )
+def test_without_a_point_the_first_wrong_row_is_named_by_its_formula(run: Run) -> None:
+    said = run("reverse", TWICE, "--bug", "overwrite").out.splitlines()[-1]
+    assert said == "the first wrong row is v̄₁ = v̄₂ × 1; due is v̄₁ = v̄₁ + v̄₂ × 1"
+    said = run("reverse", TWICE, "--bug", "order").out.splitlines()[-1]
+    assert said == "the first wrong row is v̄₀ = v̄₁ × 1, which reads an adjoint that is not complete"
+
+
+@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (TWICE, {"a": 3}),
+        ("ln(x1) + x1*x2 - sin(x2)", {"x1": 2, "x2": 5}),
+        ("x*sin(x*y); x + y", {"x": 2, "y": 3}),
+        ("acosh(x)*asin(y)*x + y", {"x": 2, "y": 0.3}),
+        ("sqrt(-x)*x", {"x": -3}),
+    ],
+)
+def test_without_a_point_the_same_rows_are_wrong_as_at_one(bug: str, text: str, at: dict[str, float]) -> None:
+    found, at_one = (mistaken(trace("reverse", parse(text), point), bug) for point in (None, at))
+    assert [mistake.wrong for mistake in found] == [mistake.wrong for mistake in at_one]
+
+
+def test_where_no_point_is_found_formulas_are_compared() -> None:
+    (mistake,) = mistaken(trace("reverse", parse("ln(x - 100)*x")), "overwrite")
+    assert mistake.first == 4
 
 
 def test_a_mistake_that_changes_nothing_says_so(run: Run) -> None:

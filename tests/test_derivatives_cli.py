@@ -288,3 +288,17 @@ def test_a_hessian_notes_the_kinks_of_its_own_output_alone(run: Run) -> None:
     assert data(run, "hessian", "abs(x); x^2", "--of", "y2", "--at", "x=0")["notes"] == []
     assert len(data(run, "hessian", "abs(x); x^2", "--of", "y1", "--at", "x=0")["notes"]) == 1
     assert run("hessian", "f=x^2", "--of", "g", "--at", "x=1").err.endswith("the only output is f\n")
+
+
+def test_the_hessian_of_an_output_does_not_need_another_to_be_finite(run: Run) -> None:
+    program = ("y1 = ln(x); y2 = x^2*z", "--at", "x=-1,z=2")
+    found = data(run, "hessian", *program, "--of", "y2")
+    assert (found["inputs"], found["gradient"], found["values"]) == (["x", "z"], [-4, 1], [[4, -2], [-2, 0]])
+    rows = data(run, "hessian", *program, "--of", "y2", "--trace")["primal"]
+    assert [row["variable"] for row in rows if "bar" not in row["variable"]] == ["v[-1]", "v[0]", "v[2]", "v[3]", "y2"]
+    assert run("hessian", *program, "--of", "y1").code == 3
+
+
+def test_the_hessian_of_an_output_has_the_inputs_of_all(run: Run) -> None:
+    found = data(run, "hessian", "y1 = ln(z); y2 = x^2", "--at", "x=3,z=-1", "--of", "y2")
+    assert (found["gradient"], found["values"]) == ([6, 0], [[2, 0], [0, 0]])

@@ -187,7 +187,20 @@ def test_a_directory_without_programs_keeps_no_other_file_from_being_tried(
     assert "good.td  3 expectations passed\n" in found.out
     assert "none has no .td file in it\n  name a file, or another directory\n" in found.out
     monkeypatch.setattr(os, "listdir", refused)
-    assert "none cannot be read: permission denied\n" in run("test", "none").out
+    assert "none cannot be read: permission denied\n" in run("test", "none", "good.td").out
+
+
+def test_where_nothing_can_be_read_that_is_an_error_and_no_report(run: Run, files: Path) -> None:
+    for nothing in ("missing.td", str(files / "none")):
+        (files / "none").mkdir(exist_ok=True)
+        found, read = run("test", nothing), run("eval", "--file", nothing)
+        assert (found.code, found.out) == (1, "")
+        assert found.err.startswith(f"tracediff: {nothing} ")
+        assert read.code == found.code
+    assert found.err.endswith("has no .td file in it\nname a file, or another directory\n")
+    assert run("test", "missing.td").err == run("eval", "--file", "missing.td").err
+    report = json.loads(run("test", "missing.td", "--format", "json").out)
+    assert "cannot be read" in json.dumps(report)
 
 
 def refused(path: str) -> list[str]:

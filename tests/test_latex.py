@@ -15,10 +15,13 @@ from tests.conftest import Run
 from tests.programs import Case, cases
 from tracediff.language import parse
 from tracediff.notation import Latex as Notation
+from tracediff.notation import ascii as letters
+from tracediff.notation.latex import greek
 from tracediff.render.latex import ARTICLE, SLIDES, Latex
 from tracediff.render.layout import Cards
+from tracediff.render.lettering import ABOVE, BELOW, LETTERS, STACKED, _coded
 from tracediff.render.panels import Column
-from tracediff.render.tex import broken, escaped, pieces, points, prose
+from tracediff.render.tex import ESCAPES, broken, escaped, pieces, points, prose
 from tracediff.render.typesetting import aligned, width
 from tracediff.trace import Mode, trace
 
@@ -193,12 +196,39 @@ def test_a_mistake_beside_the_truth_is_shown_on_slides(run: Run, tmp_path: Path)
 
 @settings(max_examples=50)
 @given(st.text())
-def test_words_hold_no_command(text: str) -> None:
+def test_words_hold_no_command_of_their_own(text: str) -> None:
     shown = escaped(text)
-    bare = re.sub(
-        r"\\(?:ensuremath\{(?:\\?[{}]|\\backslash|[<>|])\}|text[a-z]+\{(?:U\+[0-9A-F]+)?\}|[$&#%_])", "", shown
-    )
-    assert not set(bare) & set("\\{}$&#%_^~")
+    for part in (*ESCAPES.values(), *LETTERS.values()):
+        shown = shown.replace(part, "") if part[0] == "\\" else shown
+    assert set(re.findall(r"\\[a-zA-Z]+|\\.", shown)) <= {
+        *OURS,
+        *map(greek, letters.GREEK),
+        *(greek(letter.upper()) for letter in letters.GREEK),
+        *ABOVE.values(),
+    }
+    assert not set(re.sub(r"\\(?:[a-zA-Z]+|.)", "", shown)) & set("\\$&#%_^~")
+
+
+OURS = re.findall(r"\\[a-zA-Z]+|\\.", "".join((_coded("x"), STACKED, *BELOW.values(), r"\i\j\ensuremath")))
+
+
+@needs_latex
+def test_every_letter_can_be_set(tmp_path: Path) -> None:
+    """Also stacked accents, capitals of Greek that TeX has no command for, and letters of other scripts."""
+    ranges = [(0x21, 0x370), (0x370, 0x460), (0x1E00, 0x2070), (0x4E00, 0x4E10), (0x1F600, 0x1F603)]
+    signs = [chr(code) for start, end in ranges for code in range(start, end) if chr(code).isprintable()]
+    names = [
+        "Nguyễn Thị Hương",
+        "Đặng",
+        "Wałęsa",
+        "Țîrcă",
+        "Γιώργος",
+        "王小明",
+        "Иван",
+        "a\N{COMBINING TILDE}\N{COMBINING ENCLOSING CIRCLE}",
+    ]
+    text = "\n\n".join(map(escaped, (*signs, *names)))
+    assert compiled(tmp_path, f"{ARTICLE.before}\n{text}\n{ARTICLE.after}") == ""
 
 
 def test_prose_keeps_its_formulas() -> None:

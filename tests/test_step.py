@@ -103,7 +103,9 @@ def test_the_rows_that_are_read_are_marked_without_colour(run: Run, monkeypatch:
         assert "".join(marked).strip() == f"{marks[0]}{marks[0]}  {marks[1]}"
 
 
-def tables(run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], keys: list[str]) -> list[list[str]]:
+def tables(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], keys: list[str], columns: int = 80
+) -> list[list[str]]:
     """The marked lines of the table before each key."""
     from tracediff.render.painting import Paper  # noqa: PLC0415
 
@@ -115,7 +117,7 @@ def tables(run: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], keys
         return original(self, lines, footer)
 
     monkeypatch.setattr(Paper, "painted", painted)
-    played(run, monkeypatch, arguments, keys)
+    played(run, monkeypatch, arguments, keys, columns)
     return said
 
 
@@ -137,6 +139,21 @@ def test_n_hides_the_numbers_put_in_and_shows_them_again(run: Run, monkeypatch: 
     assert "10" in shown[4][-1]
     assert "sin 5" not in shown[5][-1]
     assert "sin 5" in shown[6][-1]
+
+
+@pytest.mark.parametrize("width", [20, 34, 60])
+def test_n_hides_the_numbers_put_in_on_cards(run: Run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    keys = [*["space"] * 18, "n", "n"]
+    *_, full, bare, again = tables(run, monkeypatch, stepped("reverse", "--layout", "cards"), keys, width)
+    assert again == full
+    assert len(bare) == len(full)
+    for numbers in ("= 2 × 5", "= sin 5", "= −1 × cos 5"):
+        assert numbers in " ".join(full)
+        assert numbers not in " ".join(bare)
+    for kept in ("v₋₁ × v₀", "= 10", "= 11.652", "v̄₃ × cos v₀", "= −0.284"):
+        assert kept in "\n".join(bare)
+    for line, without in zip(full, bare, strict=True):  # nothing moves
+        assert all(after in (before, " ") for before, after in zip(line, without.ljust(len(line)), strict=True))
 
 
 def test_rows_left_out_are_left_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,4 +95,4 @@ def test_a_long_sheet_is_not_read_again_without_end(monkeypatch: pytest.MonkeyPa
     rows = "".join(f"| vbar[{i - 20}] | 1 |\n" * 2 for i in range(1, 21))
     (filled,) = sheet(f"{terms} at {point}\n\n{rows}")
     marked(filled)
-    assert len(read) <= 3
+    assert len(read) <= 4  # in two numberings, in the usual order and in another

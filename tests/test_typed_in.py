@@ -83,7 +83,7 @@ def test_a_remark_behind_the_value_is_not_the_value() -> None:
 
 
 def test_a_row_whose_name_cannot_be_read_is_told() -> None:
-    assert marks_of("| row | value |\n|--|--|\n| v1 | 0.693 |\n| v1.grad | 2 |").unknown == ("v1.grad",)
+    assert marks_of("| row | value |\n|--|--|\n| v1 | 0.693 |\n| v1.weight | 2 |").unknown == ("v1.weight",)
 
 
 def test_a_second_row_of_one_value_is_told_and_the_first_is_marked() -> None:

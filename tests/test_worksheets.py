@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.programs import Case, cases
+from tests.test_latex import compiled, needs_latex
 from tracediff.classroom.exact import Basis, Exact, derived, exact_values, recognised
 from tracediff.classroom.exercises import LARGEST, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
@@ -25,7 +26,6 @@ from tracediff.notation import Ascii, Latex, Unicode
 from tracediff.program import Apply, Parameter
 from tracediff.remarks import kinks
 from tracediff.render.exact import written
-from tracediff.render.tex import literal
 from tracediff.render.worksheet import BLANKS, equations, statement, tables
 from tracediff.trace import Mode, trace
 
@@ -258,6 +258,15 @@ def test_a_name_of_a_student_is_only_a_name(run: Run, tmp_path: Path) -> None:
     )
 
 
+@needs_latex
+def test_the_sheet_of_any_student_can_be_set(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "class.txt").write_text("王小明 Wang\nЛомоносов\nNguyễn Wałęsa\n", encoding="utf-8")
+    names = ["--students", str(tmp_path / "class.txt"), "--output", str(tmp_path / "sheets"), "--format", "latex"]
+    assert run("worksheet", "a*θ", "--at", "a=1,θ=2", *names, "--key", str(tmp_path / "keys")).code == 0
+    for sheet in (tmp_path / "sheets").iterdir():
+        assert compiled(tmp_path, sheet.read_text(encoding="utf-8")) == ""
+
+
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=6))
 @settings(max_examples=60)
 def test_no_two_files_have_one_name_and_none_leads_away(names: list[str]) -> None:
@@ -271,13 +280,6 @@ def test_a_list_of_students_has_a_name_in_it() -> None:
     assert students("Ada\r\n\n  # none\n Emmy  Noether ") == ["Ada", "Emmy Noether"]
     with pytest.raises(RequestError, match="no name"):
         students("\n# nobody\n")
-
-
-def test_latex_is_escaped() -> None:
-    assert literal("a_b & 50% #1 ~^") == r"a\_b \& 50\% \#1 \textasciitilde{}\textasciicircum{}"
-    assert (
-        literal("{x}\\") == r"\ensuremath{\{}x\ensuremath{\}}\ensuremath{\backslash}"
-    )  # the letters of slides lack them
 
 
 # The command

@@ -4,8 +4,8 @@ This room owns reading them: the names in a formula become names of tracediff's 
 nothing is executed. A formula is right if it gives what the row gives, also elsewhere.
 
 >>> known = {name("v-1"): 2.0, name("v0"): 5.0, name("v3bar"): -1.0}
->>> value("v₋₁ × v₀", known), value(r"\bar{v}_3 \cos v_0", known), value("v9 + 1", known)
-(10.0, -0.28366218546322625, None)
+>>> value("v₋₁ × v₀", known), value(r"\bar{v}_3 \cos v_0", known), value("v9 + 1", known), value("v-1 v0", known)
+(10.0, -0.28366218546322625, None, 10.0)
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def value(text: str, known: Mapping[Name, float]) -> float | None:
         None where it cannot be read, names what is not known, or names nothing.
     """
     used: dict[str, float] = {}
-    written = " ".join(_words(_plain(text), known, used)) if len(text) <= LONGEST else ""
+    written = " ".join(_words(_below(_plain(text), known), known, used)) if len(text) <= LONGEST else ""
     if not used:
         return None
     try:
@@ -86,6 +86,16 @@ def _plain(text: str) -> str:
         text = re.sub(pattern, replacement, text)
     text = re.sub(r"_\s*\{?\s*(-?\d+)\s*\}?", r"_\1", text)
     return "".join(map(transliterated, re.sub(r"[{}$`]", " ", text)))
+
+
+def _below(text: str, known: Mapping[Name, float]) -> str:
+    """A formula whose ``v-1`` is the variable of that number, where there is one and no ``v`` to take 1 from."""
+
+    def joined(found: re.Match[str]) -> str:
+        variable = f"{found[1]}_-{found[2]}"
+        return variable if name(variable) in known and name(found[1]) not in known else found[0]
+
+    return re.sub(rf"(?<!\w)([a-zA-Z]{MARKED}?)-(\d+)(?!\w)", joined, text)
 
 
 def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> Iterator[str]:

@@ -19,18 +19,20 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracediff.classroom.formulas import judged_formulas
-from tracediff.classroom.matching import Line, asked_for, named_in_program, omitted, right_traces
+from tracediff.classroom.matching import Line, asked_for, omitted, spoken_of
 from tracediff.classroom.numerals import NEAR, Numeral, numeral
-from tracediff.classroom.reading import Held, as_written
+from tracediff.classroom.reading import Held, understood
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
-from tracediff.program import Parameter
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
 
 BLANK = r"[\s?.…_–—-]*"
 """What stands where nothing has been filled in."""
+
+EXPECTED = 4
+"""So many of the rows that are due are named where there is none of them."""
 
 EARNS = ("right", "rounded", "carried")
 """The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
@@ -99,9 +101,13 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     """
     if not filled.source:
         hint = "give --exercise EXPRESSION and --at POINT"
-        raise RequestError("the sheet does not say which exercise it is", hint=hint)
-    filled = named_in_program(filled)
-    lines, entries, unknown, _ = as_written(right_traces(filled, seed), filled.entries)
+        said = f"the exercise in the sheet cannot be read: {filled.misread}" if filled.misread else ""
+        raise RequestError(said or "the sheet does not say which exercise it is", hint=hint)
+    rows_due, entries, unknown, _ = understood(filled, seed)
+    if not entries:
+        expected = ", ".join(line.shown for line in rows_due[:EXPECTED])
+        raise RequestError("no row of the sheet is one of its exercise", hint=f"its rows begin with {expected}")
+    lines = spoken_of(rows_due, entries)
     held = Held(lines, entries)
     formulas = judged_formulas(lines, entries)
     swapped = _swapped(lines, entries)
@@ -133,9 +139,6 @@ def _judged(held: Held, line: Line, entry: Entry | None, swapped: Slip | None) -
     """Judge one row."""
     rows, slot = line.rows, line.slot
     due = rows.known(slot)
-    formula = rows.program.formulas[line.number].expression
-    given = isinstance(formula, Parameter) and rows.program.operands[line.number][0] < rows.program.first
-    given = given and not (rows.kind != "primal" and rows.program.operands[line.number][0] in rows.program.constants)
     shown = line.shown
     written = entry.value if entry else ""
     place = held.place(rows, slot)
@@ -143,7 +146,7 @@ def _judged(held: Held, line: Line, entry: Entry | None, swapped: Slip | None) -
     def verdict(said: Verdict, found: Slip | None = None) -> Judged:
         if said in ("wrong", "carried", "unreadable") or (said == "missing" and held.follows(line)):
             held.wrong.add(place)
-        return Judged(shown, written, due, said, found, not given, entry.line if entry else 0)
+        return Judged(shown, written, due, said, found, not line.given, entry.line if entry else 0)
 
     if not entry or re.fullmatch(BLANK, written):
         return verdict("missing")

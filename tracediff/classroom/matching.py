@@ -17,7 +17,6 @@ from tracediff.classroom.names import Name, name, ratio
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.errors import MissingValueError, RequestError
-from tracediff.language import document
 from tracediff.notation import Ascii
 from tracediff.program import Parameter, Program, Variable
 from tracediff.remarks import error
@@ -55,6 +54,14 @@ class Line(NamedTuple):
         is_copy = isinstance(program.formulas[self.number].expression, Parameter)
         return place if is_copy and place >= 0 else None
 
+    @property
+    def given(self) -> bool:
+        """Whether it only takes over an input or a seed."""
+        rows, operand = self.rows, self.rows.program.operands[self.number][0]
+        is_copy = isinstance(rows.program.formulas[self.number].expression, Parameter)
+        fixed = rows.kind != "primal" and operand in rows.program.constants
+        return is_copy and operand < rows.program.first and not fixed
+
 
 def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     """The right traces that a sheet is about: the modes whose rows it has.
@@ -62,7 +69,7 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     Raises:
         TracediffError: They cannot be computed.
     """
-    read = document(filled.source)
+    read = filled.exercise
     program = read.program
     if not program.inputs:
         raise RequestError("the program that the sheet is about has no input", hint="name one, as in x^2")
@@ -99,7 +106,7 @@ def named_in_program(filled: Filled) -> Filled:
     renamed = {}
     if len(set(below)) == 1 < len(set(above)):
         renamed = {text: f"{one.stem}{one.number}dot" for text, (one, _) in halves.items()}
-    program = document(filled.source).program
+    program = filled.exercise.program
     notation = Ascii()
     order = {name(notation.show(slot)): number for number, slot in enumerate(program.slots)}
     meant = {
@@ -121,7 +128,7 @@ def asked_for(filled: Filled) -> set[str]:
     >>> asked_for(Filled("x1*x2; at x1=2, x2=5; seed x1=1", ()))
     {'tangent'}
     """
-    read = document(filled.source)
+    read = filled.exercise
     sides = {"tangent": read.program.inputs, "adjoint": read.program.outputs}
     return {mark for mark, side in sides.items() for seed in read.seeds if seed.keys() <= {*read.program.names(side)}}
 
@@ -187,11 +194,13 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
         where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
         if where:
             versions = given.setdefault(tuple(where), [])
-            if not versions or len(where) > 1:
+            if versions and not numeral(versions[-1].value) and len(versions) == len(where):
+                versions[-1] = entry  # what stood there was a formula: the number follows
+            elif not versions or len(where) > 1:
                 versions.append(entry)
             elif entry.value and found == versions[0].key:
                 unknown.append(f"{entry.name} again")
-        elif entry.value:
+        elif numeral(entry.value) or (entry.value and found and (found.number or found.mark)):  # else it is a heading
             unknown.append(entry.name)
     return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
 
@@ -205,6 +214,16 @@ def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], up
     for i, line in enumerate(lines):  # a sheet without the row that is copied has its value under the other name
         if i in found and line.copied is not None and i - line.number + line.copied not in found:
             found[i - line.number + line.copied] = found.pop(i)
+    return found
+
+
+def spoken_of(lines: Sequence[Line], entries: dict[int, Entry]) -> list[Line]:
+    """The rows of the trace, as a sheet calls them: one that stands there under the name of its copy has that."""
+    found = list(lines)
+    for i, line in enumerate(lines):
+        copied = None if line.copied is None else i - line.number + line.copied
+        if copied in entries and i not in entries and entries[copied].key in line.names:
+            found[copied] = found[copied]._replace(shown=line.shown)
     return found
 
 

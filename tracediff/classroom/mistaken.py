@@ -21,7 +21,7 @@ from tracediff.classroom.contributions import Sweep
 from tracediff.errors import RequestError
 from tracediff.evaluate import evaluate
 from tracediff.program import Constant, Variable
-from tracediff.trace import Rows, Trace
+from tracediff.trace import Rows, Trace, trace
 
 BUGS = {
     "overwrite": "each contribution to an adjoint overwrites the one before, instead of being added to it",
@@ -35,6 +35,10 @@ NEAR = 1e-9
 """How far, relative to the largest number of a pass, a value may be from the right one: what rounding does to it."""
 
 
+PLACES = ((0.613, 0.0137), (1.731, 0.291), (-0.437, 0.0173), (-2.913, 0.0411), (1.731, -1.217), (0.613, 1.197))
+"""The points at which a trace without one is judged, until one is in its domain: the first input, and the step on."""
+
+
 class Mistake(NamedTuple):
     """A pass as a wrong algorithm computes it.
 
@@ -44,7 +48,8 @@ class Mistake(NamedTuple):
         rows: The rows it computes.
         right: The rows of the right pass.
         due: For each of its rows the number of that of the same contribution in the right pass.
-        wrong: For each of its rows whether it is not what is due: its value, or without a point its formula.
+        wrong: For each of its rows whether its value is not what is due; without a point, its value at some point, or
+            where the program has none its formula.
     """
 
     seed: dict[str, float]
@@ -88,7 +93,20 @@ def mistaken(right: Trace, bug: str) -> list[Mistake]:
         derivatives = {name: rows.value(slot) for name, slot in zip(sweep.derivatives, program.outputs, strict=True)}
         found.append(Mistake(sweep.seed, derivatives, rows, sweep.rows, due, _wrong(rows, sweep.rows, due)))
         left = _left_by(rows)
+    if right.at is None and (somewhere := _somewhere(right)):
+        return [one._replace(wrong=judged.wrong) for one, judged in zip(found, mistaken(somewhere, bug), strict=True)]
     return found
+
+
+def _somewhere(right: Trace) -> Trace | None:
+    """A trace without a point at some point, where right and wrong rows do not agree by chance; None if it has none."""
+    names = right.program.names(right.program.inputs)
+    for start, step in PLACES:
+        at = {name: start + step * number for number, name in enumerate(names)}
+        found = trace(right.mode, right.program, at, [sweep.seed for sweep in right.passes])
+        if not any(rows.failed for rows in (found.primal, *[sweep.rows for sweep in found.passes])):
+            return found
+    return None
 
 
 def _swept(right: Trace, bug: str) -> Sweep:

@@ -20,7 +20,7 @@ MARKS = {
     "\N{COMBINING DOT ABOVE}": "dot", "\N{COMBINING MACRON}": "bar", "\N{COMBINING OVERLINE}": "bar",
     "\N{PRIME}": "dot", "'": "dot", "\N{RIGHT SINGLE QUOTATION MARK}": "dot",
 }  # fmt: skip
-MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "": ""}
+MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "grad": "adjoint", "": ""}
 
 SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-")
 
@@ -33,12 +33,17 @@ LATEX = (
     (r"[{}$`*\s]", ""),
 )
 
-WRITTEN = re.compile(r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?_?(dot|bar|adj)?", re.IGNORECASE)
+WORD = re.compile(r"\b(?!(?:d|dot|bar|adj|grad|partial)\b)[^\W\d_]+")
+"""A word that is not only a mark; a name has no second one."""
+
+WRITTEN = re.compile(
+    r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?[_.]?(dot|bar|adj|grad)?", re.IGNORECASE
+)
 
 RATIO = re.compile(r"(?:d|∂|partial)(\S+)/(?:d|∂|partial)(\S+)")
 
-BEFORE = re.compile(r"(dot|bar|adj)\s*[\s(]\s*([^\s()]+)\s*\)?")
-"""A mark that stands before the name, as in ``bar v2`` and ``adj(v2)``."""
+BEFORE = re.compile(r"(dot|bar|adj|grad)\s*[\s(_]\s*([^\s()]+)\s*\)?")
+"""A mark that stands before the name, as in ``bar v2``, ``adj(v2)`` and ``grad_v2``."""
 
 
 LONGEST = 60
@@ -61,20 +66,22 @@ class Name(NamedTuple):
 
 def name(text: str) -> Name | None:
     """Read a name; None where the text is none."""
-    plain = unicodedata.normalize("NFD", text.strip()).translate(SUBSCRIPTS)
+    plain = unicodedata.normalize("NFD", text.strip().strip("_")).translate(SUBSCRIPTS)
     if len(plain) > LONGEST:
         return None
     if before := BEFORE.fullmatch(plain):
         inner = name(before[2])
         return None if inner is None or inner.mark else inner._replace(mark=MEANING[before[1]])
-    for pattern, replacement in LATEX:
+    for pattern, replacement in LATEX[:-1]:
         plain = re.sub(pattern, replacement, plain)
+    words = len(WORD.findall(plain))
+    plain = re.sub(*LATEX[-1], plain)
     if halves := RATIO.fullmatch(plain):
         inner = name(halves[2])
         return inner and inner._replace(mark="adjoint")
     plain = "".join(MARKS.get(letter, transliterated(letter)) for letter in plain)
     found = WRITTEN.fullmatch(plain)
-    if not found or (found[2] and found[4]):
+    if not found or words > 1 or (found[2] and found[4]):
         return None
     return Name(found[1], found[3] or "", MEANING[found[2] or found[4] or ""])
 

@@ -44,12 +44,33 @@ SPELLED = (
     (r"[−–]", "-"),
     (r"\\(?=[a-zA-Z])", ""),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
+    (r"(?<=\d)\s*[xX]\s*(?=10\s*\^)", "*"),
     (r"\*?\*?\s*10\s*\^\s*\(?\s*([-+]?\d+)\s*\)?$", r"*10^(\1)"),
+    (r"(^|[-+(/])\s*\*(?=10\^)", r"\1"),
     (r"\be\b", "exp(1)"),
     (r"\)\s*(?=[a-zπ(\d])", ")*"),
     (r"(\d)\s*(?=(?:pi|π|sqrt|exp)\b)", r"\1*"),
 )
 """What stands for what, so that a number in LaTeX or unicode is one of the language."""
+
+STRUCK = re.compile(r"~~[^~]*~~")
+"""What was struck out."""
+
+BEFORE = re.compile(r"^(?:[=≈~\s]|(?:ca|approx|about)\b\.?)+")
+"""What is said before a number."""
+
+BEHIND = re.compile(
+    r"(?<=[\d.)}])\s*(?:[,;.!…]|\.{2,}|,\s+[a-z]{2}[^\d=]*|\s\((?!pi\b)[^()]*[a-z][a-z.][^()]*\)|(?:\s#|//|<-|←|✓|✔).*)$",
+    re.IGNORECASE,
+)
+"""What is said behind one."""
+
+THOUSANDS = (
+    (r"(?<=\d)[ '’\u00a0\u202f](?=\d{3}(?!\d))", r"[-+]?\d{1,3}([ '’\u00a0\u202f]\d{3})+([.,]\d+)?"),
+    (r",", r"[-+]?\d{1,3}(,\d{3})+\.\d+|[-+]?\d{1,3}(,\d{3}){2,}"),
+    (r"\.", r"[-+]?\d{1,3}(\.\d{3})+,\d+|[-+]?\d{1,3}(\.\d{3}){2,}"),
+)
+"""What groups the digits of a long number, and the numbers that are grouped so."""
 
 APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?\d+(?:\.\d+)?)")
 
@@ -80,12 +101,17 @@ class Numeral(NamedTuple):
 def numeral(text: str) -> Numeral | None:
     """Read a number; None where the text is none.
 
-    A comma is a decimal comma. A decimal was meant to the digits written, a whole number to three decimals, a fraction
-    or another expression exactly.
+    A comma is a decimal comma, and what is said behind a number is no part of it. A decimal was meant to the digits
+    written, a whole number to three decimals, a fraction or another expression exactly.
     """
-    written = text.strip().lstrip("=≈~").strip().replace("−", "-").strip("$`*_ ")
+    written = BEFORE.sub("", STRUCK.sub("", text).strip().replace("{,}", ",")).replace("−", "-").strip("$`*_ ")
     if not written or len(written) > LONGEST:
         return None
+    written = re.sub(r"^([-+])\s+(?=[\d.])", r"\1", BEHIND.sub("", written))
+    if enclosed := re.fullmatch(r"\(\s*([-+]?[\d.,]+)\s*\)", written):
+        written = enclosed[1]
+    for separator, grouped in THOUSANDS:
+        written = re.sub(separator, "", written) if re.fullmatch(grouped, written) else written
     if re.fullmatch(r"[-+]?\s*\d+,\d+(?:[eE][-+]?\d{1,3})?", written):
         written = written.replace(",", ".")
     if DECIMAL.fullmatch(written):

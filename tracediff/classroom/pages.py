@@ -1,4 +1,4 @@
-"""Sheets that are web pages: the cells of their tables, and what their comments and code say.
+"""Sheets that are web pages: the cells of their tables, and what their comments, code and paragraphs say.
 
 This room owns that reading, by the parser of Python's library; a script in a page is text like any other.
 
@@ -10,6 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+
+BLOCKS = ("p", "li", "div", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "br", "body", "script", "style", "pre")
+"""Where a paragraph ends."""
+
+UNSAID = ("pre", "script", "style")
+"""What holds no words: a block of code is an item of its own."""
 
 SHIFTS = {"sub": "_", "sup": "^"}
 
@@ -23,38 +29,54 @@ class _Page(HTMLParser):
         self.row: list[str] | None = None
         self.cell: list[str] | None = None
         self.code: list[str] | None = None
+        self.opened = ""
+        self.words: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        if tag in BLOCKS:
+            self._say()
         if tag == "tr":
             self.row = []
         elif tag in ("td", "th"):
             self._close()
             self.cell = []
-        elif tag in ("pre", "code"):
-            self.code = []
+        elif tag in ("pre", "code") and self.code is None:
+            self.code, self.opened = [], tag
         elif tag == "table":
             self.found.append((self.getpos()[0], ""))
-        elif tag in SHIFTS and self.cell is not None:
-            self.cell.append(SHIFTS[tag])
+        elif tag in SHIFTS:
+            (self.words if self.cell is None else self.cell).append(SHIFTS[tag])
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in UNSAID:
+            self.words = []
+        if tag in BLOCKS:
+            self._say()
         if tag in ("td", "th"):
             self._close()
         elif tag == "tr" and self.row is not None:
             self._close()
             self.found.append((self.getpos()[0], self.row))
             self.row = None
-        elif tag in ("pre", "code") and self.code is not None:
-            self.found.append((self.getpos()[0], "".join(self.code)))
+        elif tag == self.opened and self.code is not None:
+            code = "".join(self.code)
+            if tag == "pre" or "\n" in code:  # else it is a part of its sentence
+                self.found.append((self.getpos()[0], code))
             self.code = None
 
     def handle_data(self, data: str) -> None:
-        for text in (self.cell, self.code):
+        for text in (self.cell, self.code, self.words if self.cell is None else None):
             if text is not None:
                 text.append(data)
 
     def handle_comment(self, data: str) -> None:
         self.found.append((self.getpos()[0], data.strip()))
+
+    def _say(self) -> None:
+        """End a paragraph."""
+        if words := " ".join("".join(self.words).split()):
+            self.found.append((self.getpos()[0], words))
+        self.words = []
 
     def _close(self) -> None:
         """End a cell, also one that the page does not end."""

@@ -1,8 +1,8 @@
-r"""What stands in a sheet, row by row, and in which order it adds up.
+r"""What stands in a sheet, row by row: how it numbers its variables, and in which order it adds up.
 
-This room owns which order that is. An adjoint of several contributions may receive them in any order; of the usual one
-and the others that is taken in which more rows are right or follow from those above them. What is to be said of a row
-is left to `marking`.
+This room owns which order that is, and in which numbering the sheet is. An adjoint of several contributions may receive
+them in any order; of the usual one and the others that is taken in which more rows are right or follow from those above
+them. What is to be said of a row is left to `marking`.
 
 >>> from tracediff.classroom.matching import right_traces
 >>> from tracediff.classroom.sheets import sheet
@@ -21,13 +21,19 @@ from typing import NamedTuple
 
 from tracediff.algebra import write_out
 from tracediff.classroom.contributions import Adjoints, added_up
-from tracediff.classroom.matching import Line, lines_of, matched
+from tracediff.classroom.matching import Line, lines_of, matched, named_in_program, right_traces
+from tracediff.classroom.names import name
+from tracediff.classroom.numbering import Numbering, numberings
 from tracediff.classroom.numerals import WHOLE, numeral
-from tracediff.classroom.sheets import Entry
+from tracediff.classroom.ordering import stated_order
+from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning
 from tracediff.evaluate import evaluate
 from tracediff.program import Variable
 from tracediff.trace import Rows, Trace
+
+MARGIN = 2
+"""So many more rows must be right in another numbering of the same letter, unless the sheet states it."""
 
 MOST = 4
 """An adjoint of more contributions than this is expected in the usual order."""
@@ -51,6 +57,63 @@ class Reading(NamedTuple):
     entries: dict[int, Entry]
     unknown: tuple[str, ...]
     settled: frozenset[int]
+
+
+def understood(filled: Filled, seed: str | None = None) -> Reading:
+    """A sheet against the right traces, in that numbering of the variables in which most of its rows are right.
+
+    Args:
+        filled: The sheet.
+        seed: The input along which tangents were taken, or the output of the adjoints, if the sheet does not say.
+
+    Raises:
+        TracediffError: The traces cannot be computed.
+    """
+    ways = [*numberings(filled.exercise.program, [entry.name for entry in filled.entries])]
+    stated = [way._replace(order=order) for way in ways if (order := stated_order(filled._replace(numbering=way)))]
+    usual, *others = [_numbered(filled, way, seed) for way in ways + stated]
+    best = usual
+    for one in others:
+        letter, _, order = one.numbering
+        sure = len(one.reading.settled) >= len(usual.reading.settled) + MARGIN or order or _stated(one.reading)
+        right, _ = weight = _weight(one.reading)
+        if ((right and letter != usual.numbering.letter) or sure) and weight > _weight(best.reading):
+            best = one
+    return as_written(best.traces, best.entries)
+
+
+class Numbered(NamedTuple):
+    """A sheet in one numbering.
+
+    Args:
+        numbering: The numbering.
+        traces: The right traces.
+        entries: The rows of the sheet.
+        reading: They against the traces, added up in the usual order.
+    """
+
+    numbering: Numbering
+    traces: Sequence[Trace]
+    entries: Sequence[Entry]
+    reading: Reading
+
+
+def _numbered(filled: Filled, numbering: Numbering, seed: str | None) -> Numbered:
+    named = named_in_program(filled._replace(numbering=numbering))
+    traces = right_traces(named, seed)
+    return Numbered(numbering, traces, named.entries, _read(traces, named.entries))
+
+
+def _weight(reading: Reading) -> tuple[int, int]:
+    """How much speaks for a reading: the rows that are right, inputs only where they are stated; and known names."""
+    right = sum(not reading.lines[i].given for i in reading.settled)
+    return right + _stated(reading), -len(reading.unknown)
+
+
+def _stated(reading: Reading) -> int:
+    """How many of the inputs the sheet itself says to be some variable, as ``v1 = x1 = 2`` does."""
+    given = [i for i in reading.settled if reading.lines[i].given]
+    return sum(name(reading.entries[i].formula or "") in reading.lines[i].names for i in given)
 
 
 def as_written(traces: Sequence[Trace], entries: Sequence[Entry]) -> Reading:

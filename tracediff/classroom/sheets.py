@@ -1,8 +1,7 @@
 r"""Sheets as they come back: Markdown, CSV, LaTeX, HTML or lines of equations, with the exercise in the heading.
 
-This room owns where a row stands in a text and which of its cells is what; it reads, and judges nothing. An exercise is
-a program of tracediff's language with its point: in a block of code, a comment, or a line such as
-``x1*x2 at x1=2, x2=5``.
+This room owns which rows belong to which exercise, and which cell of a row is what; it reads, and judges nothing. Where
+the rows stand in a text is left to `formats`.
 
 >>> (found,) = sheet("x1*x2 at x1=2, x2=5\n\n| row | value |\n|--|--|\n| v1 | 10 |\n| v2bar | |\n")
 >>> found.source, [(entry.name, entry.value) for entry in found.entries]
@@ -12,22 +11,23 @@ a program of tracediff's language with its point: in a block of code, a comment,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from tracediff.classroom.equations import LONGEST
+from tracediff.classroom.formats import items, misstated, stated
 from tracediff.classroom.names import Name, name
+from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
-from tracediff.errors import RequestError, TracediffError
-from tracediff.language import document
+from tracediff.classroom.tables import Table, upright
+from tracediff.errors import RequestError
+from tracediff.language import Document, document
 
 LARGEST = 200_000
 """A sheet of more characters than this is none."""
 
 LINES, ROWS = 5_000, 1_000
 """A sheet of more lines or rows than these is none."""
-
-LONGEST = 2_000
-"""A cell of more characters than this holds nothing that can be read."""
 
 HEADINGS = {
     "name": ("row", "variable", "trace", "name", "step"),
@@ -41,8 +41,6 @@ HEADINGS = {
 """What the columns are called of which each role is made."""
 
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
-
-STATED = re.compile(r"^(.*?\S)\s*(?:;|,)?\s+at\s+(?=[^\W\d]\w*\s*=)(.+)$")
 
 
 class Entry(NamedTuple):
@@ -65,7 +63,7 @@ class Entry(NamedTuple):
     @property
     def key(self) -> Name | None:
         """The name, however it is written."""
-        plain = self.name.strip()
+        plain = self.name.strip().rstrip(":+ ")
         return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
 
 
@@ -75,14 +73,24 @@ class Filled(NamedTuple):
     Args:
         source: The program with its point, in the language; nothing where the sheet does not say.
         entries: The rows.
+        numbering: How they are numbered.
+        misread: Why what seems to state the exercise cannot be read, where the sheet does not say.
     """
 
     source: str
     entries: tuple[Entry, ...]
+    numbering: Numbering = Numbering()
+    misread: str = ""
 
+    @property
+    def exercise(self) -> Document:
+        """The exercise, its variables numbered as the rows are.
 
-Item: TypeAlias = tuple[int, "str | list[str]"]
-"""A part of a sheet with the number of its line: a text that may state an exercise, or the cells of a row."""
+        Raises:
+            TracediffError: It is not in the language.
+        """
+        read = document(self.source)
+        return read._replace(program=numbered(read.program, self.numbering))
 
 
 def sheet(text: str) -> list[Filled]:
@@ -95,172 +103,51 @@ def sheet(text: str) -> list[Filled]:
     for what, (count, most) in counts.items():
         if count > most:
             raise RequestError(f"the sheet has more than {most:,} {what}", hint="mark the sheets one by one")
-    count = 0
+    count, misread = 0, ""
     found: list[tuple[str, list[list[tuple[int, list[str]]]]]] = [("", [[]])]
-    for line, item in _items(text):
+    for line, item in items(text):
         if isinstance(item, str):
             if source := stated(item):
                 found.append((source, [[]]))
-            elif found[-1][1][-1]:
+                continue
+            misread = misread or misstated(item)
+            if found[-1][1][-1]:
                 found[-1][1].append([])  # another table begins
         else:
             count += 1
             if count > ROWS:
                 raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
             found[-1][1][-1].append((line, item))
-    filled = [Filled(source, tuple(entry for table in tables for entry in _entries(table))) for source, tables in found]
+    filled = [
+        Filled(
+            source, _summed(entry for table in tables for entry in _entries(table)), misread="" if source else misread
+        )
+        for source, tables in found
+    ]
     filled = [one for one in filled if one.entries]
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
 
 
-def stated(text: str) -> str | None:
-    """The exercise that a text states: a program with a point; None where it states none.
-
-    >>> stated("**Exercise 1**: `y = x1*x2` at `x1=2, x2=5`"), stated("Look at x")
-    ('y = x1*x2; at x1=2, x2=5', None)
-    """
-    if len(text) > LONGEST or "=" not in text or not re.search(r"(?:^|[\s;`])at\s", text):
-        return None
-    plain = re.sub(r"[`$]", "", text).strip()
-    tries = [plain]
-    for line in plain.split("\n"):
-        bare = re.sub(r"^[\s#*>%-]*(?:\**\s*exercise[^:=]*:\**)?", "", line, flags=re.IGNORECASE).strip(" *.")
-        bare = " ".join(bare.split())
-        if said := STATED.match(bare):
-            tries.append(f"{said[1]}; at {said[2]}")
-    for source in tries:
-        try:
-            read = document(source)
-        except (TracediffError, RecursionError):
-            continue
-        if read.at and read.program.inputs and len(read.program) > len(read.program.inputs):
-            return source
-    return None
+def _summed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The rows, of which those that say ``+=`` add to the row of the same name above them."""
+    found: list[Entry] = []
+    values: dict[Name | None, str] = {}
+    for entry in entries:
+        adds = entry.name.endswith("+")
+        plain = entry._replace(name=entry.name.rstrip("+ "))
+        if adds and entry.formula is None and numeral(entry.value) and plain.key in values:
+            plain = plain._replace(formula=entry.value, value=f"{values[plain.key]} + ({entry.value})")
+        values[plain.key] = plain.value
+        found.append(plain)
+    return tuple(found)
 
 
-# Formats
-
-
-def _items(text: str) -> Iterator[Item]:
-    """The parts of a sheet in any of its formats."""
-    start = text[:20_000].lower()
-    if "<table" in start or "<html" in start:
-        from tracediff.classroom.pages import items  # noqa: PLC0415 - imported where it is used
-
-        return items(text)
-    if "\\begin{" in start:
-        return _latex(text)
-    lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-    for delimiter in ";\t,":
-        if lines and all(delimiter in line for line in lines[:3]) and not lines[0].lstrip().startswith("|"):
-            if "=" in lines[0] or " at " in lines[0]:
-                continue
-            return _separated(text, delimiter)
-    return _markdown(text)
-
-
-def _separated(text: str, delimiter: str) -> Iterator[Item]:
-    """Comma-separated values; comments begin with a number sign."""
-    import csv  # noqa: PLC0415 - imported where it is used
-
-    comment: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("#"):
-            comment.append(line.strip().removeprefix("#").strip())
-            continue
-        if comment:
-            yield number, "\n".join(comment)
-            comment = []
-        if line.strip() and len(line) <= LONGEST:
-            yield number, next(csv.reader([line], delimiter=delimiter), [])
-
-
-def _markdown(text: str) -> Iterator[Item]:
-    """Tables of GitHub's kind, blocks of code, and lines of equations."""
-    block: list[str] | None = None
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
-        if bare.startswith(("```", "~~~")):
-            if block:
-                yield from _block(number - len(block), block)
-            block = [] if block is None else None
-        elif block is not None:
-            block.append(line)
-        elif "|" in bare and len(bare) <= LONGEST:
-            cells = re.split(r"(?<!\\)\|", bare.strip("|") if not bare.endswith("\\|") else bare.lstrip("|"))
-            if not all(re.fullmatch(r"\s*:?-*:?\s*", cell) for cell in cells) or not "".join(cells).strip():
-                yield number, [_unescaped(cell) for cell in cells]
-        elif equations := _equations(bare):
-            yield from ((number, equation) for equation in equations)
-        elif bare:
-            yield number, bare
-    if block:
-        yield from _block(number, block)
-
-
-def _block(number: int, lines: list[str]) -> Iterator[Item]:
-    """A block of code: a program, or lines of equations as `tracediff` prints them."""
-    if stated("\n".join(lines)):
-        yield number, "\n".join(lines)
-        return
-    for line in lines:
-        yield from ((number, equation) for equation in _equations(line.strip()))
-
-
-def _equations(line: str) -> list[list[str]]:
-    """The equations of a line, of which several may stand side by side; none where one of them is none."""
-    found = [_equation(part) for part in re.split(r"(?<=\S)\s{3,}(?=[^\s=]{1,40}\s{1,80}=\s)", line)]
-    return [equation for equation in found if equation] if all(found) else []
-
-
-def _equation(line: str) -> list[str] | None:
-    """The parts of a line of equations, ``v1 = ln 2 = 0.693``; None where it is none."""
-    if len(line) > LONGEST or not re.search(r"[=≈]", line):
-        return None
-    parts = re.split(r"(?<![<>!=])[=≈](?!=)", line)
-    return parts if name(parts[0]) and not stated(line) else None
-
-
-def _latex(text: str) -> Iterator[Item]:
-    """The rows of tables and arrays, and comments."""
-    comment: list[str] = []
-    row, begun = "", 1
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("%"):
-            comment.append(line.strip().removeprefix("%").strip())
-            continue
-        if comment:
-            yield number, "\n".join(comment)
-            comment = []
-        code = re.sub(r"(?<!\\)%.*", "", line)
-        code = re.sub(r"\\(?:hline|toprule|midrule|bottomrule)|\\cline\{[^}]*\}", "", code)
-        if re.search(r"\\(?:begin|end)\{", code):
-            row = ""
-            yield number, ""
-            continue
-        if not row.strip():
-            begun = number
-        row += f" {code}"
-        while "\\\\" in row:
-            first, _, row = row.partition("\\\\")
-            row = re.sub(r"^\s*\[[^\]]*\]", "", row)
-            if "&" in first and len(first) <= LONGEST:
-                yield begun, [cell.strip().strip("$") for cell in re.split(r"(?<!\\)&", first)]
-        row = row[-LONGEST:]
-
-
-def _unescaped(cell: str) -> str:
-    return re.sub(r"\\([\\`*_\[\]<>|&~$#{}])", r"\1", cell).strip()
-
-
-# Columns
-
-
-def _entries(table: Sequence[tuple[int, list[str]]]) -> Iterator[Entry]:
+def _entries(table: Table) -> Iterator[Entry]:
     """The rows of one table, or of several that stand side by side."""
     roles: list[str] = []
+    table = upright(table)
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
         said = [ROLES.get(_heading(cell), "") for cell in cells]
@@ -288,16 +175,21 @@ def _heading(cell: str) -> str:
 def _beside(rows: Sequence[Sequence[str]]) -> list[int]:
     """The columns of names in a table without headings: the first, and any that holds tangents or adjoints alone."""
     found = [0]
+    rows = [cells for cells in rows if cells and _key(cells[0])]  # the others are titles
     for column in range(1, max(map(len, rows), default=0)):
-        cells = [cells[column].strip() for cells in rows if column < len(cells) and cells[column].strip()]
-        keys = [None if "=" in cell else name(cell) for cell in cells]
+        keys = [_key(cells[column]) for cells in rows if column < len(cells) and cells[column].strip()]
         if len(keys) > 1 and all(key and key.mark for key in keys) and not all(_first_marked(row) for row in rows):
             found.append(column)
     return found
 
 
+def _key(cell: str) -> Name | None:
+    """The name with which a cell begins, as in ``v1 = ln x1``."""
+    return name(re.split(r"[=≈]", cell)[0])
+
+
 def _first_marked(cells: Sequence[str]) -> bool:
-    key = name(cells[0]) if cells else None
+    key = _key(cells[0]) if cells else None
     return bool(key and key.mark)
 
 

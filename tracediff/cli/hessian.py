@@ -9,12 +9,19 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, Whole, document_options, source_options, step_options
+from tracediff.cli.options import (
+    DIGITS,
+    TraceCommand,
+    Whole,
+    document_options,
+    once_option,
+    source_options,
+    step_options,
+)
 from tracediff.cli.output import Output, below, chosen, write, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
-from tracediff.derivatives.symbolic import restricted
 from tracediff.errors import RequestError
 from tracediff.program import Program
 from tracediff.render import matrix
@@ -25,7 +32,7 @@ from tracediff.trace import Seed, trace
 
 @click.command(cls=TraceCommand)
 @source_options
-@click.option("--of", "of", metavar="NAME", help="The output, where there are several.")
+@once_option("--of", "of", "NAME", "The output, where there are several.", "a Hessian is that of one output")
 @click.option(
     "--trace", "as_trace", is_flag=True, help="Print the rows: values, tangents, adjoints and their tangents."
 )
@@ -75,7 +82,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _second(program: Program, point: dict[str, float], _order: int, shown: Output) -> Answer:
     """The value, the gradient and the Hessian."""
     found = hessian_of(program, point, shown.notation)
-    notes = remarks.conventions(restricted(program, found.output), point, shown.notation)
+    notes = remarks.conventions(program, point, shown.notation)
     notes += matrix.uneven(found, list(point), shown.notation)
     data = {
         "value": found.value, "gradient": found.gradient, "values": found.values, "forward_passes": len(point),

@@ -9,7 +9,7 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
-from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
+from tracediff.cli.options import DIGITS, TraceCommand, document_options, once_option, source_options
 from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
@@ -25,9 +25,10 @@ from tracediff.trace import all_there_are, trace
 @click.command(cls=TraceCommand)
 @source_options
 @click.option("--mode", type=click.Choice([*MODES, "both"]), help="The mode; both unless there is a vector.")
-@click.option(
-    "--vector", metavar="NAME=VALUE,...",
-    help="One pass: the Jacobian times a vector of inputs, or a vector of outputs times it.",
+@once_option(
+    "--vector", "vector", "NAME=VALUE,...",
+    "One pass: the Jacobian times a vector of inputs, or a vector of outputs times it.",
+    "a vector has all of its components in one, as in --vector x1=1,x2=3",
 )  # fmt: skip
 @DIGITS
 @document_options

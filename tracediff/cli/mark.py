@@ -112,5 +112,6 @@ def _count(found: Sequence[MarkedSheet]) -> list[str]:
     """How many sheets were marked, and how many were not."""
     failed = sum(sheet.error is not None for sheet in found)
     marks, of = sum(sheet.marks for sheet in found), sum(sheet.of for sheet in found)
-    said = f"{len(found) - failed} sheets, {marks} of {of} rows earn a mark"
+    count = len(found) - failed
+    said = f"{count} sheet{'s' * (count != 1)}, {marks} of {of} rows earn a mark"
     return [f"{said}; {failed} could not be marked" if failed else said]

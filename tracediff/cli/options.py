@@ -15,7 +15,7 @@ from tracediff import resources
 from tracediff.cli.formats import FORMATS, GRAPHS
 from tracediff.cli.output import THEME
 from tracediff.cli.shown import HELP
-from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason
+from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason, visible
 from tracediff.notation import NOTATIONS
 from tracediff.render.layout import LAYOUTS
 from tracediff.render.panels import ALL, Which
@@ -51,6 +51,25 @@ DIGITS = click.option(
     "--digits", type=Whole(0, 17), default=3, show_default=True,
     help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
 )  # fmt: skip
+
+
+def once_option(name: str, target: str, metavar: str, text: str, hint: str) -> Callable[[Command], Command]:
+    """An option that is given once: of several the last would silently win.
+
+    Args:
+        name: What it is called.
+        target: The parameter that has its value.
+        metavar: What its value is.
+        text: Its help.
+        hint: What to do instead of giving it again.
+    """
+
+    def only(_ctx: click.Context, _param: click.Parameter, given: Sequence[str]) -> str | None:
+        if len(given) > 1:
+            raise RequestError(f"{name} is given {len(given)} times: {', '.join(map(visible, given))}", hint=hint)
+        return given[0] if given else None
+
+    return click.option(name, target, metavar=metavar, multiple=True, callback=only, help=text)
 
 
 class TraceCommand(click.Command):

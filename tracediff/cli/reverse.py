@@ -6,18 +6,26 @@ from typing import Any
 
 import click
 
-from tracediff.cli.options import TraceCommand, bug_option, program_options, seed_option, step_options, trace_options
+from tracediff.cli.options import (
+    TraceCommand,
+    bug_option,
+    once_option,
+    program_options,
+    seed_option,
+    step_options,
+    trace_options,
+)
 from tracediff.cli.traces import show_trace
 
 
 @click.command(cls=TraceCommand)
 @program_options
 @seed_option
-@click.option(
-    "--cut",
-    metavar="NAME[=VALUE],...",
-    help="Add, after each statement, the sum over live variables of adjoint times tangent in this direction.",
-)
+@once_option(
+    "--cut", "cut", "NAME[=VALUE],...",
+    "Add, after each statement, the sum over live variables of adjoint times tangent in this direction.",
+    "a cut is along one direction, as in --cut x1=1,x2=3",
+)  # fmt: skip
 @bug_option("overwrite", "order", "reset", "partial")
 @trace_options
 @step_options

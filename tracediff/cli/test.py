@@ -44,6 +44,8 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
     found = list(_verdicts(files, samples, shown.notation))
     if shown.is_data:
         write_data(shown, as_data(found))
+    elif len(found) == 1 and isinstance(found[0].error, FileError):
+        raise found[0].error  # there is nothing to report on
     else:
         panel = verdicts(found)
         table = alone(panel, shown.width)

@@ -19,6 +19,7 @@ from typing import NamedTuple, cast
 
 from tracediff import modes, remarks
 from tracediff.derivatives.jacobian import unit
+from tracediff.derivatives.symbolic import restricted
 from tracediff.errors import NotFiniteError, RequestError, listed
 from tracediff.evaluate import evaluate
 from tracediff.limits import COMPUTED, hold
@@ -49,7 +50,9 @@ class Hessian(NamedTuple):
 
 
 def of_output(program: Program, name: str | None) -> Program:
-    """The program with one of its outputs only.
+    """The part of a program on which one of its outputs depends, with all of its inputs.
+
+    What another output alone needs is not computed, and so need not be a real number.
 
     Raises:
         RequestError: There are several outputs and none is named, or there is none of that name.
@@ -62,7 +65,7 @@ def of_output(program: Program, name: str | None) -> Program:
         )
     if name is not None:
         known(name, names, "an output", "outputs")
-    return program.with_outputs([program.outputs[0 if name is None else names.index(name)]])
+    return program if name is None or len(names) == 1 else restricted(program, name, all_inputs=True)
 
 
 def gradient_program(program: Program) -> Program:

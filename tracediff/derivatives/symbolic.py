@@ -27,13 +27,14 @@ from tracediff.evaluate import compiled
 from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Partial, Program, Variable
 
 
-def restricted(program: Program, output: str, wrt: str | None = None) -> Program:
+def restricted(program: Program, output: str, wrt: str | None = None, all_inputs: bool = False) -> Program:
     """The part of a program on which one output depends, with the inputs on which it depends.
 
     Args:
         program: A primal program.
         output: The name of an output.
         wrt: The only input that is to be one, so that what does not depend on it counts as constant.
+        all_inputs: Whether inputs on which it does not depend are kept, with the rows that number them.
 
     >>> from tracediff.language import parse
     >>> part = restricted(parse("y1 = sin(x1); y2 = x1*x2"), "y1")
@@ -41,7 +42,8 @@ def restricted(program: Program, output: str, wrt: str | None = None) -> Program
     (3, ['x1'])
     """
     (result,) = [slot for slot in program.outputs if program.names([slot]) == [output]]
-    needed = {result}
+    copies = (i for i, used in enumerate(program.operands) if used[0] in program.inputs) if all_inputs else ()
+    needed = {result, *(program.first + i for i in copies if program.formulas[i].expression == Parameter(0))}
     kept = list[int]()
     for number in reversed(range(len(program))):
         if program.first + number in needed:

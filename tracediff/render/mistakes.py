@@ -77,9 +77,10 @@ def remarks(right: Trace, bug: str, found: Sequence[Mistake], notation: Notation
                 written += f" = {notation.number(row.value)}"
                 expected = f"{expected} = " if row.formula != due.formula else ""
                 expected += notation.number(due.value)
-            written, expected = notation.inline(written), notation.inline(expected)
-            why = _why(right, mistake, bug)
-            said.append(f"the first wrong row is {written}; due is {expected}{why}")
+            written, expected = notation.inline(written), f"; due is {notation.inline(expected)}"
+            if right.at is None and row.formula == due.formula:
+                expected = ", which reads an adjoint that is not complete"
+            said.append(f"the first wrong row is {written}{expected}{_why(right, mistake, bug)}")
             return said
     return [*said, "here it makes no row wrong"]
 

@@ -30,7 +30,7 @@ from tracediff.notation import Latex, Notation, Unicode
 from tracediff.render.markdown import Markdown
 from tracediff.render.markup import Cells, Markup, headings
 from tracediff.render.panels import Panel
-from tracediff.render.tex import literal
+from tracediff.render.tex import escaped
 from tracediff.render.worksheet import Blanks, coordinates, equations, statement, tables, task
 
 BLANK = {"formula": 34, "value": 14}
@@ -100,7 +100,7 @@ class OnLatex(Paper):
 
     def title(self, text: str) -> Iterator[str]:
         """A heading, and lines for a name and a date."""
-        yield rf"\noindent{{\Large\bfseries {literal(text)}}}\hfill Name: \rule{{5.5cm}}{{0.4pt}}\par\bigskip"
+        yield rf"\noindent{{\Large\bfseries {escaped(text)}}}\hfill Name: \rule{{5.5cm}}{{0.4pt}}\par\bigskip"
         yield ""
 
     def stated(self, made: Exercise, number: int, asked: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ y   = v₁      = 6      = 6   v̄₁  = ȳ                     = 1      = 1
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -30,6 +32,9 @@ from tracediff.render.drawing import drawn, head
 from tracediff.render.layout import Band, Cards
 from tracediff.render.panels import Line, Panel
 from tracediff.render.text import padded, width
+
+FORMULA_NUMBERS_VALUE = 3
+"""So many parts an equation on a card has behind its name, if it has numbers put in."""
 
 Styled = Callable[[Sequence[str], Sequence[str]], str]
 """What makes a line of its texts and styles."""
@@ -83,13 +88,17 @@ class Cell(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A line of the whole table, and the row before which it is not seen; -1 for the first lines of a band."""
+    """A line of the whole table, and the row before which it is not seen; -1 for the first lines of a band.
+
+    On a card the numbers put in have no column, but are part of a text; `bare` is that without them.
+    """
 
     band: int
     row: int
     texts: Sequence[str]
     styles: Sequence[str]
     cells: Sequence[Cell]
+    bare: str = ""
 
 
 class Table:
@@ -152,6 +161,8 @@ class Table:
             return text
         if number >= shown.rows or (cell.role == "numbers" and not shown.numbers):
             return " " * width(text)
+        if cell.role.startswith("card") and not shown.numbers:
+            text = place.bare
         asked = number == shown.rows - 1 and not shown.value
         return _unknown(text) if asked and cell.role in ("value", "card value") else text
 
@@ -227,8 +238,24 @@ def _places(bands: list[Band], rule: str) -> Iterator[Place]:
             if isinstance(band, Cards):
                 rows[-1] = (row, [cells[0]._replace(role="card value")])
         rows += [(last, none)] * ((last + 1 in skipped) + (bool(rule) and not isinstance(band, Cards)))
+        bare = iter([line for block in band.blocks for line in _bare(block)] if isinstance(band, Cards) else [])
         for (row, held), (texts, styles) in zip(rows, drawn([band], rule), strict=True):
-            yield Place(number, row, texts, styles, held)
+            yield Place(number, row, texts, styles, held, next(bare, "") if held else "")
+
+
+def _bare(block: Sequence[str]) -> Iterator[str]:
+    """The lines of a card without the numbers put in, which stand between the formula and the value.
+
+    >>> list(_bare(["v₂ = v₁ + v₀", "  = 2 + 5 = 7"]))
+    ['v₂ = v₁ + v₀', '          = 7']
+    """
+    starts = [i for i, line in enumerate(block) if i == 0 or line.startswith("  cut")]  # a cut is an equation too
+    for start, end in itertools.pairwise([*starts, len(block)]):
+        text = "\n".join(block[start:end])
+        signs = [found.start() for found in re.finditer(r"(?<=\s)=(?=\s)", text)]
+        if len(signs) == FORMULA_NUMBERS_VALUE:
+            text = text[: signs[1]] + re.sub(r"[^\n]", " ", text[signs[1] : signs[2]]) + text[signs[2] :]
+        yield from text.split("\n")
 
 
 def _only(passes: Sequence[int]) -> int | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from tracediff.errors import visible
+from tracediff.render.lettering import lettered
 
 ESCAPES = {
     "\\": r"\ensuremath{\backslash}", "{": r"\ensuremath{\{}", "}": r"\ensuremath{\}}",
@@ -58,28 +59,12 @@ ENCLOSING = {"\\dot", "\\bar", "\\overline", "\\mathit", "\\text", "\\operatorna
 
 
 def escaped(text: str) -> str:
-    r"""Words in which LaTeX obeys nothing.
+    r"""Words in which LaTeX obeys nothing, and all of whose letters it can set.
 
-    >>> print(escaped("50% of a_b"))
-    50\% of a\_b
+    >>> print(escaped("50% of a_b, łą"))
+    50\% of a\_b, \l{}\ooalign{a\crcr\hidewidth\raisebox{-.55ex}{\tiny c}\kern.05em}
     """
-    return "".join(map(_escaped, visible(text)))
-
-
-def _escaped(character: str) -> str:
-    """A character that LaTeX sets as it is; one that its fonts lack is named."""
-    if character.isascii() or "À" <= character <= "ÿ":
-        return ESCAPES.get(character, character)
-    return rf"\texttt{{U+{ord(character):04X}}}"
-
-
-def literal(text: str) -> str:
-    r"""The same with every letter as it is written: whether the fonts have those of a name is left to LaTeX.
-
-    >>> print(literal("Zoë_1 & 50%"))
-    Zoë\_1 \& 50\%
-    """
-    return "".join(ESCAPES.get(character, character) for character in visible(text))
+    return lettered("".join(ESCAPES.get(character, character) for character in visible(text)))
 
 
 def prose(text: str) -> str:

@@ -22,8 +22,6 @@ from tracediff.program import Variable
 from tracediff.remarks import seeded
 from tracediff.trace import Pass, Row, Rows
 
-MARKS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
-
 
 class Said(NamedTuple):
     """What a vertex says.
@@ -63,7 +61,7 @@ class Words:
     def __init__(self, graph: Computational, notation: Notation) -> None:
         self.graph = graph
         self.notation = notation
-        self.mark = MARKS[graph.trace.mode] if graph.trace.passes else ""
+        self.mark = graph.trace.passes[0].rows.kind if graph.trace.passes else ""
         self.rows = Rows(graph.trace.program, "primal", None)
 
     def title(self) -> str:
