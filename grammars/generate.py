@@ -23,6 +23,7 @@ TABLES = Path(__file__).parent.parent / "tracediff" / "language" / "tables.py"
 Place: TypeAlias = tuple[int, str]
 """A state of lark's table, or the place after a nonterminal there."""
 
+BLANKS = "[ \t\r\f]*"
 STARTS = ("program", "point", "rule")
 
 LEAF = 1_000
@@ -150,9 +151,9 @@ def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str, str]:
             signs = sorted(set(re.sub(r"[\\|\[\]]", "", pattern)))
             candidates = [*signs, *map("".join, product(signs, repeat=2))]
             literals |= {text: name for text in candidates if re.fullmatch(pattern, text)}
-    signs_after = "|".join(patterns[name].removeprefix(patterns["NAME"]) for name in ("ASSIGNED", "CALLED"))
+    signs_after = "|".join(patterns[name].removeprefix(patterns["NAME"] + BLANKS) for name in ("ASSIGNED", "CALLED"))
     tokens = [
-        f"{patterns['NAME']}(?:{signs_after})?",
+        f"{patterns['NAME']}(?:{BLANKS}(?:{signs_after}))?",
         patterns["NUMBER"],
         *[re.escape(text) for text in sorted(literals) if len(text) > 1],
         patterns["SUPERSCRIPT"],

@@ -12,7 +12,7 @@ import tracediff as td
 from tests.programs import KINKED, NAMES, SMOOTH, expressions
 from tracediff import remarks
 from tracediff.language import document, parse
-from tracediff.language.functions import MOST
+from tracediff.language.operations import MOST
 from tracediff.notation import Ascii
 from tracediff.notation.source import source
 

@@ -11,7 +11,7 @@ import pytest
 
 import tracediff as td
 from tests.conftest import Run
-from tracediff.language.functions import MOST
+from tracediff.language.operations import MOST
 from tracediff.limits import COMPUTED, TRACED, WRITTEN
 
 LANGUAGE = Path(__file__).parent.parent / "docs" / "language.md"

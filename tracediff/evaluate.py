@@ -11,8 +11,6 @@ position; it reports the statement at which a value stops being a finite real nu
 ([10.0], None)
 """
 
-from __future__ import annotations
-
 import functools
 import operator
 from collections.abc import Callable, Sequence

@@ -12,8 +12,6 @@ To add a primitive, add a line here and a sample in ``samples/``. Reading the pa
 ('1/cosh(a)^2',)
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias

@@ -12,8 +12,6 @@ written.
 (2,)
 """
 
-from __future__ import annotations
-
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -59,15 +57,15 @@ class Apply(NamedTuple):
     """A primitive (or a comparison, or ``where``) applied to expressions."""
 
     primitive: str
-    operands: tuple[Expression, ...]
+    operands: "tuple[Expression, ...]"
 
 
 class Partial(NamedTuple):
     """The partial ∂of/∂wrt of one operation, which can be shown folded or written out as `expression`."""
 
-    of: Expression
-    wrt: Expression
-    expression: Expression
+    of: "Expression"
+    wrt: "Expression"
+    expression: "Expression"
 
 
 class Written(NamedTuple):
@@ -166,7 +164,7 @@ class Program:
     def __hash__(self) -> int:
         return hash((self.first, len(self), tuple(self.inputs), tuple(self.outputs), tuple(self.operands[-1:])))
 
-    def with_outputs(self, outputs: Sequence[int]) -> Program:
+    def with_outputs(self, outputs: Sequence[int]) -> "Program":
         """The same program, of which only some slots are asked for."""
         return Program(
             self.slots, self.constants, self.first, self.formulas, self.operands, self.inputs, outputs, self.origins,

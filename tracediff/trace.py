@@ -10,8 +10,6 @@ statement it belongs to. A row is made when it is looked at. Writing rows is lef
 [1.0, 0.0, 0.5, 5.0, 5.5, 5.5]
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
@@ -203,7 +201,7 @@ class Pass(NamedTuple):
     seed: dict[str, float]
     rows: Rows
     derivatives: dict[str, float | None]
-    cuts: Sequence[Cut | None] = ()
+    cuts: "Sequence[Cut | None]" = ()
 
 
 class Trace(NamedTuple):

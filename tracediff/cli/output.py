@@ -3,8 +3,6 @@
 This room owns the choice, by what the output can carry: colours, unicode, width.
 """
 
-from __future__ import annotations
-
 import functools
 import itertools
 import os
@@ -74,7 +72,7 @@ class Output(NamedTuple):
         return self.format in DATA
 
     @property
-    def markup(self) -> Markup | None:
+    def markup(self) -> "Markup | None":
         """The markup language of a document; None for the other formats."""
         if self.format not in MARKUPS:
             return None

@@ -4,8 +4,6 @@ This room owns reading them, and the hint that names the command which the user 
 `options`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -8,8 +8,6 @@ This room owns constant expressions (``x=pi/16``) and the ``at``, ``seed`` and `
 {'x1': 2.0, 'x2': 5.0}
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

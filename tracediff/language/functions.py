@@ -4,23 +4,26 @@ This room owns how a body is kept and copied. Its operations are numbered from 0
 variables of the program that are free in it, and constants. What a name means, in a body or outside, is left to
 `operations`.
 
+>>> from tracediff.program import Parameter
 >>> square = Function(("a",), (Parameter(0),), ("mul",), ((-1, -1),), (7,), 0)
 >>> square.written_out([-3], first=5)
 ([(-3, -3)], 5)
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from tracediff.program import Constant, Parameter, Variable
+from tracediff.language.operations import Leaf, Reference
+from tracediff.program import Variable
 
-Leaf: TypeAlias = str | float | Constant | Parameter | Variable
-"""A name, a numeral as it was typed, or another constant; in a body a parameter or a free variable is no name."""
 
-MOST = 1_000_000
-"""How many operations the calls of a text may list; functions that call each other twice double them each time."""
+class Body(NamedTuple):
+    """The definition at hand: its function, and what is set aside until it is complete."""
+
+    name: str
+    parameters: tuple[str, ...]
+    leaves: list[Leaf]
+    meanings: dict[Leaf, Reference]
 
 
 class Function(NamedTuple):

@@ -10,16 +10,19 @@ for a leaf. What statements say is left to `reading`, how the body of a function
 (0, [(-1, -2)], ['x', 'y'])
 """
 
-from __future__ import annotations
-
 import math
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from tracediff.errors import Edit, LanguageError, NotFiniteError
-from tracediff.language.functions import MOST, Function, Leaf
 from tracediff.language.scanner import FUNCTION, offset, terminals
 from tracediff.primitives import CALLABLE, CONSTANTS
 from tracediff.program import Constant, Parameter, Variable
+
+if TYPE_CHECKING:
+    from tracediff.language.functions import Body, Function
+
+Leaf: TypeAlias = str | float | Constant | Parameter | Variable
+"""A name, a numeral as it was typed, or another constant; in a body a parameter or a free variable is no name."""
 
 Reference: TypeAlias = int
 """What an operand is: the number of an operation, or -1 less the number of a leaf."""
@@ -32,6 +35,9 @@ SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 FUNCTIONS = {word: (primitive.name, primitive.arity) for word, primitive in CALLABLE.items()}
 """What each function is called in the table, and how many operands it takes."""
 
+MOST = 1_000_000
+"""How many operations the calls of a text may list; functions that call each other twice double them each time."""
+
 UNDEFINED = ("", -1)
 """What is said of a word that is no function of the table."""
 
@@ -40,15 +46,6 @@ CONDITIONALS = {"where": ("where", 3)}
 
 RESERVED = {*CONSTANTS, *filter(str.isascii, CALLABLE)}
 """The words that cannot be variables; σ can, for it is the sigmoid only before a parenthesis."""
-
-
-class Body(NamedTuple):
-    """The definition at hand: its function, and what is set aside until it is complete."""
-
-    name: str
-    parameters: tuple[str, ...]
-    leaves: list[Leaf]
-    meanings: dict[Leaf, Reference]
 
 
 class Operations:
@@ -161,7 +158,7 @@ class Operations:
         edit = None if instead is None else (start, start + len(self.tokens[name].rstrip(SIGNS)), instead)
         self.refuse(f"{word} is not a function", name, hint, edit)
 
-    def _inlined(self, function: Function, operands: tuple[Reference, ...], name: int) -> Reference:
+    def _inlined(self, function: "Function", operands: tuple[Reference, ...], name: int) -> Reference:
         """List the operations of a function that the text defines; its operands have been listed, and are shared."""
         self.listed += max(len(function.signs), len(function.leaves))
         if self.listed > MOST:

@@ -5,13 +5,10 @@ with the meanings of the parts of the rule that has its name. What expressions s
 the rules to `parser`, the inputs and the order of rows to `lowering`.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any, NamedTuple, NoReturn
 
-from tracediff.language.functions import Function, Leaf
-from tracediff.language.operations import SUBSCRIPTS, Body, Operations, Reference
+from tracediff.language.operations import SUBSCRIPTS, Leaf, Operations, Reference
 from tracediff.language.scanner import ENDS
 from tracediff.primitives import CONSTANTS
 from tracediff.program import Parameter
@@ -124,6 +121,8 @@ class Reading(Operations):
             if parameter in local:
                 self.refuse(f"two parameters are called {parameter}", token, "give each a name of its own")
             local[parameter] = -1 - len(local)
+        from tracediff.language.functions import Body  # noqa: PLC0415 - only for a definition
+
         self.body = Body(word, tuple(map(self.word, parameters)), self.leaves, self.meanings)
         self.leaves, self.meanings = list(map(Parameter, range(len(parameters)))), local
         self.numerals.clear()
@@ -131,6 +130,8 @@ class Reading(Operations):
     def definition(self, _head: None, _equals: int, value: Reference) -> None:
         """What a function returns; its operations are kept for the calls, and are none of the program."""
         assert self.body
+        from tracediff.language.functions import Function  # noqa: PLC0415 - only for a definition
+
         name, parameters, outside, meanings = self.body
         first = self.first_operation
         operands = [tuple([i - first if i >= 0 else i for i in row]) for row in self.operands[first:]]

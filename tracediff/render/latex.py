@@ -29,9 +29,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.notation import Notation
-from tracediff.render.layout import COMPACT, FULL, Band, Layout, arrangements, headings_above
+from tracediff.render.layout import Band, Layout, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
-from tracediff.render.panels import ALL, Column, Detail, Panel, View, Which
+from tracediff.render.panels import ALL, CHAIN, COMPACT, FULL, Column, Detail, Panel, View, Which
 from tracediff.render.tex import prose
 from tracediff.render.typesetting import STRETCH, brought, formula, has_fractions, parts, revealed, typeset, width
 from tracediff.trace import Trace
@@ -80,7 +80,7 @@ FITTING = r"""\end{tabular}}%
 
 
 SIDES: tuple[tuple[Layout, Detail], ...] = (
-    ("side", FULL), ("side", Detail(chain=True, numbers=False)), ("compact", COMPACT),
+    ("side", FULL), ("side", CHAIN), ("compact", COMPACT),
 )  # fmt: skip
 """Where there is no room for the numbers put in, the survey's tables keep the chain rule."""
 

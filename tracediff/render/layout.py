@@ -3,16 +3,17 @@
 This room owns what fits. A number is never broken, and a formula that is too wide is broken only before an operator.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.panels import (
     ALL,
+    CHAIN,
+    COMPACT,
+    FULL,
     KINDS,
     TITLES,
     Column,
@@ -35,24 +36,40 @@ if TYPE_CHECKING:
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 
 LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
-FULL, COMPACT = Detail(chain=True, numbers=True), Detail(chain=False, numbers=False)
-CUTS = (FULL, Detail(chain=True, numbers=False), COMPACT)
+CUTS = (FULL, CHAIN, COMPACT)
+"""What the panel of the cuts may show, the widest first."""
+
 LONG = 100  # so many rows of a longer table are shown where it is looked at, and not written down
 GAP = 3  # columns between two panels that stand side by side
 
 
-class Cards(NamedTuple):
+class Cards:
     """A titled list of blocks of lines, one block for each row, for screens on which no table fits.
 
-    Which rows of a trace the blocks are is said as in a panel.
+    Args:
+        title: What the list is, in lines.
+        kind: "primal", "tangent" or "adjoint".
+        blocks: The lines of each row.
+        skipped: How many blocks have been left out before the block with a number.
+        lines: Which rows of a trace the blocks are, as in a panel.
+        passes: The numbers of the passes whose derived rows they are, likewise.
     """
 
-    title: tuple[str, ...]
-    kind: str
-    blocks: tuple[tuple[str, ...], ...]
-    skipped: Mapping[int, int] = MappingProxyType({})
-    lines: Sequence[Line] = ()
-    passes: Sequence[int] = ()
+    def __init__(  # noqa: PLR0913, PLR0917 - as a panel is
+        self,
+        title: Sequence[str],
+        kind: str,
+        blocks: Sequence[Sequence[str]],
+        skipped: Mapping[int, int] = MappingProxyType({}),
+        lines: Sequence[Line] = (),
+        passes: Sequence[int] = (),
+    ) -> None:
+        self.title = title
+        self.kind = kind
+        self.blocks = blocks
+        self.skipped = skipped
+        self.lines = lines
+        self.passes = passes
 
 
 Band: TypeAlias = tuple[Panel, ...] | Cards
@@ -191,7 +208,7 @@ def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
     return _equation(name, steps, room)
 
 
-def _crossed(view: View, cuts: Sequence[Cut | None], room: int | None) -> tuple[str, ...]:
+def _crossed(view: View, cuts: "Sequence[Cut | None]", room: int | None) -> tuple[str, ...]:
     """The cut after a row as lines; none where there is no cut."""
     if not any(cuts):
         return ()

@@ -4,12 +4,10 @@ This room owns which column holds what and which rows stand beside each other. C
 left to `layout`, drawing a panel to `drawing`.
 """
 
-from __future__ import annotations
-
 import sys
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import islice, pairwise
 from types import MappingProxyType
@@ -23,11 +21,64 @@ from tracediff.trace import Pass, Trace
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value", "words"]
 
+Detail: TypeAlias = Set[Role]
+"""What a panel shows besides its variables, formulas and values: the folded chain rule, the numbers put in, or both.
+
+The formulas in the panel of the cuts are sums, which may be left out too: there they are its chain rule.
+"""
+
+CHAIN: Detail = frozenset({"chain"})
+NUMBERS: Detail = frozenset({"numbers"})
+FULL, COMPACT = CHAIN | NUMBERS, CHAIN & NUMBERS
+
 PASS_GAP = 4  # spaces before the columns of a pass, so that two results are not read as one equation
 BREAKABLE = ("chain", "formula", "numbers")
 ROOMY = 16  # a formula is not squeezed into fewer columns than this: cards are easier to read
 TITLES = {"eval": "", "forward": "Forward tangent trace", "reverse": "Reverse adjoint trace"}
 KINDS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
+
+
+class Line(NamedTuple):
+    """A line of a table: the number of a primal row and that of the derived row beside it; either may be missing."""
+
+    section: int
+    primal: int | None
+    derived: int | None
+
+
+Which: TypeAlias = int | slice
+"""Which lines to show: so many from the beginning and the end, or those of a slice."""
+
+ALL = slice(None)
+
+
+class Excerpt(NamedTuple):
+    """Some of the lines of a table, and how many have been left out before the line with a number."""
+
+    lines: Sequence[Line]
+    skipped: Mapping[int, int] = MappingProxyType({})
+
+
+def excerpt(lines: Iterator[Line], which: Which) -> Excerpt:
+    """Choose the lines to show.
+
+    >>> excerpt((Line(1, number, None) for number in range(100)), 3)[1]
+    {2: 97}
+    """
+    if isinstance(which, slice):
+        start, stop, _ = which.indices(sys.maxsize)
+        before = sum(1 for _ in islice(lines, start))
+        shown = list(islice(lines, stop - start))
+        after = sum(1 for _ in lines)
+        return Excerpt(shown, {place: count for place, count in ((0, before), (len(shown), after)) if count})
+    first = list(islice(lines, which))
+    last = deque(first, which // 2)
+    skipped = 0
+    for line in lines:
+        last.append(line)
+        skipped += 1
+    place = which - which // 2
+    return Excerpt([*first[:place], *last], {place: skipped}) if skipped else Excerpt(first)
 
 
 class Column:
@@ -57,7 +108,7 @@ class Column:
             self.width = width
 
     @classmethod
-    def of(cls, role: Role, heading: str, texts: Sequence[str]) -> Column:
+    def of(cls, role: Role, heading: str, texts: Sequence[str]) -> "Column":
         """A column of texts, each of one line."""
         return cls(role, heading, tuple((text,) for text in texts))
 
@@ -84,7 +135,7 @@ class Column:
             return [wrapped(cell[0], room) for cell in self.cells]
         return [broken(cell[0], room) if self.role in BREAKABLE else cell for cell in self.cells]
 
-    def with_cells(self, cells: Sequence[Sequence[str]]) -> Column:
+    def with_cells(self, cells: Sequence[Sequence[str]]) -> "Column":
         """The same column with other cells."""
         return Column(self.role, self.heading, cells)
 
@@ -138,7 +189,7 @@ class Panel:
         shown: Excerpt,
         passes: Sequence[int] = (),
         upwards: bool = False,
-    ) -> Panel:
+    ) -> "Panel":
         """A panel of some lines of a trace."""
         after = enumerate(pairwise(shown.lines))
         sections = frozenset(number for number, (line, next_) in after if line.section != next_.section)
@@ -164,58 +215,15 @@ class Panel:
     def __len__(self) -> int:
         return len(self.columns[0].cells)
 
-    def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> Panel:
+    def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> "Panel":
         """The same panel with other columns."""
         return self.as_part(self.title, self.kind, columns, self.gap if gap is None else gap)
 
-    def as_part(self, title: str, kind: str, columns: Sequence[Column], gap: int) -> Panel:
+    def as_part(self, title: str, kind: str, columns: Sequence[Column], gap: int) -> "Panel":
         """A panel of the same rows, with another title and other columns."""
         return Panel(
             title, kind, columns, self.sections, gap, self.skipped, self.headed, self.upwards, self.lines, self.passes
         )
-
-
-class Line(NamedTuple):
-    """A line of a table: the number of a primal row and that of the derived row beside it; either may be missing."""
-
-    section: int
-    primal: int | None
-    derived: int | None
-
-
-Which: TypeAlias = int | slice
-"""Which lines to show: so many from the beginning and the end, or those of a slice."""
-
-ALL = slice(None)
-
-
-class Excerpt(NamedTuple):
-    """Some of the lines of a table, and how many have been left out before the line with a number."""
-
-    lines: Sequence[Line]
-    skipped: Mapping[int, int] = MappingProxyType({})
-
-
-def excerpt(lines: Iterator[Line], which: Which) -> Excerpt:
-    """Choose the lines to show.
-
-    >>> excerpt((Line(1, number, None) for number in range(100)), 3)[1]
-    {2: 97}
-    """
-    if isinstance(which, slice):
-        start, stop, _ = which.indices(sys.maxsize)
-        before = sum(1 for _ in islice(lines, start))
-        shown = list(islice(lines, stop - start))
-        after = sum(1 for _ in lines)
-        return Excerpt(shown, {place: count for place, count in ((0, before), (len(shown), after)) if count})
-    first = list(islice(lines, which))
-    last = deque(first, which // 2)
-    skipped = 0
-    for line in lines:
-        last.append(line)
-        skipped += 1
-    place = which - which // 2
-    return Excerpt([*first[:place], *last], {place: skipped}) if skipped else Excerpt(first)
 
 
 def shortened(panel: Panel, which: Which) -> Panel:
@@ -227,16 +235,6 @@ def shortened(panel: Panel, which: Which) -> Panel:
     rows = [line.primal for line in found.lines if line.primal is not None]
     columns = [column.with_cells([column.cells[row] for row in rows]) for column in panel.columns]
     return Panel.of(panel.title, panel.kind, columns, found)
-
-
-class Detail(NamedTuple):
-    """What a panel shows besides its formulas and values: the folded chain rule, and the numbers put in.
-
-    In the panel of the cuts, whose formulas are sums, the first is the sums.
-    """
-
-    chain: bool
-    numbers: bool
 
 
 class View:
@@ -289,7 +287,7 @@ class View:
 
         The adjoint rows come from the bottom upwards, as in the survey.
         """
-        panels = [self.primal_panel(shown, detail.numbers)]
+        panels = [self.primal_panel(shown, "numbers" in detail)]
         if self.passes:
             title = TITLES[self.trace.mode] + (" (upwards)" if self.trace.mode == "reverse" else "")
             every = range(len(self.passes))
@@ -309,7 +307,7 @@ class View:
         for passes in ([every] if together else [[number] for number in every]) if derived.lines else ():
             alone = len(passes) == 1 and len(self.passes) > 1
             which = f", {self.notation.inline(self.direction(self.trace.passes[passes[0]]))}" if alone else ""
-            detail = Detail(chain, numbers=True)
+            detail = FULL if chain else NUMBERS
             panel = self.derived_panel(derived, passes, TITLES[self.trace.mode] + which, detail)
             panels.append([panel, *self.cut_panels(derived, passes, cuts)])
         return panels
@@ -328,7 +326,7 @@ class View:
         each = [_cells(self.passes[i], numbers) for i in passes]
         longest = each[max(range(len(each)), key=lambda i: len(self.passes[passes[i]].rows))]
         columns, formula = [column("variable", longest.variable)], longest.formula
-        if detail.chain and self.trace.mode == "reverse":
+        if "chain" in detail and self.trace.mode == "reverse":
             columns += [column("chain", longest.chain_rule)]
             formula = [
                 "" if applied == chain else applied for applied, chain in zip(formula, longest.chain_rule, strict=True)
@@ -336,8 +334,8 @@ class View:
         columns += [column("formula", formula)]
         for i, cells in zip(passes, each, strict=True):
             heading = self.direction(self.trace.passes[i]) if len(passes) > 1 else ""
-            columns += [column("numbers", cells.numbers, heading)] if detail.numbers else []
-            columns += [column("value", cells.value, "" if detail.numbers else heading)]
+            columns += [column("numbers", cells.numbers, heading)] if "numbers" in detail else []
+            columns += [column("value", cells.value, "" if "numbers" in detail else heading)]
         return Panel.of(title, KINDS[self.trace.mode], columns, shown, passes, upwards=falls(shown))
 
     def cut_panels(self, shown: Excerpt, passes: Sequence[int], detail: Detail) -> list[Panel]:

@@ -26,8 +26,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracediff.notation import Notation
-from tracediff.render.layout import COMPACT, FULL, Band, as_cards, fitted
-from tracediff.render.panels import TITLES, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.layout import Band, as_cards, fitted
+from tracediff.render.panels import COMPACT, FULL, TITLES, Excerpt, Line, Panel, View, trimmed
 from tracediff.trace import Trace
 
 BELOW = {

@@ -11,8 +11,6 @@ holds. Which texts stand beside each other is left to `panels`.
 Cells(variable=['v̄₋₁'], chain_rule=['v̄₁ ∂v₁/∂v₋₁'], formula=['v̄₁ × v₀'], numbers=['1 × (−5)'], value=['−5'])
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
@@ -86,7 +84,7 @@ class Texts:
         rows: Rows,
         notation: Notation,
         name: Callable[[int], str] | None = None,
-        primal: Texts | None = None,
+        primal: "Texts | None" = None,
     ) -> None:
         self.rows = rows
         self.notation = notation
