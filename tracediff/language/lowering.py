@@ -75,7 +75,7 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
     else:
         for slot, number in enumerate(numbers, first + n):
             place[number] = slot
-        rows = list(_operands(reading, numbers, place))
+        rows = _placed(reading.operands, numbers, place)
     last = first + n + len(numbers)
 
     def held(slot: int) -> Variable | Constant:
@@ -145,7 +145,8 @@ def _merged(
     """Give equal operations one slot, from `slot` on; return the numbers of the first ones and their operands."""
     slots: dict[tuple[str, tuple[int, ...]], int] = {}
     firsts = []
-    for number, operands in zip(numbers, _operands(reading, numbers, place), strict=True):
+    for number in numbers:
+        operands = tuple([place[operand] for operand in reading.operands[number]])
         operation = reading.primitives[number], operands
         if operation not in slots:
             slots[operation] = slot + len(slots)
@@ -154,17 +155,18 @@ def _merged(
     return firsts, [operands for _, operands in slots]
 
 
-def _operands(reading: Reading, numbers: Sequence[int], place: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """The slots of the operands of the operations with these numbers; what they were read from is let go."""
-    for number in numbers:
-        operands = reading.operands[number]
-        if len(operands) == 2:
-            left, right = operands
-            operands = place[left], place[right]
+def _placed(operands: list[tuple[int, ...]], numbers: Sequence[int], place: Sequence[int]) -> list[tuple[int, ...]]:
+    """The slots of the operands of the operations with these numbers.
+
+    They are found in the order of the text, where what belongs together is near, and take the place of what was read.
+    """
+    for number, known in enumerate(operands):
+        if len(known) == 2:
+            left, right = known
+            operands[number] = place[left], place[right]
         else:
-            operands = (place[operands[0]],)
-        reading.operands[number] = ()
-        yield operands
+            operands[number] = (place[known[0]],)
+    return [operands[number] for number in numbers]
 
 
 def _outputs(reading: Reading, unused: Collection[str]) -> list[tuple[str, Reference]]:
