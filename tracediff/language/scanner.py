@@ -92,6 +92,9 @@ def terminals(text: str, tokens: Sequence[str]) -> list[str]:
             seen = here
             if depth > 0 and not ends_statement(tokens[here]):
                 found[here] = NOTHING
+                if found[here - 1 : here + 2] == ["NAME", NOTHING, "_OPEN"]:
+                    found[here - 1 : here + 2] = CALLED, NOTHING, NOTHING
+                    depth += 1
     found.append(END)
     return found
 
