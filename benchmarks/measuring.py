@@ -24,6 +24,10 @@ from typing import Any, NamedTuple, TypeVar
 Result = TypeVar("Result")
 
 
+FIRST = 5
+"""In so many runs everything is loaded and compiled, and code is generated, that ever will be."""
+
+
 class Missing(NamedTuple):
     """Why there is no measurement."""
 
@@ -54,7 +58,8 @@ def interleaved(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[
 
 
 def batch(work: Callable[[], object], duration: float = 0.02) -> tuple[Callable[[], object], int]:
-    """A work repeated for about so many seconds, and how often; it is warm afterwards."""
+    """A work repeated for about so many seconds, and how often, after what is done only the first times."""
+    _repeat(work, FIRST)
     calls = 1
     while seconds(many := partial(_repeat, work, calls)) < duration:
         calls *= 2
