@@ -109,7 +109,21 @@ def test_lark_refuses_the_mistakes_of_grammar_too(mistake: str) -> None:
 
 @pytest.mark.parametrize("end", ["\n", " \n\n ", "# c\n", "\n# c\n # d\n", "\r\n", "\f\n"])
 @pytest.mark.parametrize(
-    "text", ["(x{}+y)", "(x{}*y)", "(x{}^y)", "max(x{},y)", "max(x,{}y)", "max(sin{}(x), y)", "max(sin{0}(x{0}), y)", "({}x)", "(x{})", "x +{}y", "x*{}y", "a ={}x"]
+    "text",
+    [
+        "(x{}+y)",
+        "(x{}*y)",
+        "(x{}^y)",
+        "max(x{},y)",
+        "max(x,{}y)",
+        "max(sin{}(x), y)",
+        "max(sin{0}(x{0}), y)",
+        "({}x)",
+        "(x{})",
+        "x +{}y",
+        "x*{}y",
+        "a ={}x",
+    ],
 )
 def test_a_line_may_end_inside_parentheses_and_after_an_operator(text: str, end: str) -> None:
     reading, plain = read(text.format(end)), read(text.format(" "))

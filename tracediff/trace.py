@@ -85,8 +85,8 @@ class Rows(Sequence[Row]):
         self.program = program
         self.kind = kind
         self.evaluation = evaluation
-        self.forms: dict[tuple[object, ...], Form] = {}
-        self.shaped: set[tuple[object, ...]] = set()  # the keys of forms that differ with their literals
+        self.forms: dict[object, Form] = {}
+        self.shaped: set[object] = set()  # the keys of forms that differ with their literals
 
     def __eq__(self, other: object) -> bool:
         mine, others = (self.program, self.kind, self.evaluation), getattr(other, "evaluation", None)
@@ -128,18 +128,18 @@ class Rows(Sequence[Row]):
         """
         formula, operands = self.program.formulas[number], self.program.operands[number]
         literals = tuple(map(self.program.constants.get, operands))
-        kept = tuple(map(_without_plain, literals)) if any(literals) else literals
+        kept = tuple(map(_without_plain, literals)) if any(literals) else ()
         chosen: tuple[float | None, ...] = ()
         if decisive := conditions(formula):
             chosen = tuple([evaluated(condition, list(map(self.value, operands))) for condition in decisive])
-        key = (formula, kept, chosen)
+        key: object = (formula, kept, chosen) if kept or chosen else formula
         if key in self.forms:
             return self.forms[key]
         specific = (formula, literals, chosen)
         if key in self.shaped and specific in self.forms:
             return self.forms[specific]
         with_literals = form = self._formed(formula, operands, literals)
-        if kept != literals:
+        if kept and kept != literals:
             form = self._formed(formula, operands, kept)
             if _shaped_by_literals(form, with_literals, literals):
                 self.shaped.add(key)

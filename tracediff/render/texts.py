@@ -100,21 +100,23 @@ class Texts:
         """The texts of the rows with these numbers."""
         rows, program = self.rows, self.rows.program
         targets = [program.first + number for number in numbers]
-        found = [(rows.form(target - program.first), program.operands[target - program.first]) for target in targets]
-        formula = [self.pattern(form)(*map(self.name, slots)) for form, slots in found]
+        operands = [program.operands[target - program.first] for target in targets]
+        forms = [rows.form(target - program.first) for target in targets]
+        called = [tuple(map(self.name, slots)) for slots in operands]
+        formula = [self.pattern(form)(*texts) for form, texts in zip(forms, called, strict=True)]
         chain_rule = formula
         if rows.kind == "adjoint":
-            chain_rule = [self.folded(form)(*map(self.name, slots)) for form, slots in found]
+            chain_rule = [self.folded(form)(*texts) for form, texts in zip(forms, called, strict=True)]
         put_in = value = [""] * len(targets)
         if rows.evaluation:
             put_in = []
-            for form, slots in found:
-                operands = tuple(map(self.number, slots))
-                put_in.append(self.pattern(form, *map(KIND, operands))(*operands))
+            for form, slots in zip(forms, operands, strict=True):
+                sizes = tuple(map(self.number, slots))
+                put_in.append(self.pattern(form, *map(KIND, sizes))(*sizes))
             signs = "", self.notation.minus
             value = [signs[kind < 0] + size for kind, size in map(self.number, targets)]
         variable = list(map(self.name, targets))
-        for i, target in enumerate(targets):
+        for i, target in enumerate(targets) if program.labels else ():
             if target in program.labels:
                 variable[i] += f" ({self.notation.show(Variable(program.labels[target]))})"
         return Cells(variable, chain_rule, formula, put_in, value)
