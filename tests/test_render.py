@@ -17,9 +17,10 @@ from tests.programs import KINKED, SMOOTH, Case, cases
 from tracediff.language import parse
 from tracediff.notation import Ascii, Notation, Unicode
 from tracediff.render.drawing import drawn, plain
-from tracediff.render.layout import LAYOUTS, Layout, arranged
+from tracediff.render.layout import arranged
 from tracediff.render.streaming import AT_ONCE, streamed
 from tracediff.render.text import broken, width
+from tracediff.render.wanted import LAYOUTS, Layout
 from tracediff.trace import Mode, Trace, trace
 
 GOLDEN = Path(__file__).parent / "golden"

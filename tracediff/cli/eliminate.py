@@ -20,7 +20,8 @@ from tracediff.remarks import failure, kinks
 from tracediff.render.elimination import as_data, compared, edged, jacobian, overflow, stepped
 from tracediff.render.json import failed, heading
 from tracediff.render.layout import Band, alone
-from tracediff.render.panels import Panel, Which
+from tracediff.render.panels import Panel
+from tracediff.render.wanted import Which
 
 LISTED = "listed"
 TITLES = {"markowitz": "Markowitz"}

@@ -16,7 +16,7 @@ from tracediff.cli.request import Request, requested, seeds_for
 from tracediff.graphs.computational import computational
 from tracediff.graphs.layout import Direction
 from tracediff.render.graphs.words import Words
-from tracediff.render.panels import Which
+from tracediff.render.wanted import Which
 from tracediff.trace import Mode
 
 FEW = 3

@@ -6,7 +6,8 @@ from tracediff.cli.output import Output, rows_shown
 from tracediff.graphs.linearised import Graph
 from tracediff.render.elimination import edged
 from tracediff.render.layout import Band, arranged, equations
-from tracediff.render.panels import Panel, Which, shortened
+from tracediff.render.panels import Panel, shortened
+from tracediff.render.wanted import Which
 from tracediff.trace import Trace
 
 

@@ -7,7 +7,7 @@ from tracediff.cli.output import Output, write_json, write_tables
 from tracediff.errors import RequestError
 from tracediff.render import mistakes
 from tracediff.render.json import contract, heading
-from tracediff.render.panels import Which
+from tracediff.render.wanted import Which
 from tracediff.trace import Trace
 
 

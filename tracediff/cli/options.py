@@ -17,8 +17,7 @@ from tracediff.cli.output import THEME
 from tracediff.cli.shown import HELP
 from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason, visible
 from tracediff.notation import NOTATIONS
-from tracediff.render.layout import LAYOUTS
-from tracediff.render.panels import ALL, Which
+from tracediff.render.wanted import ALL, LAYOUTS, Which
 
 NAMELESS = "''"
 

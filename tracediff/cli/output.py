@@ -17,12 +17,12 @@ import click
 from tracediff.cli.formats import DATA, FORMATS, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
 from tracediff.errors import FileError, RequestError, advice, reason
 from tracediff.notation import Notation, named
-from tracediff.render.drawing import Line, drawn, plain
-from tracediff.render.layout import LONG, Band
-from tracediff.render.panels import ALL, Which
 from tracediff.render.text import wrapped
+from tracediff.render.wanted import ALL, LONG, Which
 
 if TYPE_CHECKING:
+    from tracediff.render.drawing import Line
+    from tracediff.render.layout import Band
     from tracediff.render.markup import Markup
 
 Styled: TypeAlias = Callable[[Sequence[str], Sequence[str]], str]
@@ -142,7 +142,7 @@ def terminal_size() -> tuple[int, int]:
 
 def write_tables(
     output: Output,
-    bands: list[Band],
+    bands: "list[Band]",
     remarks: Sequence[str] = (),
     *,
     about: Mapping[str, Any] | None = None,
@@ -165,9 +165,10 @@ def write_tables(
         write(output, lines(output, bands, remarks), paged=paged)
 
 
-def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
+def _write_picture(output: Output, bands: "list[Band]", remarks: Sequence[str]) -> None:
     """Write a picture of what a terminal of that width shows."""
-    from tracediff.render.picture.grid import RULE, grid, titled  # noqa: PLC0415 - imported where it is used
+    from tracediff.render.drawing import drawn  # noqa: PLC0415 - imported where it is used
+    from tracediff.render.picture.grid import RULE, grid, titled  # noqa: PLC0415
 
     found = grid(itertools.chain(drawn(bands, RULE), (((line,), ("",)) for line in below(output, remarks))))
     if output.format == "svg":
@@ -182,18 +183,20 @@ def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) ->
             stream.write(picture)
 
 
-def lines(output: Output, bands: list[Band], remarks: Sequence[str] = ()) -> Iterator[str]:
+def lines(output: Output, bands: "list[Band]", remarks: Sequence[str] = ()) -> Iterator[str]:
     """The lines of an arranged result and of what there is to remark, as a table or as plain text."""
     return itertools.chain(_drawn(output, bands), below(output, remarks))
 
 
-def _drawn(output: Output, bands: list[Band]) -> Iterator[str]:
+def _drawn(output: Output, bands: "list[Band]") -> Iterator[str]:
+    from tracediff.render.drawing import drawn, plain  # noqa: PLC0415 - imported where it is used
+
     if output.format != "table":
         return plain(bands)
     return styled(output, drawn(bands, ruling(output)))
 
 
-def styled(output: Output, drawing: Iterable[Line]) -> Iterator[str]:
+def styled(output: Output, drawing: "Iterable[Line]") -> Iterator[str]:
     """The lines of a drawing, with their styles where the output shows them."""
     return itertools.starmap(styling(output), drawing)
 

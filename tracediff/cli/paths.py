@@ -17,8 +17,8 @@ from tracediff.graphs.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
 from tracediff.render.json import failed, heading
 from tracediff.render.layout import alone
-from tracediff.render.panels import Which
 from tracediff.render.paths import as_data, connected, counted, metered, overflow
+from tracediff.render.wanted import Which
 
 LIMIT = 1000
 

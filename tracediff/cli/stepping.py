@@ -16,11 +16,12 @@ from tracediff.classroom.slips import operands, slip
 from tracediff.cli.keys import END, Keys
 from tracediff.cli.output import Output, carried, lines, ruling, stop_waiting, styling, terminal_size
 from tracediff.errors import RequestError
-from tracediff.render.layout import Band, Cards, Layout
+from tracediff.render.layout import Band, Cards
 from tracediff.render.painting import Paper
 from tracediff.render.steps import Seen, Shown, Step, Table
 from tracediff.render.telling import Detail, told
 from tracediff.render.text import wrapped
+from tracediff.render.wanted import Layout
 from tracediff.trace import Rows, Trace
 
 FOOTER = 4

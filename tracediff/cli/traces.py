@@ -12,8 +12,7 @@ from tracediff.cli.output import Output, below, chosen, rows_shown, write, write
 from tracediff.cli.request import points, requested, seeds_for
 from tracediff.errors import RequestError
 from tracediff.language import seed
-from tracediff.render.layout import LONG, Band, Layout, arranged
-from tracediff.render.panels import ALL, Which
+from tracediff.render.wanted import ALL, LONG, Layout, Which
 from tracediff.trace import Mode, Seed, Trace, trace
 
 
@@ -47,6 +46,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return
     if stepping:
         from tracediff.cli.stepping import Stepping, step_through  # noqa: PLC0415 - imported where it is used
+        from tracediff.render.layout import Band, arranged  # noqa: PLC0415 - imported where it is used
 
         def arrange(to: Layout) -> list[Band]:
             return arranged(found, shown.notation, shown.width, to, rows_shown(shown, which))
@@ -108,6 +108,8 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
 
             write(shown, itertools.chain(streamed(found, shown.notation, layout), below(shown, notes)))
         else:
+            from tracediff.render.layout import arranged  # noqa: PLC0415 - imported where it is used
+
             bands = arranged(found, shown.notation, shown.width, layout, rows_shown(shown, which))
             write_tables(shown, bands, notes, paged=which is not None)
     if error:

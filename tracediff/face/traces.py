@@ -22,8 +22,9 @@ from tracediff.program import Program
 from tracediff.render.display import Displayed, DisplayedProgram
 from tracediff.render.drawing import plain
 from tracediff.render.json import contract
-from tracediff.render.layout import LONG, arranged
+from tracediff.render.layout import arranged
 from tracediff.render.restoring import restored
+from tracediff.render.wanted import LONG
 from tracediff.trace import Point, Seed
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from tracediff.notation import Notation
 from tracediff.program import Value
-from tracediff.render.panels import Column, Detail, Excerpt, Panel, View, column, falls
+from tracediff.render.panels import Column, Detail, Panel, View, column, falls
 from tracediff.render.text import aligned
+from tracediff.render.wanted import Excerpt
 
 if TYPE_CHECKING:
     from tracediff.cut import Cut

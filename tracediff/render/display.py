@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracediff.program import Program
-from tracediff.render.layout import LONG
+from tracediff.render.wanted import LONG
 from tracediff.trace import trace
 
 if TYPE_CHECKING:

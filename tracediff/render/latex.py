@@ -29,11 +29,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracediff.notation import Notation
-from tracediff.render.layout import Band, Layout, arrangements, headings_above
+from tracediff.render.layout import Band, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
-from tracediff.render.panels import ALL, CHAIN, COMPACT, FULL, Column, Detail, Panel, View, Which
+from tracediff.render.panels import CHAIN, COMPACT, FULL, Column, Detail, Panel, View
 from tracediff.render.tex import prose
 from tracediff.render.typesetting import STRETCH, brought, formula, has_fractions, parts, revealed, typeset, width
+from tracediff.render.wanted import ALL, Layout, Which
 from tracediff.trace import Trace
 
 

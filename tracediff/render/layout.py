@@ -6,40 +6,21 @@ This room owns what fits. A number is never broken, and a formula that is too wi
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.render.panels import (
-    ALL,
-    CHAIN,
-    COMPACT,
-    FULL,
-    KINDS,
-    TITLES,
-    Column,
-    Detail,
-    Excerpt,
-    Line,
-    Panel,
-    View,
-    Which,
-    excerpt,
-    trimmed,
-)
+from tracediff.render.panels import CHAIN, COMPACT, FULL, KINDS, TITLES, Column, Detail, Panel, View, trimmed
 from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.render.texts import Texts
+from tracediff.render.wanted import ALL, LAYOUTS, Excerpt, Layout, Line, Which, excerpt
 from tracediff.trace import Trace
 
 if TYPE_CHECKING:
     from tracediff.cut import Cut
 
-Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
-
-LAYOUTS: tuple[Layout, ...] = ("auto", "side", "compact", "stacked", "cards")
 CUTS = (FULL, CHAIN, COMPACT)
 """What the panel of the cuts may show, the widest first."""
 
-LONG = 100  # so many rows of a longer table are shown where it is looked at, and not written down
 GAP = 3  # columns between two panels that stand side by side
 
 

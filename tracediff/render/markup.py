@@ -27,8 +27,9 @@ from typing import Any, ClassVar, TypeAlias
 
 from tracediff.errors import RequestError
 from tracediff.notation import Notation
-from tracediff.render.layout import Band, Cards, Layout, arranged, headings_above
-from tracediff.render.panels import ALL, Column, Panel, Which
+from tracediff.render.layout import Band, Cards, arranged, headings_above
+from tracediff.render.panels import Column, Panel
+from tracediff.render.wanted import ALL, Layout, Which
 from tracediff.trace import Trace
 
 Cells: TypeAlias = Sequence[tuple[Column, Sequence[str]]]

@@ -29,8 +29,9 @@ from tracediff.notation import Ascii, Notation
 from tracediff.program import Variable
 from tracediff.render.json import number
 from tracediff.render.layout import Band, alone, fitted
-from tracediff.render.panels import ALL, TITLES, Column, Panel, View, Which, column, excerpt, shortened
+from tracediff.render.panels import TITLES, Column, Panel, View, column, shortened
 from tracediff.render.texts import Texts
+from tracediff.render.wanted import ALL, Which, excerpt
 from tracediff.trace import Trace
 
 FIRST, WRONG = "first wrong row", "wrong"

@@ -4,19 +4,18 @@ This room owns which column holds what and which rows stand beside each other. C
 left to `layout`, drawing a panel to `drawing`.
 """
 
-import sys
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.remarks import seeded
 from tracediff.render.text import aligned, before_point, broken, narrowest, widest, width, wrapped
 from tracediff.render.texts import Cells, Texts, names
+from tracediff.render.wanted import Excerpt, Line, Which, excerpt
 from tracediff.trace import Pass, Trace
 
 Role: TypeAlias = Literal["variable", "chain", "formula", "numbers", "value", "words"]
@@ -36,49 +35,6 @@ BREAKABLE = ("chain", "formula", "numbers")
 ROOMY = 16  # a formula is not squeezed into fewer columns than this: cards are easier to read
 TITLES = {"eval": "", "forward": "Forward tangent trace", "reverse": "Reverse adjoint trace"}
 KINDS = {"eval": "", "forward": "tangent", "reverse": "adjoint"}
-
-
-class Line(NamedTuple):
-    """A line of a table: the number of a primal row and that of the derived row beside it; either may be missing."""
-
-    section: int
-    primal: int | None
-    derived: int | None
-
-
-Which: TypeAlias = int | slice
-"""Which lines to show: so many from the beginning and the end, or those of a slice."""
-
-ALL = slice(None)
-
-
-class Excerpt(NamedTuple):
-    """Some of the lines of a table, and how many have been left out before the line with a number."""
-
-    lines: Sequence[Line]
-    skipped: Mapping[int, int] = MappingProxyType({})
-
-
-def excerpt(lines: Iterator[Line], which: Which) -> Excerpt:
-    """Choose the lines to show.
-
-    >>> excerpt((Line(1, number, None) for number in range(100)), 3)[1]
-    {2: 97}
-    """
-    if isinstance(which, slice):
-        start, stop, _ = which.indices(sys.maxsize)
-        before = sum(1 for _ in islice(lines, start))
-        shown = list(islice(lines, stop - start))
-        after = sum(1 for _ in lines)
-        return Excerpt(shown, {place: count for place, count in ((0, before), (len(shown), after)) if count})
-    first = list(islice(lines, which))
-    last = deque(first, which // 2)
-    skipped = 0
-    for line in lines:
-        last.append(line)
-        skipped += 1
-    place = which - which // 2
-    return Excerpt([*first[:place], *last], {place: skipped}) if skipped else Excerpt(first)
 
 
 class Column:

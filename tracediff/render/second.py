@@ -27,7 +27,8 @@ from collections.abc import Sequence
 
 from tracediff.notation import Notation
 from tracediff.render.layout import Band, as_cards, fitted
-from tracediff.render.panels import COMPACT, FULL, TITLES, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.panels import COMPACT, FULL, TITLES, Panel, View, trimmed
+from tracediff.render.wanted import Excerpt, Line
 from tracediff.trace import Trace
 
 BELOW = {

@@ -30,8 +30,9 @@ from typing import NamedTuple
 
 from tracediff.render.drawing import drawn, head
 from tracediff.render.layout import Band, Cards
-from tracediff.render.panels import Line, Panel
+from tracediff.render.panels import Panel
 from tracediff.render.text import padded, width
+from tracediff.render.wanted import Line
 
 FORMULA_NUMBERS_VALUE = 3
 """So many parts an equation on a card has behind its name, if it has numbers put in."""

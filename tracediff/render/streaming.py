@@ -22,8 +22,8 @@ from typing import NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
 from tracediff.render.drawing import body, head
-from tracediff.render.layout import Layout
-from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Excerpt, Line, Panel, View, trimmed
+from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Panel, View, trimmed
+from tracediff.render.wanted import Excerpt, Layout, Line
 from tracediff.trace import Trace
 
 AT_ONCE = 500

@@ -23,8 +23,9 @@ from itertools import pairwise
 
 from tracediff.graphs.computational import Vertex
 from tracediff.render.graphs.words import Words
-from tracediff.render.panels import ALL, Column, Line, Panel, Which, excerpt
+from tracediff.render.panels import Column, Panel
 from tracediff.render.text import aligned
+from tracediff.render.wanted import ALL, Line, Which, excerpt
 
 SECTIONS = {"input": 0, "operation": 1, "output": 2}
 

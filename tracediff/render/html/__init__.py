@@ -23,9 +23,10 @@ from tracediff.render.html.page import Content, page
 from tracediff.render.html.steps import Step, Steps
 from tracediff.render.html.tables import groups, head, row
 from tracediff.render.html.typeset import words
-from tracediff.render.layout import Band, Layout
+from tracediff.render.layout import Band
 from tracediff.render.markup import Cells, Markup
-from tracediff.render.panels import ALL, COMPACT, FULL, TITLES, Line, Panel, View, Which, excerpt, trimmed
+from tracediff.render.panels import COMPACT, FULL, TITLES, Panel, View, trimmed
+from tracediff.render.wanted import ALL, Layout, Line, Which, excerpt
 from tracediff.trace import Point, Trace
 
 FEW = 4
