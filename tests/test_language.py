@@ -98,6 +98,14 @@ def test_each_operation_that_is_written_is_a_row() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "constants"),
+    [("x⁻¹ + y*-1", [-1]), ("x*0 + y*-0 + 0.0", [0]), ("-1*x + x⁻¹ - -1e0", [-1]), ("1*x - 1", [1])],
+)
+def test_a_number_is_one_constant_however_it_is_written(text: str, constants: list[float]) -> None:
+    assert [constant.value for constant in parse(text).constants.values()] == constants
+
+
 @pytest.mark.parametrize("text", ["x*y", "x*"])
 @pytest.mark.parametrize("collects", [True, False])
 def test_the_garbage_collector_is_left_as_it_was(text: str, collects: bool) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracediff.language.functions import Body, Function
 
 Leaf: TypeAlias = str | float | Constant | Parameter | Variable
-"""A name, a numeral as it was typed, or another constant; in a body a parameter or a free variable is no name."""
+"""A name, a number, or a constant with a name; in a body a parameter or a free variable is no name."""
 
 Reference: TypeAlias = int
 """What an operand is: the number of an operation, or -1 less the number of a leaf."""
@@ -100,7 +100,7 @@ class Operations:
         """A minus before a numeral belongs to it; any other is an operation."""
         leaf = self.leaves[-1 - operand] if operand < 0 else None
         if isinstance(leaf, float) and self.tokens[sign + 1][0] in "0123456789.":
-            return self.leaf(Constant(0.0 - leaf))
+            return self.leaf(0.0 - leaf)
         return self.operation("neg", (operand,), sign)
 
     def plus(self, _sign: int, operand: Reference) -> Reference:
@@ -241,7 +241,7 @@ class Operations:
 
 
 def literal(leaf: Leaf) -> Constant:
-    """The constant that a numeral, as it was typed or otherwise, stands for."""
+    """The constant that a number or a constant with a name is."""
     if isinstance(leaf, Constant):
         return leaf
     assert isinstance(leaf, float)
