@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from tracediff.errors import LanguageError, did_you_mean
-from tracediff.language.characters import COMPARED, foreign
+from tracediff.language.characters import COMPARED
 from tracediff.language.juxtaposition import POWERS, function, operand_end, raised, unparenthesised
 from tracediff.language.words import significant
 from tracediff.primitives import CALLABLE
@@ -60,7 +60,7 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
         return f"write ln(x)/ln({based[1]})", None
     if lower in COMPOSED:
         return f"write {COMPOSED[lower]}", None
-    if re.fullmatch(r"[^\W\d][0-9₀-₉]*|pi", word) or list(names).count(word) > 1:
+    if re.fullmatch(r"[^\W\d][0-9₀-₉]*|pi", word) or word in names:
         return f"for a product write {word}*(…); `tracediff rules` lists the functions", f"{word}*"
     if word[1:] in CALLABLE and word[0] in names:
         return f"for a product write {word[0]}*{word[1:]}(…)", f"{word[0]}*{word[1:]}"
@@ -74,8 +74,6 @@ def without_operand(text: str, position: int) -> LanguageError:
     name, *after = itertools.islice(significant(text, position), 3)
     word, edit = name.group(), None
     message, hint = f"{word} is a function, not a variable", f"write {word}(…)"
-    if after and after[0].lastgroup == "other":
-        return foreign(text, after[0].start())
     if after and function(word):
         if after[0].lastgroup in ("name", "number"):
             return unparenthesised(text, name, after[0])

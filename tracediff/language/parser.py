@@ -35,6 +35,9 @@ OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 
 REPETITION = "*"
 
+REREAD = frozenset([NOTHING, "_END", FUNCTION, *KEYWORDS.values()])
+"""The terminals that may be read differently where the grammar has no place for them."""
+
 REFUSED = 2 * LEAF
 """The action where the grammar has no place for a terminal."""
 
@@ -68,9 +71,9 @@ def recognised(text: str, start: str) -> Reading:
     reading = Reading(text, tokens(text), is_rule=start == "rule")
     words, numerals, calls = reading.tokens, reading.numerals, reading.calls
     primitives, operands, signs = reading.primitives, reading.operands, reading.signs
-    state, below = STATES[STARTS[start]], list[dict[str, int]]()  # the present state, and those under it
-    meanings: list[Any] = []  # of the symbols that have one: the number of a token, or what a rule means
-    for here, terminal in enumerate(terminals(text, words)):
+    # The present state, those under it, and the meaning of each symbol that has one: a token's number, or what it says.
+    state, below, meanings = STATES[STARTS[start]], list[dict[str, int]](), list[Any]()
+    for here, terminal in enumerate(found := terminals(text, words)):
         while terminal:
             while (action := state.get(terminal, REFUSED)) < 0:
                 symbol, size, count, meaning = RULES[~action]
@@ -110,7 +113,9 @@ def recognised(text: str, start: str) -> Reading:
                 below.append(state)
                 state = STATES[action - LEAF]
                 leaf = reading.meanings.get(words[here]) if terminal == "NAME" else numerals.get(words[here])
-                meanings.append(reading.first(terminal, here) if leaf is None else leaf)
+                if leaf is None and (found[here + 1] in state or found[here + 1] in REREAD):
+                    leaf = reading.first(terminal, here)
+                meanings.append(leaf)  # none where what follows has no place: that is the mistake
                 break
             terminal = _instead(reading, here, terminal, state, start)  # noqa: PLW2901 - the same token, read differently
     reading.root = meanings[0]
@@ -144,7 +149,5 @@ def _instead(reading: Reading, here: int, terminal: str, state: dict[str, int], 
 
     position = offset(reading.text, here)
     if terminal in SIGNED.values() and state.get("NAME", -1) >= 0:  # the mistake is the sign after the name
-        if state["NAME"] >= LEAF:
-            reading.name(here)
         position += len(reading.tokens[here]) - 1
     raise diagnose(reading.text, position, start)
