@@ -133,7 +133,7 @@ def _constants(
     held |= {value for _, value in results}
     constants: dict[int, Constant] = {}
     for number, leaf in enumerate(reading.leaves, 1):
-        if leaf.__class__ is not str and -number in held:
+        if -number in held and not isinstance(leaf, str):
             place[-number] = slot = first + len(constants)
             constants[slot] = literal(leaf)
     return constants

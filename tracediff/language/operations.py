@@ -14,7 +14,7 @@ import math
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from tracediff.errors import Edit, LanguageError, NotFiniteError
-from tracediff.language.scanner import FUNCTION, offset, terminals
+from tracediff.language.scanner import BLANKS, FUNCTION, SIGNED, offset, terminals
 from tracediff.primitives import CALLABLE, CONSTANTS
 from tracediff.program import Constant, Parameter, Variable
 
@@ -27,7 +27,7 @@ Leaf: TypeAlias = str | float | Constant | Parameter | Variable
 Reference: TypeAlias = int
 """What an operand is: the number of an operation, or -1 less the number of a leaf."""
 
-SIGNS = " \t\r\f(="
+SIGNS = BLANKS + "".join(SIGNED)
 """What may follow a name in its token."""
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")

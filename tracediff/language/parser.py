@@ -35,8 +35,11 @@ OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 
 REPETITION = "*"
 
-REREAD = frozenset([NOTHING, "_END", FUNCTION, *KEYWORDS.values()])
-"""The terminals that may be read differently where the grammar has no place for them."""
+INSTEAD = {FUNCTION: CALLED} | dict.fromkeys(KEYWORDS.values(), "NAME")
+"""What else a terminal may be, where the grammar has no place for it."""
+
+REREAD = frozenset([NOTHING, "_END", *INSTEAD])
+"""The terminals that need not be a mistake where the grammar has no place for them."""
 
 REFUSED = 2 * LEAF
 """The action where the grammar has no place for a terminal."""
@@ -139,10 +142,8 @@ def _instead(reading: Reading, here: int, terminal: str, state: dict[str, int], 
     Raises:
         LanguageError: Nothing.
     """
-    if terminal == FUNCTION:
-        return CALLED
-    if terminal in KEYWORDS.values():
-        return "NAME"
+    if terminal in INSTEAD:
+        return INSTEAD[terminal]
     if terminal == "_END" and not ends_statement(reading.tokens[here]):
         return NOTHING  # a line may end after an operator
     from tracediff.language.diagnosis import diagnose  # noqa: PLC0415 - only for a mistake

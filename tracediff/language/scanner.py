@@ -27,7 +27,7 @@ KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
 FUNCTION = "FUNCTION"
 CALLED = "CALLED"
 SIGNED = {"=": "ASSIGNED", "(": CALLED}
-NAMES = ("NAME", "ASSIGNED", CALLED)
+NAMES = ("NAME", *SIGNED.values())
 """The terminals of a name alone, and with the sign that says what it is for."""
 
 OPENING = ("_OPEN", CALLED, FUNCTION)

@@ -93,7 +93,7 @@ def aligned(numbers: Sequence[str]) -> list[str]:
     >>> aligned(["2", "", "10.693", "-0.284"])
     [' 2', '', '10.693', '-0.284']
     """
-    places = [len(number.partition(".")[0]) for number in numbers]
+    places = list(map(before_point, numbers))
     blanks = " " * max(places, default=0)
     return [number and blanks[before:] + number for number, before in zip(numbers, places, strict=True)]
 
