@@ -164,10 +164,10 @@ class Program:
     def __hash__(self) -> int:
         return hash((self.first, len(self), tuple(self.inputs), tuple(self.outputs), tuple(self.operands[-1:])))
 
-    def with_outputs(self, outputs: Sequence[int]) -> "Program":
-        """The same program, of which only some slots are asked for."""
+    def with_slots(self, slots: Sequence[Variable | Constant]) -> "Program":
+        """The same program, whose variables are called otherwise."""
         return Program(
-            self.slots, self.constants, self.first, self.formulas, self.operands, self.inputs, outputs, self.origins,
+            slots, self.constants, self.first, self.formulas, self.operands, self.inputs, self.outputs, self.origins,
             self.labels, self.source,
         )  # fmt: skip
 

@@ -49,10 +49,7 @@ def numbered(program: Program, numbering: Numbering) -> Program:
         number = variable.number + numbering.shift
         return Variable(numbering.letter, order.get(number, number), variable.mark)
 
-    return Program(
-        Slots(len(program.slots), held), program.constants, program.first, program.formulas, program.operands,
-        program.inputs, program.outputs, program.origins, program.labels, program.source,
-    )  # fmt: skip
+    return program.with_slots(Slots(len(program.slots), held))
 
 
 def numberings(program: Program, texts: Iterable[str]) -> Iterator[Numbering]:
