@@ -74,21 +74,27 @@ def _separated(text: str, delimiter: str) -> Iterator[Item]:
     """Comma-separated values; comments begin with a number sign."""
     import csv  # noqa: PLC0415 - imported where it is used
 
-    comment: list[str] = []
     width = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("#"):
-            comment.append(line.strip().removeprefix("#").strip())
-            continue
-        if comment:
-            yield number, "\n".join(comment)
-            comment = []
+    for number, comment, line in _commented(text, "#"):
+        if comment is not None:
+            yield number, comment
         if line.strip() and len(line) <= LONGEST:
             cells = next(csv.reader([line], delimiter=delimiter), [])
             width = width or len(cells)
             if delimiter == "," and len(cells) > width > 1 and re.fullmatch(r"[-+]?\d+,\d+", ",".join(cells[-2:])):
                 cells[-2:] = [",".join(cells[-2:])]  # a decimal comma that nothing quotes
             yield number, cells
+
+
+def _commented(text: str, sign: str) -> Iterator[tuple[int, str | None, str]]:
+    """The number of each line, the comment before it if there is one, and the line."""
+    comment: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.lstrip().startswith(sign):
+            comment.append(line.strip().removeprefix(sign).strip())
+        else:
+            yield number, "\n".join(comment) if comment else None, line
+            comment = []
 
 
 def _markdown(text: str) -> Iterator[Item]:
@@ -127,15 +133,10 @@ def _block(number: int, lines: list[str]) -> Iterator[Item]:
 
 def _latex(text: str) -> Iterator[Item]:
     """The rows of tables and arrays, lines of equations, comments, and the text between."""
-    comment: list[str] = []
     row, begun, inside = "", 1, False
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.lstrip().startswith("%"):
-            comment.append(line.strip().removeprefix("%").strip())
-            continue
-        if comment:
-            yield number, "\n".join(comment)
-            comment = []
+    for number, comment, line in _commented(text, "%"):
+        if comment is not None:
+            yield number, comment
         code = re.sub(r"\\(?:hline|toprule|midrule|bottomrule)|\\cline\{[^}]*\}", "", re.sub(r"(?<!\\)%.*", "", line))
         for part in ENVIRONMENT.split(code[:LONGEST]):
             if part.startswith(("\\begin", "\\end")):

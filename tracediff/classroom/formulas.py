@@ -10,10 +10,11 @@ nothing is executed. A formula is right if it gives what the row gives, also els
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracediff.classroom.matching import Line
 from tracediff.classroom.names import LATEX, SUBSCRIPTS, Name, name
@@ -151,6 +152,11 @@ def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[in
     return found
 
 
+def shifted(values: Iterable[float]) -> list[float]:
+    """Values near these, at which two formulas that differ do not agree by chance."""
+    return [value * (1 + shift) + shift for value, shift in zip(values, itertools.cycle(SHIFTS), strict=False)]
+
+
 def _elsewhere(lines: Sequence[Line]) -> dict[tuple[str, int], float]:
     """The values of the rows at another point, with other seeds; none where they are not finite there."""
     found: dict[tuple[str, int], float] = {}
@@ -158,8 +164,7 @@ def _elsewhere(lines: Sequence[Line]) -> dict[tuple[str, int], float]:
     before: Sequence[float | None] = ()
     for rows in dict.fromkeys(line.rows for line in lines):
         program = rows.program
-        given = [rows.known(slot) * (1 + shift) + shift for slot, shift in zip(program.inputs, SHIFTS, strict=False)]
-        given += [0.37] * (len(program.inputs) - len(given))
+        given = shifted(map(rows.known, program.inputs))
         values = evaluate(program, given, before).values
         if rows is primal:
             before = values

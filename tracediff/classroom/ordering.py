@@ -12,10 +12,9 @@ where two of them do not agree by chance. Reading a formula is left to `formulas
 
 from __future__ import annotations
 
-import itertools
 import math
 
-from tracediff.classroom.formulas import SHIFTS, value
+from tracediff.classroom.formulas import shifted, value
 from tracediff.classroom.matching import lines_of
 from tracediff.classroom.names import Name
 from tracediff.classroom.sheets import Filled
@@ -30,10 +29,8 @@ def stated_order(filled: Filled) -> tuple[tuple[int, int], ...]:
         that it has what they are, or has them in the usual order.
     """
     read = filled.exercise
-    shifts = itertools.cycle(SHIFTS)
-    elsewhere = {
-        one: at * (1 + shift) + shift for (one, at), shift in zip((read.at or {}).items(), shifts, strict=False)
-    }
+    at = read.at or {}
+    elsewhere = dict(zip(at, shifted(at.values()), strict=True))
     known: dict[Name, float] = {}
     free: dict[int, float] = {}
     for line in lines_of(trace("eval", read.program, elsewhere)):
