@@ -56,7 +56,7 @@ def shown(text: str) -> str:
 
 
 def page(title: str, rows: Sequence[Sequence[str]], remarks: Sequence[str], notation: Notation) -> str:
-    columns = [Column("words", "", [(row[number],) for row in rows]) for number in range(len(rows[0]))]
+    columns = [Column("words", "", [row[number] for row in rows]) for number in range(len(rows[0]))]
     return "\n".join(Markdown(notation).lines([(Panel(title, "primal", columns, frozenset()),)], remarks))
 
 

@@ -236,10 +236,8 @@ def test_prose_keeps_its_formulas() -> None:
 
 
 def test_numbers_stand_with_their_points_one_below_the_other() -> None:
-    column = Column(
-        "value", "", [("= 2",), ("",), ("= -0.5",), (r"= 1.5 \cdot 10^{-7}",), (r"= \infty",), ("= 10.25",)]
-    )
-    assert [cell for (cell,) in aligned(column).cells] == [
+    column = Column("value", "", ["= 2", "", "= -0.5", r"= 1.5 \cdot 10^{-7}", r"= \infty", "= 10.25"])
+    assert aligned(column).lines == [
         r"$= \phantom{-0}2$", "", r"$= \phantom{0}{-}0.5$", r"$= \phantom{-0}1.5 \cdot 10^{-7}$", r"$= \infty$",
         r"$= \phantom{-}10.25$",
     ]  # fmt: skip

@@ -50,11 +50,11 @@ def methods(check: Check, notation: Notation) -> Panel:
             notes.append(notation.words(_note(check, method, sweep, notation)))
     per_input = len(check.methods)
     columns = (
-        Column.of("variable", "", names),
-        Column.of("numbers", "", kinds),
-        Column.of("value", "", _headed(notation.words("value"), aligned(values))),
-        Column.of("value", "", _headed(notation.words("error"), errors)),
-        Column.of("numbers", "", notes),
+        Column("variable", "", names),
+        Column("numbers", "", kinds),
+        Column("value", "", _headed(notation.words("value"), aligned(values))),
+        Column("value", "", _headed(notation.words("error"), errors)),
+        Column("numbers", "", notes),
     )
     sections = frozenset(range(0, len(values), per_input))
     title = f"Gradient of {notation.inline(notation.show(Variable(check.output)))}"
@@ -69,9 +69,9 @@ def by_input(check: Check, wrt: str, notation: Notation) -> Panel:
     names = [notation.words(method.name) for method in check.methods]
     texts = {"": names, "value": aligned(values), "error": errors}
     notes = [notation.words(_note(check, method, check.sweeps[wrt], notation)) for method in check.methods]
-    columns = [Column.of("value", notation.words(heading), cells) for heading, cells in texts.items()]
+    columns = [Column("value", notation.words(heading), cells) for heading, cells in texts.items()]
     title = f"Gradient: {notation.inline(derivative(check, wrt, notation))}"
-    return Panel(title, "primal", (*columns, Column.of("numbers", "", notes)), frozenset())
+    return Panel(title, "primal", (*columns, Column("numbers", "", notes)), frozenset())
 
 
 def derivative(check: Check, wrt: str, notation: Notation) -> str:
@@ -124,20 +124,20 @@ def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
     sweep = check.sweeps[wrt]
     errors = [abs(step.quotient - sweep.derivative) for step in sweep.steps]
     columns = [
-        Column.of("variable", "", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
-        Column.of(
+        Column("variable", "", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
+        Column(
             "value",
             "",
             _headed(notation.words("quotient"), aligned([notation.number(step.quotient) for step in sweep.steps])),
         ),
-        Column.of("value", "", _headed(notation.words("error"), [_scientific(error, notation) for error in errors])),
-        Column.of(
+        Column("value", "", _headed(notation.words("error"), [_scientific(error, notation) for error in errors])),
+        Column(
             "value", "", _headed(notation.words("order"), aligned([_order(order, notation) for order in sweep.orders]))
         ),
     ]
     if plot:
         levels = [step.level for step in sweep.steps]
-        columns.append(Column.of("variable", "", ["", *curve(errors, levels, plot, notation.name != "ascii")]))
+        columns.append(Column("variable", "", ["", *curve(errors, levels, plot, notation.name != "ascii")]))
     title = f"Central differences for {notation.inline(derivative(check, wrt, notation))}"
     return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
 

@@ -27,13 +27,13 @@ def cut_panel(view: View, shown: Excerpt, passes: Sequence[int], detail: Detail)
     cuts = [[None if line.derived is None else sweep.cuts[line.derived] for line in shown.lines] for sweep in sweeps]
     columns = []
     if "chain" in detail:
-        columns = [Column.of("chain", "", [cut_text(view.notation, "formula", cut) for cut in cuts[0]])]
+        columns = [Column("chain", "", [cut_text(view.notation, "formula", cut) for cut in cuts[0]])]
     for sweep, found in zip(sweeps, cuts, strict=True):
         heading = view.direction(sweep) if len(passes) > 1 else ""
         numbers, values = ([cut_text(view.notation, role, cut) for cut in found] for role in ("numbers", "value"))
         columns += [column("numbers", numbers, heading)] if "numbers" in detail else []
         heading = "" if "numbers" in detail else heading
-        alone = Column.of("value", heading, aligned(values))  # no equation to be the end of
+        alone = Column("value", heading, aligned(values))  # no equation to be the end of
         columns.append(column("value", values, heading) if columns else alone)
     title = "Cut: adjoints times tangents" if "chain" in detail else "Cut"
     return Panel.of(title, "primal", columns, shown, passes, upwards=falls(shown))

@@ -50,17 +50,18 @@ def head(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
     titles = [padded(panel.title, panel.width) for panel in panels]
     yield _apart(titles), [_title_style(panel.kind) for panel in panels]
     if any(column.heading for panel in panels for column in panel.columns):
-        yield [padded(gap + column.heading, room) for gap, column, room, _ in _plan(panels)], [""] * len(_plan(panels))
+        headings = [padded(gap + column.heading, room) for gap, column, room, _ in plan(panels)]
+        yield headings, [""] * len(headings)
     if rule:
         yield _ruled(panels, rule)
 
 
 def body(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
     """The rows of panels of the same length that stand side by side."""
-    plan = _plan(panels)
-    styles = [style for _, _, _, style in plan]
+    places = plan(panels)
+    styles = [style for _, _, _, style in places]
     lines = zip(
-        *[filled([gap + line for cell in column.cells for line in cell], room) for gap, column, room, _ in plan],
+        *[filled([gap + line for line in column.lines], room) for gap, column, room, _ in places],
         strict=True,
     )
     skipped = panels[0].skipped
@@ -73,18 +74,18 @@ def body(panels: Sequence[Panel], rule: str = "") -> Iterator[Line]:
             yield _ruled(panels, rule)
 
 
-def _plan(panels: Sequence[Panel]) -> list[tuple[str, Column, int, str]]:
+def plan(panels: Sequence[Panel]) -> list[tuple[str, Column, int, str]]:
     """For each column the spaces before it, how wide it is with them, and its style; the last one fills its panel."""
-    plan: list[tuple[str, Column, int, str]] = []
+    places: list[tuple[str, Column, int, str]] = []
     for panel in panels:
         left = panel.width
         for gap, column in zip(panel.gaps, panel.columns, strict=True):
             left -= gap + column.width
-            between = GAP if plan and column is panel.columns[0] else 0
+            between = GAP if places and column is panel.columns[0] else 0
             fills = left if column is panel.columns[-1] else 0
             style = COLOURS[panel.kind] if column.role == "variable" else "bold" if column.role == "value" else ""
-            plan.append((" " * (between + gap), column, between + gap + column.width + fills, style))
-    return plan
+            places.append((" " * (between + gap), column, between + gap + column.width + fills, style))
+    return places
 
 
 def _ruled(panels: Sequence[Panel], rule: str) -> Line:

@@ -99,9 +99,9 @@ def compared(graph: Graph, costs: Mapping[str, Elimination], notation: Notation,
 
     def filled(role: Role, firsts: Iterable[str]) -> Column:
         pairs = zip(firsts, lists, strict=True)
-        return Column(role, "", tuple((first, *[""] * (len(lines) - 1)) for first, lines in pairs))
+        return Column.of(role, "", [(first, *[""] * (len(lines) - 1)) for first, lines in pairs])
 
-    columns = (filled("variable", costs), filled("value", totals), Column("value", "", tuple(map(tuple, lists))))
+    columns = (filled("variable", costs), filled("value", totals), Column.of("value", "", lists))
     return Panel("Multiplications by order", "primal", columns, frozenset())
 
 
@@ -166,7 +166,7 @@ def _panel(title: str, rows: Sequence[Equation], sections: frozenset[int] = froz
     names, formulas, numbers, values = zip(*rows, strict=True) if rows else ((), (), (), ())
     sides: tuple[tuple[Role, Sequence[str]], ...] = (("formula", formulas), ("numbers", numbers), ("value", values))
     columns = [column(role, texts) for role, texts in sides if any(texts)]
-    return Panel(title, "primal", (Column("variable", "", tuple((name,) for name in names)), *columns), sections)
+    return Panel(title, "primal", (Column("variable", "", names), *columns), sections)
 
 
 def _number(value: float | None, notation: Notation) -> str:

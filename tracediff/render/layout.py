@@ -227,7 +227,7 @@ def headings_above(panel: Panel) -> Panel:
     """A panel with its headings above the columns, where they stand in its first row."""
     if not panel.headed:
         return panel
-    columns = [Column(column.role, column.cells[0][0].strip(), column.cells[1:]) for column in panel.columns]
+    columns = [Column.of(column.role, column.cells[0][0].strip(), column.cells[1:]) for column in panel.columns]
     sections = frozenset(row - 1 for row in panel.sections if row)
     return Panel(panel.title, panel.kind, columns, sections, panel.gap)
 

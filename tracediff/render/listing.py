@@ -13,5 +13,5 @@ from tracediff.render.panels import Column, Panel
 
 def listing(titles: Mapping[str, str]) -> Panel:
     """The panel of some samples, one row each."""
-    columns = (Column.of("variable", "", list(titles)), Column.of("words", "", list(titles.values())))
+    columns = (Column("variable", "", list(titles)), Column("words", "", list(titles.values())))
     return Panel("Samples", "primal", columns, frozenset())

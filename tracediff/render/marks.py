@@ -77,10 +77,10 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
         which = f"Exercise {number}: " if len(sheet.exercises) > 1 else ""
         first = one.first_wrong
         columns = (
-            Column.of("variable", notation.words("row"), [_variable(row.name, notation) for row in one.rows]),
-            Column.of("words", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
-            Column.of("value", notation.words("right"), aligned([notation.number(row.due) for row in one.rows])),
-            Column.of("words", "", [_comment(row, row is first) for row in one.rows]),
+            Column("variable", notation.words("row"), [_variable(row.name, notation) for row in one.rows]),
+            Column("words", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
+            Column("value", notation.words("right"), aligned([notation.number(row.due) for row in one.rows])),
+            Column("words", "", [_comment(row, row is first) for row in one.rows]),
         )
         panels.append(Panel(f"{which}{one.marks} of {one.of} rows earn a mark", "primal", columns, frozenset()))
     return panels
@@ -89,9 +89,9 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
 def overview(found: Sequence[MarkedSheet], notation: Notation) -> Panel:
     """A line for each sheet: its marks, and the first row with a slip of its own."""
     columns = (
-        Column.of("words", "", [notation.verbatim(visible(sheet.name)) for sheet in found]),
-        Column.of("value", "", ["" if sheet.error else f"{sheet.marks}/{sheet.of}" for sheet in found]),
-        Column.of("words", "", [_summary(sheet, notation) for sheet in found]),
+        Column("words", "", [notation.verbatim(visible(sheet.name)) for sheet in found]),
+        Column("value", "", ["" if sheet.error else f"{sheet.marks}/{sheet.of}" for sheet in found]),
+        Column("words", "", [_summary(sheet, notation) for sheet in found]),
     )
     return Panel("Marks", "primal", columns, frozenset())
 

@@ -164,7 +164,7 @@ def headings(panel: Panel) -> list[str]:
 
 def _is_side(column: Column) -> bool:
     """Whether a column holds sides of equations."""
-    return any(line.startswith("= ") for lines in column.cells for line in lines)
+    return any(line.startswith("= ") for line in column.lines)
 
 
 def bare(line: str) -> str:

@@ -51,9 +51,9 @@ def cost(found: Sequence[Jacobian], notation: Notation) -> Panel:
         for way, one in zip(found, each, strict=True)
     ]
     columns = (
-        Column.of("variable", "", [notation.words(way.mode) for way in found]),
-        Column.of("value", notation.words("passes"), [str(way.passes) for way in found]),
-        Column.of("value", notation.words("multiplications"), taken),
+        Column("variable", "", [notation.words(way.mode) for way in found]),
+        Column("value", notation.words("passes"), [str(way.passes) for way in found]),
+        Column("value", notation.words("multiplications"), taken),
     )
     return Panel("Cost", "primal", columns, frozenset())
 
@@ -139,10 +139,10 @@ def matrix(
     head: Head, labels: Sequence[str], inputs: Sequence[str], values: Sequence[Sequence[float]], notation: Notation
 ) -> Panel:
     """A matrix whose columns are derivatives with respect to the inputs."""
-    columns = [Column.of("variable", "", labels)]
+    columns = [Column("variable", "", labels)]
     for number, name in enumerate(inputs):
         texts = aligned([notation.number(row[number]) for row in values])
-        columns.append(Column.of("value", notation.derivative("", notation.show(Variable(name))), texts))
+        columns.append(Column("value", notation.derivative("", notation.show(Variable(name))), texts))
     return Panel(*head, tuple(columns), frozenset())
 
 
@@ -161,7 +161,7 @@ def named(values: Mapping[str, Mapping[str, float]], notation: Notation) -> Pane
 def listing(head: Head, labels: Sequence[str], values: Sequence[float], notation: Notation) -> Panel:
     """Named numbers, one below the other."""
     texts = [f"= {text}" for text in aligned([notation.number(value) for value in values])]
-    return Panel(*head, (Column.of("variable", "", labels), Column.of("value", "", texts)), frozenset())
+    return Panel(*head, (Column("variable", "", labels), Column("value", "", texts)), frozenset())
 
 
 def blocks(panel: Panel, room: int | None) -> list[Band]:
@@ -197,6 +197,6 @@ def entries(panel: Panel, room: int | None) -> Cards:
                 if cell.strip()
             ],
         )
-        for number, (label,) in enumerate(labels.cells)
+        for number, label in enumerate(labels.lines)
     ]
-    return as_cards(Panel(panel.title, panel.kind, (Column("variable", "", tuple(rows)),), frozenset()), room)
+    return as_cards(Panel(panel.title, panel.kind, (Column.of("variable", "", rows),), frozenset()), room)

@@ -140,7 +140,7 @@ def _panels(mistake: Mistake, notation: Notation, title: str) -> list[Panel]:
     right = Texts(mistake.right, notation).cells([mistake.due[i] for i in rows])
     arrow = ARROWS.get(notation.name, "<-")
     said = [f"{arrow} {FIRST}" if i == mistake.first else WRONG if mistake.wrong[i] else "" for i in rows]
-    words = Column.of("words", "", said)
+    words = Column("words", "", said)
     steps = [column("variable", wrong.variable), column("formula", wrong.formula)]
     numbers, value = column("numbers", wrong.numbers), column("value", wrong.value)
     truth = [column("variable", right.variable), column("formula", right.formula), column("value", right.value)]

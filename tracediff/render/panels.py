@@ -7,7 +7,7 @@ left to `layout`, drawing a panel to `drawing`.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -43,42 +43,53 @@ class Column:
     Args:
         role: What its cells are.
         heading: What stands above it.
-        cells: The lines of each cell.
+        lines: The lines of all its cells, one below the other.
+        heights: How many lines each cell has, if not one each.
         before: How many places its numbers have before the decimal point.
         width: How wide it is, if not as wide as the widest line in it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - a column is what it is made of
         self,
         role: Role,
         heading: str,
-        cells: Sequence[Sequence[str]],
+        lines: Sequence[str],
+        heights: Sequence[int] | None = None,
         before: int = 0,
         width: int | None = None,
     ) -> None:
         self.role = role
         self.heading = heading
-        self.cells = cells
+        self.lines = lines
+        self.heights = heights
         self.before = before
         if width is not None:
             self.width = width
 
     @classmethod
-    def of(cls, role: Role, heading: str, texts: Sequence[str]) -> "Column":
-        """A column of texts, each of one line."""
-        return cls(role, heading, tuple((text,) for text in texts))
+    def of(cls, role: Role, heading: str, cells: Sequence[Sequence[str]]) -> "Column":
+        """A column of cells, some of which have more lines than one."""
+        return cls(role, heading, [line for cell in cells for line in cell], list(map(len, cells)))
+
+    @cached_property
+    def cells(self) -> Sequence[Sequence[str]]:
+        """The lines of each cell."""
+        if self.heights is None:
+            return tuple([(line,) for line in self.lines])
+        waiting = iter(self.lines)
+        return tuple([tuple(islice(waiting, height)) for height in self.heights])
 
     @cached_property
     def width(self) -> int:
         """How wide it is."""
-        return widest([self.heading, *[line for cell in self.cells for line in cell]])
+        return widest([self.heading, *self.lines])
 
     @cached_property
     def narrowest(self) -> int:
         """The least width to which it may be brought by breaking formulas before operators, texts between words."""
         if self.role not in (*BREAKABLE, "words"):
             return self.width
-        lines = [line for cell in ((self.heading,), *self.cells) for line in cell]
+        lines = [self.heading, *self.lines]
         if self.role == "words":
             whole = max(width(word) for line in lines for word in line.split() or [""])
         else:
@@ -91,9 +102,13 @@ class Column:
             return [wrapped(cell[0], room) for cell in self.cells]
         return [broken(cell[0], room) if self.role in BREAKABLE else cell for cell in self.cells]
 
+    def with_lines(self, lines: Sequence[str]) -> "Column":
+        """The same column with other lines in its cells."""
+        return Column(self.role, self.heading, lines, self.heights)
+
     def with_cells(self, cells: Sequence[Sequence[str]]) -> "Column":
         """The same column with other cells."""
-        return Column(self.role, self.heading, cells)
+        return Column.of(self.role, self.heading, cells)
 
 
 class Panel:
@@ -169,7 +184,7 @@ class Panel:
         return max(width(self.title), self.frame + sum(column.width for column in self.columns))
 
     def __len__(self) -> int:
-        return len(self.columns[0].cells)
+        return len(self.columns[0].heights or self.columns[0].lines)
 
     def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> "Panel":
         """The same panel with other columns."""
@@ -341,4 +356,4 @@ def column(role: Role, texts: Sequence[str], heading: str = "") -> Column:
         before = before_point(next(filter(None, texts), ""))
     if role != "variable":
         texts = [text and f"= {text}" for text in texts]
-    return Column(role, heading, [(text,) for text in texts], before)
+    return Column(role, heading, texts, before=before)

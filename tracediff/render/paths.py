@@ -52,7 +52,7 @@ def connected(graph: Graph, pair: Connection, notation: Notation, longest: int |
     few = 1 < len(factors) <= FEW
     summed = _summed(factors, notation) if graph.at is None else ""
     columns = [
-        Column.of("chain", "", [*[_walked(graph, path, notation, longest) for path in pair.paths], derivative]),
+        Column("chain", "", [*[_walked(graph, path, notation, longest) for path in pair.paths], derivative]),
         column(
             "formula",
             [*map(notation.product, factors), summed],
@@ -67,7 +67,7 @@ def connected(graph: Graph, pair: Connection, notation: Notation, longest: int |
             column("value", list(map(notation.number, [*values, pair.derivative]))),
         ]
     places = [_named(graph, vertex, name, notation) for vertex, name in ((pair.start, start), (pair.end, end))]
-    shown = tuple(each for each in columns if any(text for (text,) in each.cells))
+    shown = tuple(each for each in columns if any(each.lines))
     start_place, end_place = map(notation.inline, places)
     return Panel(f"Paths from {start_place} to {end_place}", "primal", shown, frozenset({len(factors) - 1}))
 
@@ -84,7 +84,7 @@ def metered(cost: Cost) -> Panel:
     ways, often, costs = zip(*rows, strict=True)
     numbers, units = zip(*[cost.rsplit(" ", 1) for cost in costs], strict=True)
     each = [f"{number} {unit}" for number, unit in zip(aligned(numbers), units, strict=True)]
-    columns = (Column.of("variable", "", ways), Column.of("formula", "", often), Column.of("value", "", each))
+    columns = (Column("variable", "", ways), Column("formula", "", often), Column("value", "", each))
     return Panel("Cost", "primal", columns, frozenset())
 
 

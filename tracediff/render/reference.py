@@ -36,7 +36,7 @@ def reference(primitives: Sequence[Primitive], notation: Notation) -> Panel:
         )
         left.append((value_of(primitive, notation), *[""] * (len(about) - 1)))
         right.append(tuple(about))
-    columns = (Column("variable", "", tuple(left)), Column("formula", "", tuple(right)))
+    columns = (Column.of("variable", "", left), Column.of("formula", "", right))
     return Panel("Primitives and their partials", "primal", columns, frozenset(range(len(primitives) - 1)))
 
 

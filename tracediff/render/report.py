@@ -22,8 +22,8 @@ from tracediff.render.text import wrapped
 
 def verdicts(found: Sequence[Verdict]) -> Panel:
     """A line for each file."""
-    names = tuple((visible(verdict.name),) for verdict in found)
-    columns = (Column("variable", "", names), Column("words", "", tuple((_line(verdict),) for verdict in found)))
+    names = [visible(verdict.name) for verdict in found]
+    columns = (Column("variable", "", names), Column("words", "", list(map(_line, found))))
     return Panel("Expectations", "primal", columns, frozenset())
 
 

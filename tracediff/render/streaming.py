@@ -1,7 +1,7 @@
 """Long traces as plain text at their natural width, which is known only when all rows have been seen.
 
-This room owns that only some rows are in memory at a time: the texts of the others wait compressed, in a tenth of their
-size. Its lines are those of `layout` and `drawing`.
+This room owns that only some rows are in memory at a time: the cells of the others wait compressed, in a tenth of their
+size, already as wide as the widest of those nearby. Its lines are those of `layout` and `drawing`.
 
 >>> from tracediff.language import parse
 >>> from tracediff.notation import Unicode
@@ -21,8 +21,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from tracediff.notation import Notation
-from tracediff.render.drawing import body, head
+from tracediff.render.drawing import head, plan
 from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Panel, View, trimmed
+from tracediff.render.text import filled
 from tracediff.render.wanted import Excerpt, Layout, Line
 from tracediff.trace import Trace
 
@@ -61,57 +62,89 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
         yield from _table(view.beside(), lambda shown: view.side_by_side(shown, detail, FULL))
 
 
-class Packed(NamedTuple):
-    """The cells of some lines, compressed.
+class Size(NamedTuple):
+    """How many places a column has before the decimal point, and how wide the rest of it is."""
+
+    before: int
+    rest: int
+
+
+class Chunk(NamedTuple):
+    """Some lines; their columns are only as wide as these lines need.
 
     Args:
-        texts: The texts of all columns, one after the other.
-        before: Of each column, the places before the decimal point.
+        texts: The cells of all columns, one after the other, compressed. A column of numbers counts as two, for spaces
+            may come between the equals signs and the numbers.
+        sizes: The size of each column.
+        rows: How many lines there are.
     """
 
     texts: bytes
-    before: Sequence[int]
+    sizes: Sequence[Size]
+    rows: int
+
+
+class Room(NamedTuple):
+    """The spaces before a column, and its size in all chunks; the last one fills its panel."""
+
+    gap: str
+    size: Size
 
 
 def _table(lines: Iterable[Line], make: Make) -> Iterator[str]:
     """The lines of panels that stand side by side."""
-    packed: list[Packed] = []
-    widest: list[tuple[int, int]] = []  # of each column: places before the decimal point, and the rest of its width
-    for panels in map(make, _chunks(lines)):
+    chunks: list[Chunk] = []
+    widest: list[Size] = []
+    panels: Sequence[Panel] = ()
+    for panels in map(make, _excerpts(lines)):
         columns = [column for panel in panels for column in panel.columns]
-        sizes = [(column.before, column.width - column.before) for column in columns]
-        widest = [(max(a, c), max(b, d)) for (a, b), (c, d) in zip(widest or sizes, sizes, strict=True)]
-        packed.append(_packed(columns))
-    for number, chunk in enumerate(packed):
-        shown = [trimmed(panel) for panel in _unpacked(chunk, panels, iter(widest))]
-        for texts, _ in itertools.chain(() if number else head(shown), body(shown)):
-            yield "".join(texts).rstrip()
+        sizes = [Size(column.before, column.width - column.before) for column in columns]
+        widest = [Size(*map(max, a, b)) for a, b in zip(widest or sizes, sizes, strict=True)]
+        texts = "\n".join(itertools.chain.from_iterable(map(_cells, columns)))
+        chunks.append(Chunk(zlib.compress(texts.encode(), FAST), sizes, len(panels[0])))
+    if chunks:
+        shown, rooms = _arranged(panels, widest)
+        yield from ("".join(texts).rstrip() for texts, _ in head(shown))
+        for chunk in chunks:
+            yield from _lines(chunk, rooms)
 
 
-def _packed(columns: Sequence[Column]) -> Packed:
-    """The cells of columns whose cells are of one line each."""
-    texts = "\n".join(itertools.chain.from_iterable(itertools.chain.from_iterable(column.cells for column in columns)))
-    return Packed(zlib.compress(texts.encode(), FAST), [column.before for column in columns])
+def _cells(column: Column) -> Iterable[str]:
+    """The cells of a column, filled with spaces; if they are numbers, first the equals signs and then the rest."""
+    cells = filled(column.lines, column.width)
+    return [*[cell[:2] for cell in cells], *[cell[2:] for cell in cells]] if column.before else cells
 
 
-def _unpacked(packed: Packed, panels: Iterable[Panel], widest: Iterator[tuple[int, int]]) -> Iterator[Panel]:
-    """Panels with these cells; the columns are as wide, and their decimal points are, as in all chunks."""
-    texts = zlib.decompress(packed.texts).decode().split("\n")
-    rows = len(texts) // len(packed.before)
-    starts = iter(range(0, len(texts), rows))
-    befores = iter(packed.before)
-    for panel in panels:
-        columns = []
-        for column in panel.columns:
-            start, before, (most, rest) = next(starts), next(befores), next(widest)
-            cells = texts[start : start + rows]
-            if more := " " * (most - before):
-                cells = [text and f"= {more}{text.removeprefix('= ')}" for text in cells]
-            columns.append(Column(column.role, column.heading, [(text,) for text in cells], most, most + rest))
-        yield panel.with_columns(columns)
+def _arranged(panels: Sequence[Panel], widest: Sequence[Size]) -> tuple[list[Panel], list[Room]]:
+    """The panels with columns of these sizes, and the room of each column; none for those that are left out."""
+    columns = [
+        Column(column.role, column.heading, (), before=size.before, width=sum(size))
+        for column, size in zip((column for panel in panels for column in panel.columns), widest, strict=True)
+    ]
+    waiting = iter(columns)
+    shown = [trimmed(panel.with_columns([next(waiting) for _ in panel.columns])) for panel in panels]
+    rooms = {
+        id(column): Room(gap, Size(column.before, room - len(gap) - column.before))
+        for gap, column, room, _ in plan(shown)
+    }
+    return shown, [rooms.get(id(column), Room("", Size(0, 0))) for column in columns]
 
 
-def _chunks(lines: Iterable[Line]) -> Iterator[Excerpt]:
+def _lines(chunk: Chunk, rooms: Sequence[Room]) -> Iterator[str]:
+    """The lines of a chunk, whose columns are brought to the sizes that they have in all chunks."""
+    texts = zlib.decompress(chunk.texts).decode().split("\n")
+    blocks = (texts[start : start + chunk.rows] for start in range(0, len(texts), chunk.rows))
+    pieces: list[Iterable[str]] = []
+    left = 0
+    for (before, rest), (gap, room) in zip(chunk.sizes, rooms, strict=True):
+        pieces += [itertools.repeat(" " * left + gap), next(blocks)]
+        if before:
+            pieces += [itertools.repeat(" " * (room.before - before)), next(blocks)]
+        left = sum(room) - rest - (room.before if before else 0)
+    return ("".join(line).rstrip() for line in zip(*pieces, strict=False))
+
+
+def _excerpts(lines: Iterable[Line]) -> Iterator[Excerpt]:
     """The lines, some at a time."""
     waiting = iter(lines)
     while chunk := list(itertools.islice(waiting, AT_ONCE)):

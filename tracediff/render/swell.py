@@ -46,10 +46,10 @@ def expressions(swells: Sequence[Swell], notation: Notation, limit: int) -> Pane
             unit = notation.words(f" operation{'s' * (count != 1)}")
             counts.append(f"{notation.numeral(counted(count))}{unit}")
     columns = (
-        Column.of("variable", "", names),
-        Column.of("numbers", "", kinds),
-        Column.of("formula", "", formulas),
-        Column.of("value", "", _right(counts)),
+        Column("variable", "", names),
+        Column("numbers", "", kinds),
+        Column("formula", "", formulas),
+        Column("value", "", _right(counts)),
     )
     return Panel("Symbolic derivatives", "primal", columns, frozenset(range(1, 2 * len(swells) - 1, 2)))
 
@@ -63,10 +63,10 @@ def costs(swells: Sequence[Swell], notation: Notation) -> Panel:
         "forward": [swell.primal + swell.forward for swell in swells],
         "reverse": [swell.primal + swell.reverse for swell in swells],
     }
-    columns = [Column.of("variable", "", ["", *[name(swell, notation) for swell in swells]])]
+    columns = [Column("variable", "", ["", *[name(swell, notation) for swell in swells]])]
     for title, found in counts.items():
         numbers = [notation.numeral(counted(count)) for count in found]
-        columns.append(Column.of("value", "", _right([notation.words(title), *numbers])))
+        columns.append(Column("value", "", _right([notation.words(title), *numbers])))
     title = "Operations as one expression, and rows of the traces"
     return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
 

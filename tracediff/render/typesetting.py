@@ -1,7 +1,7 @@
 r"""Panels made ready for LaTeX: brought into a width, divided into pages, their cells typeset.
 
 >>> from tracediff.render.panels import Column
->>> [cell for (cell,) in aligned(Column("value", "", [("=  2.5",), ("= -11",)])).cells]
+>>> aligned(Column("value", "", ["=  2.5", "= -11"])).lines
 ['$= \\phantom{-0}2.5$', '$= -11$']
 """
 
@@ -43,8 +43,8 @@ def _panel_width(panel: Panel) -> float:
 
 
 def _column_width(column: Column) -> float:
-    lines = [column.heading, *itertools.chain.from_iterable(column.cells)]
-    return max(_words_width(line) if column.role == "words" else points(line) for line in lines)
+    measured = _words_width if column.role == "words" else points
+    return max(map(measured, [column.heading, *column.lines]))
 
 
 def _words_width(text: str) -> float:
@@ -53,8 +53,7 @@ def _words_width(text: str) -> float:
 
 def has_fractions(panels: Sequence[Panel]) -> bool:
     """Whether there are fractions in a table, so that its lines must be higher."""
-    cells = itertools.chain.from_iterable(column.cells for panel in panels for column in panel.columns)
-    return any(r"\frac" in line for cell in cells for line in cell)
+    return any(r"\frac" in line for panel in panels for column in panel.columns for line in column.lines)
 
 
 def brought(panels: Sequence[Panel], room: float) -> Iterator[Sequence[Panel]]:
@@ -157,7 +156,7 @@ def _typeset(column: Column) -> Column:
     if column.role == "value":
         return aligned(column)
     write = prose if column.role == "words" else formula
-    return column.with_cells([[write(line) for line in cell] for cell in column.cells])
+    return column.with_lines(list(map(write, column.lines)))
 
 
 def formula(text: str) -> str:
@@ -169,7 +168,7 @@ def formula(text: str) -> str:
 
 def aligned(column: Column) -> Column:
     """A column of numbers with their decimal points one below the other."""
-    found = [match for cell in column.cells for line in cell if line and (match := NUMBER.fullmatch(line))]
+    found = [match for line in column.lines if line and (match := NUMBER.fullmatch(line))]
     most = max((len(number[3]) for number in found), default=0)
     signed = any(number[2] for number in found)
 
@@ -183,7 +182,7 @@ def aligned(column: Column) -> Column:
         phantom = rf"\phantom{{{hidden}}}" if hidden else ""
         return f"${number[1] or ''}{phantom}{sign}{number[3]}{number[4]}$"
 
-    return column.with_cells([[padded(line) for line in cell] for cell in column.cells])
+    return column.with_lines(list(map(padded, column.lines)))
 
 
 def revealed(panels: Sequence[Panel], step: int) -> tuple[list[Panel], int]:

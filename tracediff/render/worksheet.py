@@ -79,13 +79,13 @@ def _table(title: str, kind: str, rows: Rows, exact: Sequence[Exact | None], not
         for value in exact[rows.program.first :]
     ]
     columns = [
-        Column.of("variable", "row", cells.variable),
-        Column.of("formula", "formula", cells.formula),
-        Column.of("numbers", "numbers put in", cells.numbers),
-        Column.of("value", "value", list(map(_pointed, cells.value, values, [notation.digits] * len(values)))),
+        Column("variable", "row", cells.variable),
+        Column("formula", "formula", cells.formula),
+        Column("numbers", "numbers put in", cells.numbers),
+        Column("value", "value", list(map(_pointed, cells.value, values, [notation.digits] * len(values)))),
     ]
     if any(shown):
-        columns.append(Column.of("value", "exact", shown))
+        columns.append(Column("value", "exact", shown))
     return Panel(title, kind, columns, frozenset())
 
 

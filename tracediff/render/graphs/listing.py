@@ -41,7 +41,7 @@ def listed(words: Words, which: Which = ALL) -> Panel:
     shown = excerpt((Line(_section(vertex), number, None) for number, vertex in enumerate(graph.vertices)), which)
     numbers = [line.primal for line in shown.lines if line.primal is not None]
     targets = [edge.target for edge in graph.edges]
-    columns = [Column.of("formula", "vertex", [words.said(number).equation for number in numbers])]
+    columns = [Column("formula", "vertex", [words.said(number).equation for number in numbers])]
     if graph.trace.at is not None:
         columns.append(_numbers(words, "value", [graph.vertices[number].value for number in numbers]))
     for place, heading in enumerate(words.headings()):
@@ -51,7 +51,7 @@ def listed(words: Words, which: Which = ALL) -> Panel:
         ", ".join(filter(None, map(words.equation, range(bisect_left(targets, i), bisect_right(targets, i)))))
         for i in numbers
     ]
-    columns.append(Column.of("words", "partials", partials))
+    columns.append(Column("words", "partials", partials))
     ends = frozenset(i for i, (line, after) in enumerate(pairwise(shown.lines)) if line.section != after.section)
     return Panel(words.title(), "primal", columns, ends, skipped=shown.skipped)
 
@@ -62,4 +62,4 @@ def _section(vertex: Vertex) -> int:
 
 def _numbers(words: Words, heading: str, values: Sequence[float | None]) -> Column:
     texts = ["" if value is None else words.notation.number(value) for value in values]
-    return Column.of("value", heading, aligned(texts))
+    return Column("value", heading, aligned(texts))

@@ -113,7 +113,7 @@ def _indent(text: str) -> int:
 @functools.lru_cache(64)
 def _least_indent(column: Column) -> int:
     """How many spaces stand before every number of a column."""
-    return min((_indent(line.removeprefix("= ")) for lines in column.cells for line in lines if line), default=0)
+    return min((_indent(line.removeprefix("= ")) for line in column.lines if line), default=0)
 
 
 def _attributes(half: Cells, step: Step | None) -> str:
