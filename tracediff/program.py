@@ -229,6 +229,11 @@ class Slots(Sequence["Variable | Constant"]):
         return hash(self.length)
 
 
+def maker(slots: Sequence[Variable | Constant]) -> Callable[[int], Variable | Constant]:
+    """What gives the content of any of these slots, without looking whether it is one of them."""
+    return slots.make if isinstance(slots, Slots) else slots.__getitem__
+
+
 def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slots:
     """The slots of a derived program: those of its primal one, then the tangents or adjoints `of` some of them.
 
@@ -238,15 +243,16 @@ def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slot
         mark: "tangent" or "adjoint".
     """
     known = len(program.slots)
+    primal = maker(program.slots)
 
     def held(slot: int) -> Variable | Constant:
         if slot < known:
-            return program.slots[slot]
+            return primal(slot)
         origin = of[slot - known]
-        variable = Constant(0.0) if origin is None else program.slots[origin]
+        variable = Constant(0.0) if origin is None else primal(origin)
         if isinstance(variable, Constant):
             return variable
-        marks = f"{variable.mark} {mark}" if variable.mark else mark
-        return Variable(variable.stem, variable.number, marks)
+        stem, number, marks = variable
+        return tuple.__new__(Variable, (stem, number, f"{marks} {mark}" if marks else mark))
 
     return Slots(known + len(of), held)

@@ -81,7 +81,9 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
     def held(slot: int) -> Variable | Constant:
         if slot < first:
             return Variable(inputs[slot]) if slot < n else constants[slot]
-        return Variable("v", slot - first - n + 1) if slot < last else Variable(results[slot - last][0])
+        if slot < last:
+            return tuple.__new__(Variable, ("v", slot - first - n + 1, ""))
+        return Variable(results[slot - last][0])
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
     formulas = [table[reading.primitives[number]] for number in numbers]

@@ -26,15 +26,16 @@ def decimal(value: float, digits: int) -> str:
     Where so few decimals would lose a small number, or the number is very large, it is written in scientific notation
     with `digits` decimals. From 17 digits on, the text reads back as exactly `value`.
     """
+    size = abs(value)
+    if digits < ALL_DIGITS and SMALLEST[digits] <= size < LARGE:
+        text = f"{value:.{digits}f}"
+        return text.rstrip("0").rstrip(".") if digits else text
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
-    size = abs(value)
     if digits >= ALL_DIGITS:
         text = repr(value)
     else:
         text = f"{value:.{digits}f}"
-        if SMALLEST[digits] <= size < LARGE:
-            return text.rstrip("0").rstrip(".") if digits else text
         scientific = f"{value:.{digits}e}"
         if size >= LARGE or float(text) != float(scientific):
             text = scientific

@@ -17,6 +17,9 @@ from tracediff.program import Constant, Expression, Variable
 
 SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+KEPT = 10_000
+"""So many names and indices are remembered: a variable is written more than once, and so are its derivatives."""
+
 MARKS = {"tangent": "\N{COMBINING DOT ABOVE}", "adjoint": "\N{COMBINING MACRON}"}
 
 
@@ -32,12 +35,12 @@ class Unicode(Notation):
     def variable(self, variable: Variable) -> str:
         """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
         stem, number, mark = variable
-        index = "" if number is None else str(number)
-        if not index:
-            letters = stem.rstrip("0123456789")
-            if letters.isalpha() and letters != "v":
-                stem, index = letters, stem[len(letters) :]
-        return _marked(stem[0], mark) + stem[1:] + index.translate(SUBSCRIPTS)
+        if number is not None:
+            return _marked(stem, mark) + _lowered(number)
+        letters = stem.rstrip("0123456789")
+        if not letters.isalpha() or letters == "v":
+            return _marked(stem, mark)
+        return _marked(letters, mark) + stem[len(letters) :].translate(SUBSCRIPTS)
 
     def constant(self, constant: Constant) -> str:
         return "π" if constant.name else self.numeral(decimal(constant.value, ALL_DIGITS))
@@ -56,7 +59,14 @@ class Unicode(Notation):
         return f"∂{of}/∂{wrt}"
 
 
-@functools.cache
-def _marked(letter: str, marks: str) -> str:
-    """A letter with its marks, as one character where there is one."""
-    return unicodedata.normalize("NFC", letter + "".join(MARKS[mark] for mark in marks.split()))
+@functools.lru_cache(KEPT)
+def _marked(letters: str, marks: str) -> str:
+    """Letters with marks on the first of them, as one character where there is one."""
+    first = unicodedata.normalize("NFC", letters[0] + "".join(MARKS[mark] for mark in marks.split()))
+    return first + letters[1:]
+
+
+@functools.lru_cache(KEPT)
+def _lowered(number: int) -> str:
+    """An index."""
+    return str(number).translate(SUBSCRIPTS)

@@ -221,7 +221,7 @@ class View:
         self.notation = notation
         name = names(trace.passes[-1].rows.program if trace.passes else trace.program, notation)
         self.primal = Texts(trace.primal, notation, name)
-        self.passes = [Texts(sweep.rows, notation, name, self.primal) for sweep in trace.passes]
+        self.passes = [Texts(sweep.rows, notation, name, self.primal, len(trace.passes)) for sweep in trace.passes]
         self.longest = max(self.passes, key=lambda texts: len(texts.rows), default=self.primal)
         program = trace.program
         self.operations = range(len(program.inputs), len(program) - len(program.outputs))

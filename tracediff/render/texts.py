@@ -19,7 +19,7 @@ from typing import NamedTuple
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
 from tracediff.notation.base import ATOM, POWER
-from tracediff.program import Apply, Constant, Expression, Program, Value, Variable, Written
+from tracediff.program import Apply, Constant, Expression, Program, Value, Variable, Written, maker
 from tracediff.trace import Form, Rows, numbers_in
 
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
@@ -35,8 +35,11 @@ NAMES = [Written(blank, ATOM) for blank in BLANKS]
 ZERO = ATOM + 1
 """The kind of the number 0."""
 
-KEPT = 10_000
-"""So many names and numbers are remembered: rows use those of rows nearby again."""
+KEPT = 100_000
+"""So many names, and so many numbers of all passes together, are remembered: other rows use them again.
+
+In a sum of many products they may be far away. Each takes about 250 bytes.
+"""
 
 
 class Cells(NamedTuple):
@@ -59,14 +62,46 @@ class Cells(NamedTuple):
 
 def names(program: Program, notation: Notation) -> Callable[[int], str]:
     """What the slots of a program are called; those of a derived program begin with the slots of its primal one."""
-    slots = program.slots
+    made = maker(program.slots)
 
     @functools.lru_cache(KEPT)
     def name(slot: int) -> str:
-        held = slots[slot]
+        held = made(slot)
         return notation.variable(held) if isinstance(held, Variable) else notation.constant(held)
 
     return name
+
+
+def numbers(
+    rows: Rows, notation: Notation, primal: "Texts | None" = None, passes: int = 1
+) -> Callable[[int], tuple[int, str]]:
+    """How tightly the number in each slot binds, and its absolute value; a literal in full.
+
+    The first is ~binding for a negative number, and `ZERO` for 0, which has no sign.
+
+    Args:
+        rows: The rows, which have values.
+        notation: How they are written.
+        primal: The texts of the primal rows, whose numbers are among those of these rows.
+        passes: How many passes are written like these rows.
+    """
+    values = rows.evaluation.values if rows.evaluation else ()
+    constants = rows.program.constants
+    shared, known = (len(primal.rows.program.slots), primal.number) if primal else (0, None)
+
+    @functools.lru_cache(KEPT // passes)
+    def number(slot: int) -> tuple[int, str]:
+        if known and slot < shared:
+            return known(slot)
+        value = values[slot]
+        assert value is not None
+        size = abs(value)
+        text = notation.constant(Constant(size)) if slot in constants else notation.number(size)
+        if not value:
+            return ZERO, text
+        return ~POWER if value < 0 else notation.binding(value, text), text
+
+    return number
 
 
 class Texts:
@@ -77,6 +112,7 @@ class Texts:
         notation: How they are written.
         name: What each slot is called, where that is known.
         primal: The texts of the primal rows, whose numbers are among those of these rows.
+        passes: How many passes are written like these rows.
     """
 
     def __init__(
@@ -85,14 +121,12 @@ class Texts:
         notation: Notation,
         name: Callable[[int], str] | None = None,
         primal: "Texts | None" = None,
+        passes: int = 1,
     ) -> None:
         self.rows = rows
         self.notation = notation
-        self.constants = rows.program.constants
         self.name = name or names(rows.program, notation)
-        self.primal = primal
-        self.shared = len(primal.rows.program.slots) if primal else 0
-        self.number = functools.lru_cache(KEPT)(self._number)
+        self.number = numbers(rows, notation, primal, passes)
         self.pattern = functools.cache(self._pattern)
         self.folded = functools.cache(self._folded)
 
@@ -120,20 +154,6 @@ class Texts:
             if target in program.labels:
                 variable[i] += f" ({self.notation.show(Variable(program.labels[target]))})"
         return Cells(variable, chain_rule, formula, put_in, value)
-
-    def _number(self, slot: int) -> tuple[int, str]:
-        """How tightly the number in a slot binds, and its absolute value; a literal in full.
-
-        The first is ~binding for a negative number, and `ZERO` for 0, which has no sign.
-        """
-        if slot < self.shared and self.primal:
-            return self.primal.number(slot)
-        value = self.rows.known(slot)
-        size = abs(value)
-        text = self.notation.constant(Constant(size)) if slot in self.constants else self.notation.number(size)
-        if not value:
-            return ZERO, text
-        return ~POWER if value < 0 else self.notation.binding(value, text), text
 
     def _folded(self, form: Form) -> Callable[..., str]:
         """A function that puts names into the chain rule of a form."""
