@@ -10,6 +10,7 @@ import click
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
 from tracediff.cli.output import Output, chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
+from tracediff.cli.shown import option
 from tracediff.derivatives.check import Check
 from tracediff.derivatives.check import check as checked
 from tracediff.errors import DisagreementError, NotFiniteError
@@ -22,8 +23,8 @@ from tracediff.render.matrix import blocks
 
 @click.command(cls=TraceCommand)
 @source_options
-@click.option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
-@click.option("--sweep", is_flag=True, help="Show the difference quotients of every step, and their error as a curve.")
+@option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
+@option("--sweep", is_flag=True, help="Show the difference quotients of every step, and their error as a curve.")
 @DIGITS
 @document_options
 def check(  # noqa: PLR0913, PLR0917 - each is an option of the command

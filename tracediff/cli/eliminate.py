@@ -11,6 +11,7 @@ from tracediff.cli.graphs import begun, tabled
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, program_options, rows_option
 from tracediff.cli.output import Output, chosen, write_data, write_tables
 from tracediff.cli.request import requested
+from tracediff.cli.shown import option
 from tracediff.errors import RequestError, listed
 from tracediff.graphs.elimination import Elimination, eliminate
 from tracediff.graphs.linearised import Graph, linearised
@@ -29,14 +30,14 @@ TITLES = {"markowitz": "Markowitz"}
 
 @click.command("eliminate", cls=TraceCommand)
 @program_options
-@click.option(
+@option(
     "--by",
     "rules",
     type=click.Choice([*RULES, "all"]),
     multiple=True,
     help="The order to show; by default markowitz. May be repeated.",
 )
-@click.option("--vertices", metavar="NAME,...", help="An order of your own, as in v2,v1,v3.")
+@option("--vertices", metavar="NAME,...", help="An order of your own, as in v2,v1,v3.")
 @DIGITS
 @rows_option
 @document_options

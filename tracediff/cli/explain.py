@@ -11,6 +11,7 @@ from tracediff import remarks
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, seed_option
 from tracediff.cli.output import Output, chosen, styling, write, write_json
 from tracediff.cli.request import requested, seeds_for
+from tracediff.cli.shown import option
 from tracediff.notation import Spoken
 from tracediff.render.explanation import as_data, explained
 from tracediff.render.json import failed, heading
@@ -20,7 +21,7 @@ from tracediff.trace import Mode, Trace, trace
 
 @click.command(cls=TraceCommand)
 @program_options
-@click.option(
+@option(
     "--mode", type=click.Choice(["eval", "forward", "reverse"]), default="reverse", show_default=True,
     help="The trace that is explained.",
 )  # fmt: skip

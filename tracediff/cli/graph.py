@@ -13,6 +13,7 @@ from tracediff.cli.formats import GRAPHS
 from tracediff.cli.options import DIGITS, TraceCommand, graph_options, program_options, rows_option, seed_option
 from tracediff.cli.output import Output, below, chosen, lines, rows_shown, styled, write, write_json
 from tracediff.cli.request import Request, requested, seeds_for
+from tracediff.cli.shown import option
 from tracediff.graphs.computational import computational
 from tracediff.graphs.layout import Direction
 from tracediff.render.graphs.words import Words
@@ -25,13 +26,13 @@ FEW = 3
 
 @click.command(cls=TraceCommand)
 @program_options
-@click.option(
+@option(
     "--mode",
     type=click.Choice(["eval", "forward", "reverse"]),
     help="Values alone, with tangents, or with adjoints; by default as --seed says, else reverse.",
 )
 @seed_option
-@click.option("--direction", type=click.Choice(["right", "down"]), help="Where edges lead; by default what fits.")
+@option("--direction", type=click.Choice(["right", "down"]), help="Where edges lead; by default what fits.")
 @DIGITS
 @rows_option
 @graph_options

@@ -20,6 +20,7 @@ from tracediff.cli.options import (
 )
 from tracediff.cli.output import Output, below, chosen, write, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
+from tracediff.cli.shown import option
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
 from tracediff.errors import RequestError
@@ -33,14 +34,12 @@ from tracediff.trace import Seed, trace
 @click.command(cls=TraceCommand)
 @source_options
 @once_option("--of", "of", "NAME", "The output, where there are several.", "a Hessian is that of one output")
-@click.option(
-    "--trace", "as_trace", is_flag=True, help="Print the rows: values, tangents, adjoints and their tangents."
-)
-@click.option(
+@option("--trace", "as_trace", is_flag=True, help="Print the rows: values, tangents, adjoints and their tangents.")
+@option(
     "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
     help="A direction of --trace; without it there is a pass for each input.",
 )  # fmt: skip
-@click.option("--order", type=Whole(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
+@option("--order", type=Whole(1, HIGHEST), metavar="N", help="The first N derivatives of one variable.")
 @DIGITS
 @document_options
 @step_options

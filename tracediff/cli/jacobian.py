@@ -12,6 +12,7 @@ from tracediff.cli.answer import Answer, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, once_option, source_options
 from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
+from tracediff.cli.shown import option
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
 from tracediff.derivatives.jacobian import jacobian as jacobian_of
 from tracediff.errors import RequestError, listed
@@ -24,7 +25,7 @@ from tracediff.trace import all_there_are, trace
 
 @click.command(cls=TraceCommand)
 @source_options
-@click.option("--mode", type=click.Choice([*MODES, "both"]), help="The mode; both unless there is a vector.")
+@option("--mode", type=click.Choice([*MODES, "both"]), help="The mode; both unless there is a vector.")
 @once_option(
     "--vector", "vector", "NAME=VALUE,...",
     "One pass: the Jacobian times a vector of inputs, or a vector of outputs times it.",

@@ -12,6 +12,7 @@ from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet as read_sheet
 from tracediff.cli.options import DIGITS, document_options, text_of
 from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.shown import option
 from tracediff.errors import FileError, RequestError, TracediffError, reason
 from tracediff.render.layout import Band, alone
 from tracediff.render.marks import MarkedSheet, as_data, details, overview, remarks
@@ -25,9 +26,9 @@ LARGEST = 4_000_000
 
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, metavar="SHEET...", type=click.Path())
-@click.option("--exercise", "expression", metavar="EXPRESSION", help="The exercise, if a sheet does not say.")
-@click.option("--at", metavar="NAME=VALUE,...", help="Its point, as in x=2,y=pi/16.")
-@click.option("--seed", metavar="NAME", help="The input of the tangents or the output of the adjoints.")
+@option("--exercise", "expression", metavar="EXPRESSION", help="The exercise, if a sheet does not say.")
+@option("--at", metavar="NAME=VALUE,...", help="Its point, as in x=2,y=pi/16.")
+@option("--seed", metavar="NAME", help="The input of the tangents or the output of the adjoints.")
 @DIGITS
 @document_options
 def mark(

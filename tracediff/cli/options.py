@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from tracediff import resources
 from tracediff.cli.formats import FORMATS, GRAPHS
 from tracediff.cli.output import THEME
-from tracediff.cli.shown import HELP
+from tracediff.cli.shown import HELP, Command, option
 from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason, visible
 from tracediff.notation import NOTATIONS
 from tracediff.render.wanted import ALL, LAYOUTS, Which
 
 NAMELESS = "''"
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Plain(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click only
@@ -46,7 +44,7 @@ class Decimal(_Plain, click.FloatRange):
     """A number in a range."""
 
 
-DIGITS = click.option(
+DIGITS = option(
     "--digits", type=Whole(0, 17), default=3, show_default=True,
     help="Decimals shown. Numbers put in are rounded too; 17 gives all of every number.",
 )  # fmt: skip
@@ -68,7 +66,7 @@ def once_option(name: str, target: str, metavar: str, text: str, hint: str) -> C
             raise RequestError(f"{name} is given {len(given)} times: {', '.join(map(visible, given))}", hint=hint)
         return given[0] if given else None
 
-    return click.option(name, target, metavar=metavar, multiple=True, callback=only, help=text)
+    return option(name, target, metavar=metavar, multiple=True, callback=only, help=text)
 
 
 class TraceCommand(click.Command):
@@ -98,8 +96,8 @@ class TraceCommand(click.Command):
 
 def _with(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
     """Give a command some options, in this order."""
-    for option in reversed(options):
-        command = option(command)
+    for add in reversed(options):
+        command = add(command)
     return command
 
 
@@ -109,38 +107,38 @@ def text_options(command: Command) -> Command:
         command,
         [
             click.argument("expression", required=False),
-            click.option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
-            click.option("--sample", metavar="NAME", shell_complete=complete_sample, help="Run a shipped sample."),
+            option("--file", "file", metavar="FILE", help="Read the program from FILE (- for standard input)."),
+            option("--sample", metavar="NAME", shell_complete=complete_sample, help="Run a shipped sample."),
         ],
     )
 
 
 def source_options(command: Command) -> Command:
     """The options that say which program to run, and at which point."""
-    at = click.option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16.")
+    at = option("--at", "at", metavar="NAME=VALUE,...", multiple=True, help="The point, as in x=2,y=pi/16.")
     return text_options(at(command))
 
 
 def program_options(command: Command) -> Command:
     """The options that say which program to run, at which point, and how its rows are made."""
     rows = [
-        click.option("--symbolic", is_flag=True, help="Print the formulas alone, without numbers."),
-        click.option(
+        option("--symbolic", is_flag=True, help="Print the formulas alone, without numbers."),
+        option(
             "--order", type=click.Choice(["height", "source"]), default="height",
             help="Order rows by height, as the survey does, or as written.",
         ),
-        click.option("--cse", is_flag=True, help="Merge operations that are written more than once."),
+        option("--cse", is_flag=True, help="Merge operations that are written more than once."),
     ]  # fmt: skip
     return source_options(_with(command, rows))
 
 
 def seed_option(command: Command) -> Command:
     """The option that says in which direction to differentiate."""
-    option: Callable[[Command], Command] = click.option(
+    add = option(
         "--seed", "seeds", metavar="NAME[=VALUE],...", multiple=True,
         help="A direction; give it twice for two passes.",
     )  # fmt: skip
-    return option(command)
+    return add(command)
 
 
 def trace_options(command: Command) -> Command:
@@ -149,8 +147,8 @@ def trace_options(command: Command) -> Command:
         document_options(command),
         [
             DIGITS,
-            click.option("--from", "from_", metavar="FILE", help="Take program, point and seeds from a trace in JSON."),
-            click.option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
+            option("--from", "from_", metavar="FILE", help="Take program, point and seeds from a trace in JSON."),
+            option("--layout", type=click.Choice(LAYOUTS), default="auto", help="How the traces are arranged."),
             rows_option,
         ],
     )
@@ -161,9 +159,9 @@ def step_options(command: Command) -> Command:
     return _with(
         command,
         [
-            click.option("--step", is_flag=True, help="Show the rows one by one; ? tells the keys."),
-            click.option("--predict", is_flag=True, help="Step, and ask for each value before it is shown."),
-            click.option(
+            option("--step", is_flag=True, help="Show the rows one by one; ? tells the keys."),
+            option("--predict", is_flag=True, help="Step, and ask for each value before it is shown."),
+            option(
                 "--delay", type=Decimal(0, 3600), metavar="SECONDS",
                 help="Step, and go on by itself after so many seconds.",
             ),
@@ -173,19 +171,16 @@ def step_options(command: Command) -> Command:
 
 def bug_option(*names: str) -> Callable[[Command], Command]:
     """The option that shows a classic mistake beside the truth."""
-    option: Callable[[Command], Command] = click.option(
-        "--bug", type=click.Choice(names), help="Show what a classic mistake computes, beside what is due."
-    )
-    return option
+    return option("--bug", type=click.Choice(names), help="Show what a classic mistake computes, beside what is due.")
 
 
 def rows_option(command: Command) -> Command:
     """The option that says which rows of a long table are shown."""
-    option: Callable[[Command], Command] = click.option(
+    add = option(
         "--rows", "which", callback=_rows, metavar="N|all|M:N",
         help="Rows shown of a table: N, the first and the last; all; or M to N. By default all, and 100 on a terminal.",
     )  # fmt: skip
-    return option(command)
+    return add(command)
 
 
 def output_options(command: Command) -> Command:
@@ -196,8 +191,8 @@ def output_options(command: Command) -> Command:
 def document_options(command: Command) -> Command:
     """The options that say where a result goes and in which form."""
     latex = [
-        click.option("--standalone", is_flag=True, help="With --format latex: a whole document."),
-        click.option("--reveal", is_flag=True, help="With --format latex: rows uncovered one by one on slides."),
+        option("--standalone", is_flag=True, help="With --format latex: a whole document."),
+        option("--reveal", is_flag=True, help="With --format latex: rows uncovered one by one on slides."),
     ]
     return _document_options(_with(command, latex), FORMATS)
 
@@ -216,20 +211,20 @@ def _output_options(command: Command, formats: Sequence[str], file: str) -> Comm
     return _with(
         command,
         [
-            click.option(
+            option(
                 "--notation", type=click.Choice(NOTATIONS),
                 help="How formulas are written; by default what the output can carry.",
             ),
-            click.option(
+            option(
                 "--format", "format_", type=click.Choice(formats),
                 help="By default a table on a terminal, else plain.",
             ),
-            click.option("-o", "--output", metavar="FILE", help=file),
-            click.option(
+            option("-o", "--output", metavar="FILE", help=file),
+            option(
                 "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
                 help="Colours; by default on a terminal.",
             ),
-            click.option(
+            option(
                 "--theme", type=click.Choice(["light", "dark", "mono", "contrast"]), envvar="TRACEDIFF_THEME",
                 expose_value=False, callback=_remember_theme,
                 help="Colours for a light or dark projector, none, or the strongest contrast.",

@@ -11,6 +11,7 @@ from tracediff.cli.graphs import begun, tabled
 from tracediff.cli.options import DIGITS, TraceCommand, Whole, document_options, program_options, rows_option
 from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import requested
+from tracediff.cli.shown import option
 from tracediff.errors import RequestError
 from tracediff.graphs.linearised import linearised
 from tracediff.graphs.paths import Cost, connections, cost, ends
@@ -28,9 +29,9 @@ LONGEST = 24
 
 @click.command(cls=TraceCommand)
 @program_options
-@click.option("--from", "starts", metavar="NAME", multiple=True, help="Only paths from this input.")
-@click.option("--to", "goals", metavar="NAME", multiple=True, help="Only paths to this output.")
-@click.option("--limit", type=Whole(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this.")
+@option("--from", "starts", metavar="NAME", multiple=True, help="Only paths from this input.")
+@option("--to", "goals", metavar="NAME", multiple=True, help="Only paths to this output.")
+@option("--limit", type=Whole(1), default=LIMIT, show_default=True, help="Refuse to print more paths than this.")
 @DIGITS
 @rows_option
 @document_options

@@ -11,6 +11,7 @@ import click
 from tracediff.cli.options import TraceCommand, Whole, document_options, text_options
 from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
+from tracediff.cli.shown import option
 from tracediff.derivatives.swell import swell
 from tracediff.limits import WRITTEN, hold
 from tracediff.render.json import heading
@@ -22,9 +23,9 @@ from tracediff.trace import known
 
 @click.command(cls=TraceCommand)
 @text_options
-@click.option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
-@click.option("--wrt", "inputs", metavar="NAME", multiple=True, help="The input; by default each.")
-@click.option(
+@option("--of", "outputs", metavar="NAME", multiple=True, help="The output; by default each.")
+@option("--wrt", "inputs", metavar="NAME", multiple=True, help="The input; by default each.")
+@option(
     "--limit",
     type=Whole(min=1),
     default=60,

@@ -10,6 +10,7 @@ import click
 
 from tracediff.cli.options import complete_sample, output_options, text_of
 from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.shown import option
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation
@@ -19,9 +20,7 @@ from tracediff.render.report import as_data, failures, summary, verdicts
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
-@click.option(
-    "--sample", "samples", metavar="NAME", multiple=True, shell_complete=complete_sample, help="Try a sample."
-)
+@option("--sample", "samples", metavar="NAME", multiple=True, shell_complete=complete_sample, help="Try a sample.")
 @output_options
 def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
     files: Sequence[str], samples: Sequence[str], notation: str | None, format_: str | None, output: str | None,

@@ -13,6 +13,7 @@ from tracediff.classroom.students import file_names, students
 from tracediff.cli.options import TraceCommand, Whole, source_options, text_of
 from tracediff.cli.output import Output, chosen, write
 from tracediff.cli.request import requested
+from tracediff.cli.shown import option
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.language import parse
 from tracediff.notation import NOTATIONS, named
@@ -33,21 +34,19 @@ LONGEST = 60
 
 @click.command(cls=TraceCommand)
 @source_options
-@click.option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="The traces.")
-@click.option("--blanks", type=click.Choice(BLANKS), default="value", show_default=True, help="What is left blank.")
-@click.option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What may occur.")
-@click.option("--operations", type=Whole(2, 24), default=5, show_default=True, help="How many operations.")
-@click.option("--inputs", type=Whole(1, 6), default=2, show_default=True, help="How many inputs.")
-@click.option("--count", type=Whole(1, 100), default=1, show_default=True, help="How many exercises.")
-@click.option("--random-seed", "number", type=Whole(0), default=1, show_default=True, help="Which are drawn.")
-@click.option("--students", "names", metavar="FILE", help="A sheet for each name in FILE, a line each.")
-@click.option("--key", metavar="FILE", help="Write the key to FILE; with --students to a directory.")
-@click.option("--digits", type=Whole(1, 17), default=3, show_default=True, help="Decimals in the key.")
-@click.option("--notation", type=click.Choice(NOTATIONS), help="How formulas are written; by default as the format is.")
-@click.option(
-    "--format", "format_", type=click.Choice(list(PAPERS)), help="By default that of the ending, or Markdown."
-)
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE; with --students to a directory.")
+@option("--mode", type=click.Choice(list(MODES)), default="reverse", show_default=True, help="The traces.")
+@option("--blanks", type=click.Choice(BLANKS), default="value", show_default=True, help="What is left blank.")
+@option("--functions", metavar="NAME,...", default=",".join(FUNCTIONS), show_default=True, help="What may occur.")
+@option("--operations", type=Whole(2, 24), default=5, show_default=True, help="How many operations.")
+@option("--inputs", type=Whole(1, 6), default=2, show_default=True, help="How many inputs.")
+@option("--count", type=Whole(1, 100), default=1, show_default=True, help="How many exercises.")
+@option("--random-seed", "number", type=Whole(0), default=1, show_default=True, help="Which are drawn.")
+@option("--students", "names", metavar="FILE", help="A sheet for each name in FILE, a line each.")
+@option("--key", metavar="FILE", help="Write the key to FILE; with --students to a directory.")
+@option("--digits", type=Whole(1, 17), default=3, show_default=True, help="Decimals in the key.")
+@option("--notation", type=click.Choice(NOTATIONS), help="How formulas are written; by default as the format is.")
+@option("--format", "format_", type=click.Choice(list(PAPERS)), help="By default that of the ending, or Markdown.")
+@option("-o", "--output", metavar="FILE", help="Write to FILE; with --students to a directory.")
 def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
     expression: str | None, file: str | None, sample: str | None, at: Sequence[str], mode: str, blanks: Blanks,
     functions: str, operations: int, inputs: int, count: int, number: int, names: str | None, key: str | None,
