@@ -14,6 +14,7 @@ PACKAGE = Path(tracediff.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ROOMS = (
+    ("records",),
     ("errors", "program", "elementary", "resources"),
     ("primitives", "limits"),
     ("algebra",),

@@ -9,7 +9,16 @@ from typing import Any, NoReturn
 
 
 class Later(ModuleType):
-    """A module that is imported when something in it is first asked for."""
+    """A module that is imported when something in it is first asked for that is not known.
+
+    Args:
+        name: The name of the module.
+        known: What of it is known.
+    """
+
+    def __init__(self, name: str, **known: Any) -> None:
+        super().__init__(name)
+        vars(self).update(known)
 
     def __getattr__(self, name: str) -> Any:
         if sys.modules.get(self.__name__) is self:
@@ -21,10 +30,12 @@ def main() -> NoReturn:
     """Run the command line; an interrupt while it is still being imported ends it quietly too.
 
     A run is short: collecting garbage, and taking the interpreter down piece by piece, would be a fifth of it. So would
-    be importing ``inspect``, which click imports, but does not use here.
+    be two modules that are imported for click: ``inspect``, of which nothing is used here, and ``platform``, which the
+    module ``uuid`` of Python 3.11 and 3.12 asks for the name of the system, nothing else.
     """
     gc.disable()
     sys.modules.setdefault("inspect", Later("inspect"))
+    sys.modules.setdefault("platform", Later("platform", system=lambda: os.uname().sysname))
     try:
         from tracediff.cli import run  # noqa: PLC0415 - so that the import itself is guarded
     except KeyboardInterrupt:

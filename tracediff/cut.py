@@ -22,16 +22,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.evaluate import Evaluation
 from tracediff.program import Program, Variable
+from tracediff.records import Record
 
 FEW = 16
 """A sum over more live variables than this is not written out."""
 
 
-class Term(NamedTuple):
+class Term(Record):
     """A live variable: its adjoint and its tangent, and their values (None without a point)."""
 
     adjoint: Variable
@@ -39,7 +39,7 @@ class Term(NamedTuple):
     factors: tuple[float, float] | None
 
 
-class Cut(NamedTuple):
+class Cut(Record):
     """The sum over the live variables of adjoint times tangent.
 
     Args:

@@ -260,6 +260,39 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else ""
 
 
+def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestError:
+    """What to say of a name that is not `one` of `all_`, of which there are `names`.
+
+    >>> print(unknown("z", ["x", "y"], "an input", "inputs"))
+    z is not an input of this program
+    the inputs are x and y
+    """
+    hint = " ".join(filter(None, [did_you_mean(name, names), all_there_are(names, all_)]))
+    return RequestError(f"{name} is not {one} of this program", hint=hint)
+
+
+def all_there_are(names: Sequence[str], what: str) -> str:
+    """The names that are known, for a hint.
+
+    >>> all_there_are(["x"], "inputs")
+    'the only input is x'
+    """
+    there = f"the {what} are" if len(names) > 1 else f"the only {what.removesuffix('s')} is"
+    return f"{there} {listed(names)}" if names else f"there are no {what}"
+
+
+def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
+    """Hold that a name is `one` of `all_`, of which there are `names`.
+
+    Raises:
+        RequestError: It is not.
+
+    >>> known("x1", ["x1", "x2"], "an input", "inputs")
+    """
+    if name not in names:
+        raise unknown(name, names, one, all_)
+
+
 def misread(name: str) -> str:
     """What to say of an ordinary name that has been taken for a number, or nothing.
 

@@ -11,18 +11,21 @@ position; it reports the statement at which a value stops being a finite real nu
 ([10.0], None)
 """
 
+from __future__ import annotations
+
 import functools
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracediff.algebra import write_out
 from tracediff.code import functions, python
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Formula, Parameter, Program
+from tracediff.records import Record
 
 
-class Evaluation(NamedTuple):
+class Evaluation(Record):
     """The values of a program at a point.
 
     Args:

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
-from tracediff.errors import MissingValueError, NotFiniteError, RequestError, TracediffError
+from tracediff.errors import MissingValueError, NotFiniteError, RequestError, TracediffError, unknown
 from tracediff.language import Document, document
 from tracediff.language.reading import Expectation
 from tracediff.language.scanner import offset, offsets
 from tracediff.notation import Ascii, Notation
 from tracediff.program import Program
+from tracediff.records import Record
 from tracediff.remarks import error
-from tracediff.trace import trace, unknown
+from tracediff.trace import trace
 
 EXACT = 1e-9
 """How far, relative to it, a value may be from a whole number: what rounding does to one, and no more."""
@@ -31,7 +31,7 @@ HALF_UNIT = Decimal("0.501")
 """How far a value may be from a decimal, in units of its last digit: half of one, and a hair for the rounding of it."""
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """What came of an expectation.
 
     Args:
@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
     error: NotFiniteError | None
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """What came of the expectations of a file.
 
     Args:

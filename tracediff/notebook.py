@@ -16,11 +16,12 @@ import base64
 import io
 import shlex
 import sys
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from tracediff.cli.main import program, run
+from tracediff.records import Record
 
 MEDIA = {"fragment": "text/html", "svg": "image/svg+xml", "array": "text/latex", "plain": "text/plain"}
 """The formats that a notebook chooses from, and what it calls them; a picture is for what has no HTML."""
@@ -32,7 +33,7 @@ CHOSEN = ("-h", "--help", "-V", "--version", "--format", "-o", "--output")
 """Where one of these stands, the text is printed as it is."""
 
 
-class Shown(NamedTuple):
+class Shown(Record):
     """What a command printed, in several formats."""
 
     media: dict[str, str]
@@ -44,7 +45,7 @@ class Shown(NamedTuple):
         return self.media
 
 
-class Result(NamedTuple):
+class Result(Record):
     """What a command left behind."""
 
     out: bytes

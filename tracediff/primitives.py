@@ -12,17 +12,20 @@ To add a primitive, add a line here and a sample in ``samples/``. Reading the pa
 ('1/cosh(a)^2',)
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff import elementary as el
 from tracediff.program import Constant
+from tracediff.records import Record
 
 Points: TypeAlias = Sequence[tuple[float, ...]]
 
 
-class Primitive(NamedTuple):
+class Primitive(Record):
     """An elementary function and its partials.
 
     Args:

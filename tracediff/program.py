@@ -12,28 +12,32 @@ written.
 (2,)
 """
 
+from __future__ import annotations
+
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias, overload
+from typing import TypeAlias, overload
+
+from tracediff.records import Record
 
 
-class Constant(NamedTuple):
+class Constant(Record):
     """A number that stands in the text: a literal, or a named constant such as π. It has no tangent."""
 
     value: float
     name: str = ""
 
 
-class Value(NamedTuple):
+class Value(Record):
     """A number put in for a variable: it is rounded for show, where a constant is written out."""
 
     value: float
 
 
-class Variable(NamedTuple):
+class Variable(Record):
     """A variable of a program: ``v`` with a number, or a name the user chose.
 
     Args:
@@ -47,28 +51,28 @@ class Variable(NamedTuple):
     mark: str = ""
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """The place of an operand in a formula."""
 
     position: int
 
 
-class Apply(NamedTuple):
+class Apply(Record):
     """A primitive (or a comparison, or ``where``) applied to expressions."""
 
     primitive: str
-    operands: "tuple[Expression, ...]"
+    operands: tuple[Expression, ...]
 
 
-class Partial(NamedTuple):
+class Partial(Record):
     """The partial ∂of/∂wrt of one operation, which can be shown folded or written out as `expression`."""
 
-    of: "Expression"
-    wrt: "Expression"
-    expression: "Expression"
+    of: Expression
+    wrt: Expression
+    expression: Expression
 
 
-class Written(NamedTuple):
+class Written(Record):
     """An expression that has been written already, as `text` that binds so tightly."""
 
     text: str
@@ -95,7 +99,7 @@ class Formula:
         self.arity = arity
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     """One single assignment, ``target = formula(operands)``; the target and the operands are slots of the program."""
 
     target: int
@@ -164,7 +168,7 @@ class Program:
     def __hash__(self) -> int:
         return hash((self.first, len(self), tuple(self.inputs), tuple(self.outputs), tuple(self.operands[-1:])))
 
-    def with_slots(self, slots: Sequence[Variable | Constant]) -> "Program":
+    def with_slots(self, slots: Sequence[Variable | Constant]) -> Program:
         """The same program, whose variables are called otherwise."""
         return Program(
             slots, self.constants, self.first, self.formulas, self.operands, self.inputs, self.outputs, self.origins,

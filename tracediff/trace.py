@@ -10,16 +10,19 @@ statement it belongs to. A row is made when it is looked at. Writing rows is lef
 [1.0, 0.0, 0.5, 5.0, 5.5, 5.5]
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from tracediff import modes
 from tracediff.algebra import conditions, evaluated, parts, settle, substitute, write_out
-from tracediff.errors import MissingValueError, RequestError, did_you_mean, listed
+from tracediff.errors import MissingValueError, RequestError, unknown
 from tracediff.evaluate import Evaluation, evaluate
 from tracediff.limits import TRACED, hold
 from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Value, Variable
+from tracediff.records import Record
 
 if TYPE_CHECKING:
     from tracediff.cut import Cut
@@ -30,7 +33,7 @@ Point: TypeAlias = Mapping[str, float]
 Seed: TypeAlias = str | Mapping[str, float]
 
 
-class Row(NamedTuple):
+class Row(Record):
     """One row of a trace.
 
     Args:
@@ -194,7 +197,7 @@ class Rows(Sequence[Row]):
         return self.evaluation is not None and self.evaluation.failed is not None
 
 
-class Pass(NamedTuple):
+class Pass(Record):
     """One sweep of tangents or adjoints.
 
     Args:
@@ -207,10 +210,10 @@ class Pass(NamedTuple):
     seed: dict[str, float]
     rows: Rows
     derivatives: dict[str, float | None]
-    cuts: "Sequence[Cut | None]" = ()
+    cuts: Sequence[Cut | None] = ()
 
 
-class Trace(NamedTuple):
+class Trace(Record):
     """A primal trace and the passes of one mode over it.
 
     Args:
@@ -341,39 +344,6 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
         if not math.isfinite(value):
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
     return {name: float(value) + 0.0 for name, value in values.items()}
-
-
-def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestError:
-    """What to say of a name that is not `one` of `all_`, of which there are `names`.
-
-    >>> print(unknown("z", ["x", "y"], "an input", "inputs"))
-    z is not an input of this program
-    the inputs are x and y
-    """
-    hint = " ".join(filter(None, [did_you_mean(name, names), all_there_are(names, all_)]))
-    return RequestError(f"{name} is not {one} of this program", hint=hint)
-
-
-def all_there_are(names: Sequence[str], what: str) -> str:
-    """The names that are known, for a hint.
-
-    >>> all_there_are(["x"], "inputs")
-    'the only input is x'
-    """
-    there = f"the {what} are" if len(names) > 1 else f"the only {what.removesuffix('s')} is"
-    return f"{there} {listed(names)}" if names else f"there are no {what}"
-
-
-def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
-    """Hold that a name is `one` of `all_`, of which there are `names`.
-
-    Raises:
-        RequestError: It is not.
-
-    >>> known("x1", ["x1", "x2"], "an input", "inputs")
-    """
-    if name not in names:
-        raise unknown(name, names, one, all_)
 
 
 def _shaped_by_literals(form: Form, specific: Form, literals: Sequence[Constant | None]) -> bool:

@@ -14,23 +14,23 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import NamedTuple
 
 from tracediff.algebra import parts
 from tracediff.language.rules import COPY, formula
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Constant, Program, Variable
+from tracediff.records import Record
 from tracediff.trace import Row, Rows
 
 
-class Read(NamedTuple):
+class Read(Record):
     """A row that is read: a primal one, or one of the same pass."""
 
     primal: bool
     row: int
 
 
-class Account(NamedTuple):
+class Account(Record):
     """What happens in a row.
 
     Args:

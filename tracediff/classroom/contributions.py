@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from tracediff.modes.adjoint import pullback, reaching
 from tracediff.program import Constant, Formula, Program, Variable, derived_slots
+from tracediff.records import Record
 
 
-class Sweep(NamedTuple):
+class Sweep(Record):
     """A program of adjoints, for each row the number of the usual one, and the adjoints it finds from before."""
 
     program: Program

@@ -18,10 +18,11 @@ import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff.algebra import evaluated
 from tracediff.program import Apply, Constant, Expression, Parameter, Partial
+from tracediff.records import Record
 from tracediff.trace import Rows
 
 LARGE = 10_000
@@ -37,7 +38,7 @@ DENOMINATORS = 24
 """A multiple of π has at most this denominator, and a rational input ten times as much."""
 
 
-class Basis(NamedTuple):
+class Basis(Record):
     """What a rational number is multiplied by: a power of π, a root, a power of e and a logarithm.
 
     Args:
@@ -64,7 +65,7 @@ Sum: TypeAlias = Mapping[Basis, Fraction]
 """An exact value: rational multiples of different bases; none for 0."""
 
 
-class Exact(NamedTuple):
+class Exact(Record):
     """An exact value.
 
     Args:

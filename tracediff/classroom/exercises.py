@@ -16,7 +16,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from tracediff.classroom.exact import exact_values
 from tracediff.errors import RequestError, did_you_mean, listed
@@ -26,6 +26,7 @@ from tracediff.notation import Ascii
 from tracediff.notation.source import Source
 from tracediff.primitives import CALLABLE, PRIMITIVES
 from tracediff.program import Apply, Constant, Expression, Program, Variable
+from tracediff.records import Record
 from tracediff.remarks import error, kinks
 from tracediff.trace import Mode, Point, Trace, trace
 
@@ -57,7 +58,7 @@ POINTS = 10
 """So many points are tried for each."""
 
 
-class Wanted(NamedTuple):
+class Wanted(Record):
     """What exercises are asked for.
 
     Args:
@@ -73,7 +74,7 @@ class Wanted(NamedTuple):
     modes: Sequence[Mode] = ("reverse",)
 
 
-class Exercise(NamedTuple):
+class Exercise(Record):
     """A program at a point, and the traces of it that are asked for.
 
     Args:

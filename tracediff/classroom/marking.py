@@ -16,7 +16,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from tracediff.classroom.formulas import judged_formulas
 from tracediff.classroom.matching import Line, asked_for, omitted, spoken_of
@@ -25,6 +25,7 @@ from tracediff.classroom.reading import Held, understood
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
+from tracediff.records import Record
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
 
@@ -38,7 +39,7 @@ EARNS = ("right", "rounded", "carried")
 """The verdicts that earn a mark: what is right, right but for rounded numbers put in, or right from a wrong row."""
 
 
-class Judged(NamedTuple):
+class Judged(Record):
     """A row of a sheet, judged.
 
     Args:
@@ -60,7 +61,7 @@ class Judged(NamedTuple):
     line: int
 
 
-class Marked(NamedTuple):
+class Marked(Record):
     """An exercise, marked.
 
     Args:

@@ -11,7 +11,6 @@ This room owns which traces a sheet is about, and under which names a row may st
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.classroom.names import Name, name, ratio
 from tracediff.classroom.numerals import numeral
@@ -19,6 +18,7 @@ from tracediff.classroom.sheets import Entry, Filled
 from tracediff.errors import MissingValueError, RequestError
 from tracediff.notation import Ascii
 from tracediff.program import Parameter, Program, Variable
+from tracediff.records import Record
 from tracediff.remarks import error
 from tracediff.trace import Mode, Rows, Trace, trace
 
@@ -26,7 +26,7 @@ MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
 """The mark of the names that the rows of a mode have."""
 
 
-class Line(NamedTuple):
+class Line(Record):
     """A row of the right trace.
 
     Args:

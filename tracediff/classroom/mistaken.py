@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.classroom import wrong
 from tracediff.classroom.contributions import Sweep
 from tracediff.errors import RequestError
 from tracediff.evaluate import evaluate
 from tracediff.program import Constant, Variable
+from tracediff.records import Record
 from tracediff.trace import Rows, Trace, trace
 
 BUGS = {
@@ -39,7 +39,7 @@ PLACES = ((0.613, 0.0137), (1.731, 0.291), (-0.437, 0.0173), (-2.913, 0.0411), (
 """The points at which a trace without one is judged, until one is in its domain: the first input, and the step on."""
 
 
-class Mistake(NamedTuple):
+class Mistake(Record):
     """A pass as a wrong algorithm computes it.
 
     Args:

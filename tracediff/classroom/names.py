@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from tracediff.notation.ascii import transliterated
+from tracediff.records import Record
 
 MARKS = {
     "\N{COMBINING DOT ABOVE}": "dot", "\N{COMBINING MACRON}": "bar", "\N{COMBINING OVERLINE}": "bar",
@@ -50,7 +50,7 @@ LONGEST = 60
 """A text of more characters than this is no name."""
 
 
-class Name(NamedTuple):
+class Name(Record):
     """A name of a row.
 
     Args:

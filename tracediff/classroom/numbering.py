@@ -14,17 +14,17 @@ program the variables of one. Which of them a sheet is in is left to `reading`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from tracediff.classroom.names import name, ratio
 from tracediff.notation import Ascii
 from tracediff.program import Constant, Program, Slots, Variable
+from tracediff.records import Record
 
 LETTERS = 3
 """So many letters are tried, those that most variables have."""
 
 
-class Numbering(NamedTuple):
+class Numbering(Record):
     """How variables are numbered; the usual one is the survey's.
 
     Args:

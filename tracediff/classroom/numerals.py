@@ -14,11 +14,11 @@ from __future__ import annotations
 import functools
 import math
 import re
-from typing import NamedTuple
 
 from tracediff.errors import TracediffError
 from tracediff.language import point
 from tracediff.primitives import CALLABLE
+from tracediff.records import Record
 
 LONGEST = 120
 """A number of more characters than this is none."""
@@ -75,7 +75,7 @@ THOUSANDS = (
 APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?\d+(?:\.\d+)?)")
 
 
-class Numeral(NamedTuple):
+class Numeral(Record):
     """A number that somebody wrote.
 
     Args:

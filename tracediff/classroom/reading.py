@@ -17,7 +17,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from tracediff.algebra import write_out
 from tracediff.classroom.contributions import Adjoints, added_up
@@ -30,6 +29,7 @@ from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning
 from tracediff.evaluate import evaluate
 from tracediff.program import Variable
+from tracediff.records import Record
 from tracediff.trace import Rows, Trace
 
 MARGIN = 2
@@ -43,7 +43,7 @@ TRIED = 20_000
 """So many rows at most are read again to find the orders of a sheet."""
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """A sheet against the rows of a trace.
 
     Args:
@@ -82,7 +82,7 @@ def understood(filled: Filled, seed: str | None = None) -> Reading:
     return as_written(best.traces, best.entries)
 
 
-class Numbered(NamedTuple):
+class Numbered(Record):
     """A sheet in one numbering.
 
     Args:

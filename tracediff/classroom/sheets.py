@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.classroom.equations import LONGEST
 from tracediff.classroom.formats import items, misstated, stated
@@ -22,6 +21,7 @@ from tracediff.classroom.numerals import DECIMAL, numeral
 from tracediff.classroom.tables import Table, upright
 from tracediff.errors import RequestError
 from tracediff.language import Document, document
+from tracediff.records import Record
 
 LARGEST = 200_000
 """A sheet of more characters than this is none."""
@@ -43,7 +43,7 @@ HEADINGS = {
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A row of a sheet.
 
     Args:
@@ -67,7 +67,7 @@ class Entry(NamedTuple):
         return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
 
 
-class Filled(NamedTuple):
+class Filled(Record):
     """An exercise as it was filled in.
 
     Args:

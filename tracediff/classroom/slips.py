@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff.algebra import evaluated, substitute, write_out
 from tracediff.classroom.numerals import Numeral
 from tracediff.language.rules import partials
 from tracediff.program import Apply, Constant, Expression, Parameter, Partial
+from tracediff.records import Record
 from tracediff.trace import Rows
 
 _Put: TypeAlias = Callable[[Expression], Expression]
@@ -50,7 +51,7 @@ PLACES = (1, -1, 2, -2, 3, -3)
 """By so many places a decimal point may be off."""
 
 
-class Slip(NamedTuple):
+class Slip(Record):
     """What may have gone wrong in a row.
 
     Args:
@@ -62,7 +63,7 @@ class Slip(NamedTuple):
     meaning: str
 
 
-class Reckoning(NamedTuple):
+class Reckoning(Record):
     """What a row is reckoned from.
 
     Args:

@@ -7,15 +7,16 @@ valid where the answer is not finite.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracediff.cli.output import Output, write_data, write_tables
 from tracediff.errors import NotFiniteError
+from tracediff.records import Record
 from tracediff.render.json import failed
 from tracediff.render.layout import Band
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """What a command found.
 
     Args:

@@ -15,12 +15,12 @@ from tracediff.cli.request import differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
 from tracediff.derivatives.jacobian import jacobian as jacobian_of
-from tracediff.errors import RequestError, listed
+from tracediff.errors import RequestError, all_there_are, listed
 from tracediff.language import seed
 from tracediff.program import Program
 from tracediff.render import matrix
 from tracediff.render.json import heading
-from tracediff.trace import all_there_are, trace
+from tracediff.trace import trace
 
 
 @click.command(cls=TraceCommand)

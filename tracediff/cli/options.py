@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from tracediff import resources
 from tracediff.cli.formats import FORMATS, GRAPHS
 from tracediff.cli.output import THEME
 from tracediff.cli.shown import HELP, Command, option
@@ -282,6 +281,8 @@ def text_of(expression: str | None, file: str | None, sample: str | None) -> str
 
 
 def _sample(name: str) -> str:
+    from tracediff import resources  # noqa: PLC0415 - imported where it is used
+
     known = resources.samples()
     if name not in known:
         hint = did_you_mean(name, known) or "tracediff samples lists them"
@@ -319,4 +320,6 @@ def _decoded(content: bytes, name: str) -> str:
 
 def complete_sample(_ctx: click.Context, _parameter: click.Parameter, start: str) -> list[str]:
     """The names of the samples that begin so, for the shell."""
+    from tracediff import resources  # noqa: PLC0415 - imported where it is used
+
     return [name for name in resources.samples() if name.startswith(start)]

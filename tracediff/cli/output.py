@@ -3,6 +3,8 @@
 This room owns the choice, by what the output can carry: colours, unicode, width.
 """
 
+from __future__ import annotations
+
 import functools
 import itertools
 import os
@@ -10,13 +12,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from tracediff.cli.formats import DATA, FORMATS, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
 from tracediff.errors import FileError, RequestError, advice, reason
 from tracediff.notation import Notation, named
+from tracediff.records import Record
 from tracediff.render.text import wrapped
 from tracediff.render.wanted import ALL, LONG, Which
 
@@ -45,7 +48,7 @@ STYLES: dict[str, dict[str, Any]] = {
 """How a terminal shows the styles of `render.drawing`. The colours are its own, so they suit light and dark."""
 
 
-class Output(NamedTuple):
+class Output(Record):
     """How a result is shown, as the options say or the output allows.
 
     Args:
@@ -72,7 +75,7 @@ class Output(NamedTuple):
         return self.format in DATA
 
     @property
-    def markup(self) -> "Markup | None":
+    def markup(self) -> Markup | None:
         """The markup language of a document; None for the other formats."""
         if self.format not in MARKUPS:
             return None
@@ -142,7 +145,7 @@ def terminal_size() -> tuple[int, int]:
 
 def write_tables(
     output: Output,
-    bands: "list[Band]",
+    bands: list[Band],
     remarks: Sequence[str] = (),
     *,
     about: Mapping[str, Any] | None = None,
@@ -165,7 +168,7 @@ def write_tables(
         write(output, lines(output, bands, remarks), paged=paged)
 
 
-def _write_picture(output: Output, bands: "list[Band]", remarks: Sequence[str]) -> None:
+def _write_picture(output: Output, bands: list[Band], remarks: Sequence[str]) -> None:
     """Write a picture of what a terminal of that width shows."""
     from tracediff.render.drawing import drawn  # noqa: PLC0415 - imported where it is used
     from tracediff.render.picture.grid import RULE, grid, titled  # noqa: PLC0415
@@ -183,12 +186,12 @@ def _write_picture(output: Output, bands: "list[Band]", remarks: Sequence[str]) 
             stream.write(picture)
 
 
-def lines(output: Output, bands: "list[Band]", remarks: Sequence[str] = ()) -> Iterator[str]:
+def lines(output: Output, bands: list[Band], remarks: Sequence[str] = ()) -> Iterator[str]:
     """The lines of an arranged result and of what there is to remark, as a table or as plain text."""
     return itertools.chain(_drawn(output, bands), below(output, remarks))
 
 
-def _drawn(output: Output, bands: "list[Band]") -> Iterator[str]:
+def _drawn(output: Output, bands: list[Band]) -> Iterator[str]:
     from tracediff.render.drawing import drawn, plain  # noqa: PLC0415 - imported where it is used
 
     if output.format != "table":
@@ -196,7 +199,7 @@ def _drawn(output: Output, bands: "list[Band]") -> Iterator[str]:
     return styled(output, drawn(bands, ruling(output)))
 
 
-def styled(output: Output, drawing: "Iterable[Line]") -> Iterator[str]:
+def styled(output: Output, drawing: Iterable[Line]) -> Iterator[str]:
     """The lines of a drawing, with their styles where the output shows them."""
     return itertools.starmap(styling(output), drawing)
 

@@ -4,15 +4,17 @@ This room owns reading them, and the hint that names the command which the user 
 `options`.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.cli.options import text_of
 from tracediff.cli.output import Output, write_data
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
 from tracediff.language import Document, Order, document, point, seed
 from tracediff.program import Program
+from tracediff.records import Record
 from tracediff.trace import Mode, Seed, checked_point
 
 FEW = 10
@@ -22,7 +24,7 @@ LONG = 200
 """A longer program is not repeated in a hint."""
 
 
-class Request(NamedTuple):
+class Request(Record):
     """A program at a point.
 
     Args:

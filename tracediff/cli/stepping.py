@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from tracediff.classroom.accounts import Accounts
 from tracediff.classroom.numerals import Numeral, numeral
@@ -16,6 +16,7 @@ from tracediff.classroom.slips import operands, slip
 from tracediff.cli.keys import END, Keys
 from tracediff.cli.output import Output, carried, lines, ruling, stop_waiting, styling, terminal_size
 from tracediff.errors import RequestError
+from tracediff.records import Record
 from tracediff.render.layout import Band, Cards
 from tracediff.render.painting import Paper
 from tracediff.render.steps import Seen, Shown, Step, Table
@@ -44,7 +45,7 @@ ANSWERS = """\
                      above after a parenthesis, as in (abs(-2)))"""
 
 
-class Stepping(NamedTuple):
+class Stepping(Record):
     """How the rows of a trace come one by one.
 
     Args:

@@ -13,12 +13,12 @@ from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.request import differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.derivatives.swell import swell
+from tracediff.errors import known
 from tracediff.limits import WRITTEN, hold
 from tracediff.render.json import heading
 from tracediff.render.layout import alone, fitted, headings_above
 from tracediff.render.matrix import blocks
 from tracediff.render.swell import as_data, costs, expressions, remarks
-from tracediff.trace import known
 
 
 @click.command(cls=TraceCommand)

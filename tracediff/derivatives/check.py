@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from tracediff import remarks
 from tracediff.derivatives.complex_step import SMALLEST, NotAnalyticError, complex_step
@@ -22,12 +21,13 @@ from tracediff.derivatives.differences import Step, converges, diverges, jump, o
 from tracediff.derivatives.roundoff import UNIT, round_off
 from tracediff.derivatives.simplify import simplified
 from tracediff.derivatives.symbolic import derivative, restricted
-from tracediff.errors import listed
+from tracediff.errors import known, listed
 from tracediff.evaluate import evaluate
 from tracediff.limits import WRITTEN, hold
 from tracediff.notation import Notation, Unicode
 from tracediff.program import Program, Variable
-from tracediff.trace import Mode, Point, Trace, checked_point, known, trace
+from tracediff.records import Record
+from tracediff.trace import Mode, Point, Trace, checked_point, trace
 
 SAFETY = 100.0
 """By how much two derivatives may differ, in multiples of the bound on their round-off."""
@@ -37,7 +37,7 @@ SYMBOLIC = "symbolic"
 DIFFERENCES = "central differences"
 
 
-class Method(NamedTuple):
+class Method(Record):
     """What one method gives.
 
     Args:
@@ -59,7 +59,7 @@ class Method(NamedTuple):
         return max(self.errors.values(), default=0.0) if self.gradient is not None else None
 
 
-class Symbolic(NamedTuple):
+class Symbolic(Record):
     """The derivative with respect to one input by a formula.
 
     Args:
@@ -73,7 +73,7 @@ class Symbolic(NamedTuple):
     simplifying: float
 
 
-class Sweep(NamedTuple):
+class Sweep(Record):
     """The difference quotients of one input, and what they say.
 
     Args:
@@ -93,7 +93,7 @@ class Sweep(NamedTuple):
     jump: tuple[float, float] | None
 
 
-class Check(NamedTuple):
+class Check(Record):
     """The gradient of one output by all methods.
 
     Args:

@@ -21,7 +21,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.algebra import evaluated
 from tracediff.derivatives.roundoff import UNIT, round_off
@@ -29,6 +28,7 @@ from tracediff.evaluate import evaluate
 from tracediff.language.rules import rule
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Expression, Program
+from tracediff.records import Record
 
 SAFETY = 4.0
 """By how much round-off may exceed its first-order bound."""
@@ -40,7 +40,7 @@ FALLING = math.log10(2)
 """An order of convergence above this is not that of an error that stays where it is."""
 
 
-class Step(NamedTuple):
+class Step(Record):
     """The difference quotients of one step size.
 
     Args:
@@ -58,7 +58,7 @@ class Step(NamedTuple):
     level: float
 
 
-class Sides(NamedTuple):
+class Sides(Record):
     """Conditions of the table whose two sides are compared: kinks, and the borders of domains."""
 
     left: Expression

@@ -15,25 +15,26 @@ Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapter 5; Baydin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from tracediff import modes, remarks
 from tracediff.derivatives.jacobian import unit
 from tracediff.derivatives.symbolic import restricted
-from tracediff.errors import NotFiniteError, RequestError, listed
+from tracediff.errors import NotFiniteError, RequestError, known, listed
 from tracediff.evaluate import evaluate
 from tracediff.limits import COMPUTED, hold
 from tracediff.modes.joined import joined
 from tracediff.modes.lowered import lowered
 from tracediff.notation import Notation
 from tracediff.program import Program
-from tracediff.trace import Point, checked_point, known, trace
+from tracediff.records import Record
+from tracediff.trace import Point, checked_point, trace
 
 HIGHEST = 10
 """Up to this order the program of a derivative, which grows with each, runs in moderate time."""
 
 
-class Hessian(NamedTuple):
+class Hessian(Record):
     """The second derivatives of one output, with what is computed on the way.
 
     Args:
@@ -103,11 +104,11 @@ def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
         swept = evaluate(tangents, unit(number, len(point)), values.values)
         if swept.failed is not None:
             raise remarks.ending(trace("forward", gradient, at), notation)
-        columns.append([cast(float, swept.values[slot]) for slot in tangents.outputs])
+        columns.append([cast("float", swept.values[slot]) for slot in tangents.outputs])
     return Hessian(
         output=program.names(program.outputs)[0],
-        value=cast(float, values.values[program.outputs[0] + gradient.first - program.first]),
-        gradient=[cast(float, values.values[slot]) for slot in gradient.outputs],
+        value=cast("float", values.values[program.outputs[0] + gradient.first - program.first]),
+        gradient=[cast("float", values.values[slot]) for slot in gradient.outputs],
         values=[list(row) for row in zip(*columns, strict=True)],
     )
 
@@ -142,13 +143,13 @@ def higher_derivatives(program: Program, at: Point, order: int, notation: Notati
     swept = evaluate(program, list(point.values()))
     if swept.failed is not None:
         raise remarks.ending(trace("eval", program, at), notation)
-    found = [cast(float, swept.values[program.outputs[0]])]
+    found = [cast("float", swept.values[program.outputs[0]])]
     for number in range(1, order + 1):
         derived = joined(program, modes.tangent(program), [1.0])
         swept = evaluate(derived, list(point.values()))
         if swept.failed is not None:
             raise _without_derivative(number, remarks.ending(trace("forward", program, at), notation))
-        found.append(cast(float, swept.values[derived.outputs[0]]))
+        found.append(cast("float", swept.values[derived.outputs[0]]))
         program = lowered(derived, swept.values)
     return found
 

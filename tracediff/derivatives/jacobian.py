@@ -15,7 +15,7 @@ Source: Baydin et al., JMLR 18 (2018), section 3; Griewank and Walther (2008), c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from tracediff import modes, remarks
 from tracediff.algebra import parts, write_out
@@ -23,13 +23,14 @@ from tracediff.evaluate import Evaluation, evaluate
 from tracediff.limits import COMPUTED, hold
 from tracediff.notation import Notation
 from tracediff.program import Apply, Expression, Formula, Program
+from tracediff.records import Record
 from tracediff.trace import Point, Rows, checked_point, trace
 
 Direction: TypeAlias = Literal["forward", "reverse"]
 MODES: tuple[Direction, ...] = ("forward", "reverse")
 
 
-class Jacobian(NamedTuple):
+class Jacobian(Record):
     """The Jacobian of a program, computed in one mode.
 
     Args:
@@ -79,7 +80,7 @@ def jacobian(program: Program, at: Point, mode: Direction, notation: Notation) -
         if swept.failed is not None:
             raise remarks.ending(trace(mode, program, at), notation)
         count = count or multiplications(derived, swept)
-        lines.append([cast(float, swept.values[slot]) for slot in derived.outputs])
+        lines.append([cast("float", swept.values[slot]) for slot in derived.outputs])
     across = lines if mode == "reverse" else [[line[i] for line in lines] for i in range(len(program.outputs))]
     return Jacobian(mode, across, len(names), count * len(names))
 

@@ -21,10 +21,11 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff.derivatives.sharing import Reference, Shared, operations
 from tracediff.program import Apply, Constant, Formula, Program, Variable
+from tracediff.records import Record
 
 Terms: TypeAlias = Mapping[Reference, Fraction]
 """A sum: the coefficient of each term; a number is a coefficient of 1."""
@@ -41,7 +42,7 @@ EXACT = 2**53
 """Below this every whole number is a double."""
 
 
-class Product(NamedTuple):
+class Product(Record):
     """A product: a number, and the exponent of each factor."""
 
     number: Fraction

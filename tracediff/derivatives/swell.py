@@ -14,16 +14,15 @@ Source: Baydin et al., JMLR 18 (2018), section 2.2 and Table 1.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tracediff import modes
 from tracediff.derivatives.sharing import operations
 from tracediff.derivatives.simplify import simplified
 from tracediff.derivatives.symbolic import derivative, restricted
 from tracediff.program import Program
+from tracediff.records import Record
 
 
-class Swell(NamedTuple):
+class Swell(Record):
     """The derivative of one output with respect to one input, in three ways.
 
     Args:

@@ -17,17 +17,18 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from tracediff.graphs.layers import Layers, layered
 from tracediff.graphs.linearised import Graph, linearised
 from tracediff.program import Program
+from tracediff.records import Record
 from tracediff.trace import Mode, Pass, Point, Seed, Trace, trace
 
 Kind: TypeAlias = Literal["input", "operation", "output"]
 
 
-class Vertex(NamedTuple):
+class Vertex(Record):
     """A variable of the program.
 
     Args:
@@ -47,7 +48,7 @@ class Vertex(NamedTuple):
     derivatives: tuple[float | None, ...]
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """One operand of one operation.
 
     Args:
@@ -63,7 +64,7 @@ class Edge(NamedTuple):
     row: int | None
 
 
-class Computational(NamedTuple):
+class Computational(Record):
     """A computational graph.
 
     Args:

@@ -21,15 +21,16 @@ Source: Griewank and Walther, *Evaluating Derivatives* (2008), chapters 9 and 10
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff.graphs.linearised import Graph
+from tracediff.records import Record
 
 Ways: TypeAlias = dict[int, dict[int, float | None]]
 """For each target the partials with respect to its sources; None without a point."""
 
 
-class Join(NamedTuple):
+class Join(Record):
     """One multiplication: the edge from `source` to `target` receives the product of two edges.
 
     Args:
@@ -49,7 +50,7 @@ class Join(NamedTuple):
     value: float | None
 
 
-class Step(NamedTuple):
+class Step(Record):
     """The elimination of one vertex.
 
     Args:
@@ -65,7 +66,7 @@ class Step(NamedTuple):
     joins: Sequence[Join]
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """An entry of a Jacobian; without a point its value is None where there is one."""
 
     output: str
@@ -73,7 +74,7 @@ class Entry(NamedTuple):
     value: float | None
 
 
-class Elimination(NamedTuple):
+class Elimination(Record):
     """An order of elimination, carried out.
 
     Args:

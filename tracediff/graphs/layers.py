@@ -18,9 +18,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff.errors import RequestError
+from tracediff.records import Record
 
 MOST = 10_000
 """A graph with more vertices and passages than these cannot be read as a drawing, and is not laid out."""
@@ -35,14 +36,14 @@ EXCHANGED = 400
 """In a graph with more items than these, neighbours are not exchanged one pair at a time."""
 
 
-class Item(NamedTuple):
+class Item(Record):
     """What stands in a layer: a vertex or, in a layer further down than its own, the passage of its value."""
 
     vertex: int
     layer: int
 
 
-class Layers(NamedTuple):
+class Layers(Record):
     """A graph in layers.
 
     Args:

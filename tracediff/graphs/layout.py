@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from tracediff.graphs.layers import Layers
 from tracediff.graphs.places import Places, Room, places
+from tracediff.records import Record
 
 Point: TypeAlias = tuple[int, int]
 
@@ -26,7 +27,7 @@ Direction: TypeAlias = Literal["right", "down"]
 """Where the edges of a picture lead."""
 
 
-class Spacing(NamedTuple):
+class Spacing(Record):
     """The space that a picture leaves.
 
     Args:
@@ -48,7 +49,7 @@ class Spacing(NamedTuple):
     tail: int
 
 
-class Layout(NamedTuple):
+class Layout(Record):
     """A graph laid out.
 
     Args:

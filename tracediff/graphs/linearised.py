@@ -18,16 +18,16 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.algebra import compact
 from tracediff.evaluate import evaluate
 from tracediff.language.rules import COPY, partial
 from tracediff.program import Constant, Formula, Parameter, Partial, Program, derived_slots
+from tracediff.records import Record
 from tracediff.trace import Point, Rows, checked_point
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """One operand of one operation.
 
     Args:
@@ -41,7 +41,7 @@ class Edge(NamedTuple):
     row: int
 
 
-class Graph(NamedTuple):
+class Graph(Record):
     """The linearised graph of a program.
 
     Args:

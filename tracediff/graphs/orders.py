@@ -22,12 +22,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from tracediff.errors import RequestError, did_you_mean
 from tracediff.graphs.linearised import Graph
 from tracediff.notation import Ascii, Unicode
 from tracediff.program import Variable
+from tracediff.records import Record
 
 Rule: TypeAlias = Literal["forward", "reverse", "markowitz", "optimal"]
 
@@ -37,7 +38,7 @@ MOST = 16
 """With more intermediate vertices than these no optimum is searched for: there are 2^16 sets of 16 vertices."""
 
 
-class Neighbours(NamedTuple):
+class Neighbours(Record):
     """For each intermediate vertex those from which an edge leads to it, and those to which one leads from it."""
 
     before: dict[int, set[int]]
@@ -125,7 +126,7 @@ def _markowitz(around: Neighbours) -> list[int]:
     return found
 
 
-class Left(NamedTuple):
+class Left(Record):
     """The cheapest way to the graph that is left when a set of vertices is gone.
 
     Args:

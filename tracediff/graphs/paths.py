@@ -17,19 +17,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.derivatives.sharing import operations
 from tracediff.derivatives.symbolic import derivative
+from tracediff.errors import known
 from tracediff.graphs.linearised import Edge, Graph
 from tracediff.program import Program
-from tracediff.trace import known
+from tracediff.records import Record
 
 MOST = 20_000
 """Symbolic derivatives are counted where they are of so many statements in all: each begins with the first again."""
 
 
-class Path(NamedTuple):
+class Path(Record):
     """One path.
 
     Args:
@@ -46,7 +46,7 @@ class Path(NamedTuple):
         return self.edges[0].source, *[edge.target for edge in self.edges]
 
 
-class Connection(NamedTuple):
+class Connection(Record):
     """All paths from an input to an output.
 
     Args:
@@ -66,7 +66,7 @@ class Connection(NamedTuple):
     derivative: float | None
 
 
-class Cost(NamedTuple):
+class Cost(Record):
     """What the derivatives of some outputs with respect to some inputs cost, in multiplications.
 
     A path of k edges takes k - 1. A forward or reverse pass takes one for every edge, and there is one pass for each
@@ -96,7 +96,7 @@ class Cost(NamedTuple):
     by_symbolic: int | None
 
 
-class Ends(NamedTuple):
+class Ends(Record):
     """The inputs and outputs that are asked for, by name, with their vertices."""
 
     inputs: dict[str, int]

@@ -25,9 +25,9 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from tracediff.graphs.layers import Item, Layers
+from tracediff.records import Record
 
 SWEEPS = 16
 """So often the layers are placed, by their neighbours above, below, or both."""
@@ -42,7 +42,7 @@ COMPARED = 300
 """Of more nets in a gap the order of the tracks is not chosen by their crossings."""
 
 
-class Room(NamedTuple):
+class Room(Record):
     """How much room things take, across the layers.
 
     Args:
@@ -60,7 +60,7 @@ class Room(NamedTuple):
     ports: int = 2
 
 
-class Net(NamedTuple):
+class Net(Record):
     """A value between two layers.
 
     Args:
@@ -76,7 +76,7 @@ class Net(NamedTuple):
     track: int | None
 
 
-class Places(NamedTuple):
+class Places(Record):
     """Where everything stands.
 
     Args:

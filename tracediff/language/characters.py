@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from tracediff.errors import Edit, LanguageError
 from tracediff.primitives import CALLABLE
+from tracediff.records import Record
 
 LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
 """What a name may hold."""
@@ -33,7 +33,7 @@ DERIVATIVE = "for a derivative use `tracediff forward`, `tracediff reverse` or `
 COMPARED = "for a branch there are max, min, abs, relu and sign"
 
 
-class Remedy(NamedTuple):
+class Remedy(Record):
     """What to do where a pattern is found.
 
     Args:

@@ -14,12 +14,12 @@ write 3*x1
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from tracediff.errors import Edit, LanguageError
 from tracediff.language.characters import AROUND, COMPARED, LETTER, LOOK_ALIKES, foreign
 from tracediff.language.juxtaposition import juxtaposed
 from tracediff.language.words import Token, significant
+from tracediff.records import Record
 
 HEAD = re.compile(r"\b[^\W\d]\w*[ \t\r\f]*\(([^();#]*)\)[ \t\r\f]*=(?!=)")
 OPERANDS = {"number", "name", "superscript", "close"}
@@ -28,7 +28,7 @@ KEPT = 100
 """Of a longer statement not all tokens are kept."""
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where the parser stopped.
 
     Args:

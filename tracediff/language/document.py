@@ -8,10 +8,11 @@ This room owns constant expressions (``x=pi/16``) and the ``at``, ``seed`` and `
 {'x1': 2.0, 'x2': 5.0}
 """
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.errors import LanguageError, NotFiniteError
 from tracediff.language.lowering import Order, lower
@@ -21,12 +22,13 @@ from tracediff.language.reading import Expectation, Part, Reading
 from tracediff.language.scanner import offset
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Program
+from tracediff.records import Record
 
 SEPARATORS = (",", "at", "seed")
 """The tokens after which a part begins; between others there is a blank."""
 
 
-class Document(NamedTuple):
+class Document(Record):
     """What a file says.
 
     Args:

@@ -10,14 +10,16 @@ variables of the program that are free in it, and constants. What a name means, 
 ([(-3, -3)], 5)
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.language.operations import Leaf, Reference
 from tracediff.program import Variable
+from tracediff.records import Record
 
 
-class Body(NamedTuple):
+class Body(Record):
     """The definition at hand: its function, and what is set aside until it is complete."""
 
     name: str
@@ -26,7 +28,7 @@ class Body(NamedTuple):
     meanings: dict[Leaf, Reference]
 
 
-class Function(NamedTuple):
+class Function(Record):
     """A function with a body of operations, in which a number below 0 stands for a leaf, as in a `Reading`.
 
     Args:

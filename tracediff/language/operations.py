@@ -10,6 +10,8 @@ for a leaf. What statements say is left to `reading`, how the body of a function
 (0, [(-1, -2)], ['x', 'y'])
 """
 
+from __future__ import annotations
+
 import math
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
@@ -158,7 +160,7 @@ class Operations:
         edit = None if instead is None else (start, start + len(self.tokens[name].rstrip(SIGNS)), instead)
         self.refuse(f"{word} is not a function", name, hint, edit)
 
-    def _inlined(self, function: "Function", operands: tuple[Reference, ...], name: int) -> Reference:
+    def _inlined(self, function: Function, operands: tuple[Reference, ...], name: int) -> Reference:
         """List the operations of a function that the text defines; its operands have been listed, and are shared."""
         self.listed += max(len(function.signs), len(function.leaves))
         if self.listed > MOST:
@@ -245,4 +247,4 @@ def literal(leaf: Leaf) -> Constant:
     if isinstance(leaf, Constant):
         return leaf
     assert isinstance(leaf, float)
-    return Constant(leaf)
+    return tuple.__new__(Constant, (leaf, ""))

@@ -5,16 +5,19 @@ with the meanings of the parts of the rule that has its name. What expressions s
 the rules to `parser`, the inputs and the order of rows to `lowering`.
 """
 
+from __future__ import annotations
+
 import math
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from tracediff.language.operations import SUBSCRIPTS, Leaf, Operations, Reference
 from tracediff.language.scanner import ENDS
 from tracediff.primitives import CONSTANTS
 from tracediff.program import Parameter
+from tracediff.records import Record
 
 
-class Part(NamedTuple):
+class Part(Record):
     """A statement, ``NAME = value`` or a bare expression, or a part of a point.
 
     Args:
@@ -34,7 +37,7 @@ class Part(NamedTuple):
     alone: str | None = None
 
 
-class Expectation(NamedTuple):
+class Expectation(Record):
     """What a file expects: the value of `output`, or of its derivative with respect to `input`, as it was written."""
 
     output: str
@@ -62,7 +65,7 @@ class Reading(Operations):
     def _part(self, name: str | None, value: Reference | None, token: int, alone: str | None = None) -> Part:
         """A statement or a part of a point, with all operations since the last one."""
         start, self.first_operation = self.first_operation, len(self.signs)
-        return Part(name, value, token, start, self.first_operation, alone)
+        return tuple.__new__(Part, (name, value, token, start, self.first_operation, alone))
 
     def _state(self, name: str | None, value: Reference, token: int, alone: str | None = None) -> None:
         """Keep the statement at hand."""

@@ -17,13 +17,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracediff.errors import NotFiniteError
 from tracediff.graphs.elimination import Elimination, Entry, Join, Step, merged
 from tracediff.graphs.linearised import Graph
 from tracediff.notation import Ascii, Notation
 from tracediff.program import Value, Variable
+from tracediff.records import Record
 from tracediff.remarks import OVERFLOW, kinks
 from tracediff.render.json import about, number
 from tracediff.render.panels import ROOMY, Column, Panel, Role, column
@@ -34,7 +35,7 @@ SHOWN = 16
 """Of a longer list of vertices only the first and the last are shown."""
 
 
-class Equation(NamedTuple):
+class Equation(Record):
     """A row: what is computed, the formula, the numbers put in, the value; any of these may be empty."""
 
     name: str

@@ -17,7 +17,7 @@ v-bar negative 1 is v-bar 1 times v 0, from rows 5 and 2: 1 times 5 is 5.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracediff.algebra import parts
 from tracediff.classroom.accounts import Account, Accounts
@@ -25,6 +25,7 @@ from tracediff.errors import listed
 from tracediff.notation import Ascii, Notation
 from tracediff.primitives import CALLABLE
 from tracediff.program import Expression, Partial, Variable
+from tracediff.records import Record
 from tracediff.remarks import kinks_by_row, seeded
 from tracediff.render.json import number as json_number
 from tracediff.trace import Pass, Row, Rows, Trace
@@ -32,7 +33,7 @@ from tracediff.trace import Pass, Row, Rows, Trace
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-class Paragraph(NamedTuple):
+class Paragraph(Record):
     """What is said of a row.
 
     Args:
@@ -48,7 +49,7 @@ class Paragraph(NamedTuple):
     text: str
 
 
-class Section(NamedTuple):
+class Section(Record):
     """The paragraphs of the primal rows, or of a pass.
 
     Args:

@@ -26,9 +26,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.notation import Notation
+from tracediff.records import Record
 from tracediff.render.layout import Band, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import CHAIN, COMPACT, FULL, Column, Detail, Panel, View
@@ -38,7 +38,7 @@ from tracediff.render.wanted import ALL, Layout, Which
 from tracediff.trace import Trace
 
 
-class Paper(NamedTuple):
+class Paper(Record):
     """What a table is made for.
 
     Args:

@@ -3,6 +3,8 @@
 This room owns what fits. A number is never broken, and a formula that is too wide is broken only before an operator.
 """
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -189,7 +191,7 @@ def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
     return _equation(name, steps, room)
 
 
-def _crossed(view: View, cuts: "Sequence[Cut | None]", room: int | None) -> tuple[str, ...]:
+def _crossed(view: View, cuts: Sequence[Cut | None], room: int | None) -> tuple[str, ...]:
     """The cut after a row as lines; none where there is no cut."""
     if not any(cuts):
         return ()

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracediff.classroom.marking import EARNS, Judged, Marked
 from tracediff.errors import FileError, TracediffError, visible
 from tracediff.notation import Notation
 from tracediff.program import Variable
+from tracediff.records import Record
 from tracediff.render.json import SCHEMA
 from tracediff.render.panels import Column, Panel
 from tracediff.render.text import aligned
@@ -41,7 +42,7 @@ LONGEST = 40
 """So much of what a student wrote is shown."""
 
 
-class MarkedSheet(NamedTuple):
+class MarkedSheet(Record):
     """A sheet, marked, or why it could not be.
 
     Args:

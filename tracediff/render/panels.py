@@ -4,6 +4,8 @@ This room owns which column holds what and which rows stand beside each other. C
 left to `layout`, drawing a panel to `drawing`.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
@@ -67,7 +69,7 @@ class Column:
             self.width = width
 
     @classmethod
-    def of(cls, role: Role, heading: str, cells: Sequence[Sequence[str]]) -> "Column":
+    def of(cls, role: Role, heading: str, cells: Sequence[Sequence[str]]) -> Column:
         """A column of cells, some of which have more lines than one."""
         return cls(role, heading, [line for cell in cells for line in cell], list(map(len, cells)))
 
@@ -102,11 +104,11 @@ class Column:
             return [wrapped(cell[0], room) for cell in self.cells]
         return [broken(cell[0], room) if self.role in BREAKABLE else cell for cell in self.cells]
 
-    def with_lines(self, lines: Sequence[str]) -> "Column":
+    def with_lines(self, lines: Sequence[str]) -> Column:
         """The same column with other lines in its cells."""
         return Column(self.role, self.heading, lines, self.heights)
 
-    def with_cells(self, cells: Sequence[Sequence[str]]) -> "Column":
+    def with_cells(self, cells: Sequence[Sequence[str]]) -> Column:
         """The same column with other cells."""
         return Column.of(self.role, self.heading, cells)
 
@@ -160,7 +162,7 @@ class Panel:
         shown: Excerpt,
         passes: Sequence[int] = (),
         upwards: bool = False,
-    ) -> "Panel":
+    ) -> Panel:
         """A panel of some lines of a trace."""
         after = enumerate(pairwise(shown.lines))
         sections = frozenset(number for number, (line, next_) in after if line.section != next_.section)
@@ -186,11 +188,11 @@ class Panel:
     def __len__(self) -> int:
         return len(self.columns[0].heights or self.columns[0].lines)
 
-    def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> "Panel":
+    def with_columns(self, columns: Sequence[Column], gap: int | None = None) -> Panel:
         """The same panel with other columns."""
         return self.as_part(self.title, self.kind, columns, self.gap if gap is None else gap)
 
-    def as_part(self, title: str, kind: str, columns: Sequence[Column], gap: int) -> "Panel":
+    def as_part(self, title: str, kind: str, columns: Sequence[Column], gap: int) -> Panel:
         """A panel of the same rows, with another title and other columns."""
         return Panel(
             title, kind, columns, self.sections, gap, self.skipped, self.headed, self.upwards, self.lines, self.passes

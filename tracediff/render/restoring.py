@@ -19,10 +19,11 @@ import json
 import math
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from tracediff.errors import FileError, NotFiniteError, TracediffError
 from tracediff.language import Order, document
+from tracediff.records import Record
 from tracediff.render.json import SCHEMA, contract
 from tracediff.trace import Mode, Trace, trace
 
@@ -41,7 +42,7 @@ FREE = ("substituted", "cut")
 """What may differ in a row: the digits that were shown, and what another direction would give."""
 
 
-class Held(NamedTuple):
+class Held(Record):
     """What a file says of a trace, apart from its rows."""
 
     mode: Mode

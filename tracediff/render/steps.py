@@ -26,8 +26,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
 
+from tracediff.records import Record
 from tracediff.render.drawing import drawn, head
 from tracediff.render.layout import Band, Cards
 from tracediff.render.panels import Panel
@@ -41,7 +41,7 @@ Styled = Callable[[Sequence[str], Sequence[str]], str]
 """What makes a line of its texts and styles."""
 
 
-class Step(NamedTuple):
+class Step(Record):
     """A row that comes.
 
     Args:
@@ -57,7 +57,7 @@ class Step(NamedTuple):
     line: Line
 
 
-class Shown(NamedTuple):
+class Shown(Record):
     """What is seen.
 
     Args:
@@ -73,14 +73,14 @@ class Shown(NamedTuple):
     reads: Collection[Step] = ()
 
 
-class Seen(NamedTuple):
+class Seen(Record):
     """A line: as it will stay, and with the marks of the row that has come last."""
 
     clean: str
     marked: str
 
 
-class Cell(NamedTuple):
+class Cell(Record):
     """A text of a line: the pass it belongs to, all passes of its panel, and its role."""
 
     sweep: int | None
@@ -88,7 +88,7 @@ class Cell(NamedTuple):
     role: str
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A line of the whole table, and the row before which it is not seen; -1 for the first lines of a band.
 
     On a card the numbers put in have no column, but are part of a text; `bare` is that without them.

@@ -18,9 +18,10 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from tracediff.notation import Notation
+from tracediff.records import Record
 from tracediff.render.drawing import head, plan
 from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Panel, View, trimmed
 from tracediff.render.text import filled
@@ -62,14 +63,14 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
         yield from _table(view.beside(), lambda shown: view.side_by_side(shown, detail, FULL))
 
 
-class Size(NamedTuple):
+class Size(Record):
     """How many places a column has before the decimal point, and how wide the rest of it is."""
 
     before: int
     rest: int
 
 
-class Chunk(NamedTuple):
+class Chunk(Record):
     """Some lines; their columns are only as wide as these lines need.
 
     Args:
@@ -84,7 +85,7 @@ class Chunk(NamedTuple):
     rows: int
 
 
-class Room(NamedTuple):
+class Room(Record):
     """The spaces before a column, and its size in all chunks; the last one fills its panel."""
 
     gap: str

@@ -15,16 +15,15 @@ contribution 2 of 2 to v̄₀: now it is complete
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tracediff.classroom.accounts import Account, Accounts
 from tracediff.errors import listed
 from tracediff.notation import Notation
+from tracediff.records import Record
 from tracediff.render.reference import partial_of, value_of
 from tracediff.trace import Row, Rows
 
 
-class Detail(NamedTuple):
+class Detail(Record):
     """What is said of the numbers: those put in, and the value."""
 
     numbers: bool

@@ -11,15 +11,17 @@ holds. Which texts stand beside each other is left to `panels`.
 Cells(variable=['v̄₋₁'], chain_rule=['v̄₁ ∂v₁/∂v₋₁'], formula=['v̄₁ × v₀'], numbers=['1 × (−5)'], value=['−5'])
 """
 
+from __future__ import annotations
+
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
 
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
 from tracediff.notation.base import ATOM, POWER
 from tracediff.program import Apply, Constant, Expression, Program, Value, Variable, Written, maker
+from tracediff.records import Record
 from tracediff.trace import Form, Rows, numbers_in
 
 BLANKS = "".join(map(chr, range(0xE000, 0xE010)))
@@ -42,7 +44,7 @@ In a sum of many products they may be far away. Each takes about 250 bytes.
 """
 
 
-class Cells(NamedTuple):
+class Cells(Record):
     """What some rows say, column by column.
 
     Args:
@@ -73,7 +75,7 @@ def names(program: Program, notation: Notation) -> Callable[[int], str]:
 
 
 def numbers(
-    rows: Rows, notation: Notation, primal: "Texts | None" = None, passes: int = 1
+    rows: Rows, notation: Notation, primal: Texts | None = None, passes: int = 1
 ) -> Callable[[int], tuple[int, str]]:
     """How tightly the number in each slot binds, and its absolute value; a literal in full.
 
@@ -120,7 +122,7 @@ class Texts:
         rows: Rows,
         notation: Notation,
         name: Callable[[int], str] | None = None,
-        primal: "Texts | None" = None,
+        primal: Texts | None = None,
         passes: int = 1,
     ) -> None:
         self.rows = rows

@@ -6,12 +6,16 @@ This room owns the words for it, and the choice of the rows. Whether an arrangem
 {2: 97}
 """
 
+from __future__ import annotations
+
 import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from tracediff.records import Record
 
 Layout: TypeAlias = Literal["auto", "side", "compact", "stacked", "cards"]
 
@@ -21,7 +25,7 @@ LONG = 100
 """So many rows of a longer table are shown where it is looked at, and not written down."""
 
 
-class Line(NamedTuple):
+class Line(Record):
     """A line of a table: the number of a primal row and that of the derived row beside it; either may be missing."""
 
     section: int
@@ -35,7 +39,7 @@ Which: TypeAlias = int | slice
 ALL = slice(None)
 
 
-class Excerpt(NamedTuple):
+class Excerpt(Record):
     """Some of the lines of a table, and how many have been left out before the line with a number."""
 
     lines: Sequence[Line]

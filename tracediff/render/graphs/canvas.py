@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from tracediff.records import Record
 from tracediff.render.text import DOT, MACRON
 
 Point: TypeAlias = tuple[int, int]
@@ -28,7 +29,7 @@ UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 ACROSS = LEFT | RIGHT
 
 
-class Glyphs(NamedTuple):
+class Glyphs(Record):
     """The characters of a drawing.
 
     Args:

@@ -26,10 +26,10 @@ for ȳ = 1, partials on the edges
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.graphs.layout import Direction, Layout, Spacing, laid_out
 from tracediff.graphs.places import Net
+from tracediff.records import Record
 from tracediff.render.drawing import COLOURS
 from tracediff.render.graphs.canvas import ASCII, UNICODE, Canvas, Line
 from tracediff.render.graphs.words import Words
@@ -42,7 +42,7 @@ NATURAL = 120
 """So wide is a drawing at the most where there is no terminal that says how wide."""
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """A way to draw a graph.
 
     Args:
@@ -78,7 +78,7 @@ DENSE = DOWN._replace(margin=1, gap=1)
 RIGHT = Spacing(margin=1, gap=1, ports=1, before=0, lead=1, pitch=2, tail=1)
 
 
-class Sketch(NamedTuple):
+class Sketch(Record):
     """A drawing before it is drawn.
 
     Args:

@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.graphs.computational import Computational, Edge, Vertex
 from tracediff.notation import Notation
 from tracediff.program import Variable
+from tracediff.records import Record
 from tracediff.remarks import seeded
 from tracediff.trace import Pass, Row, Rows
 
 
-class Said(NamedTuple):
+class Said(Record):
     """What a vertex says.
 
     Args:

@@ -12,8 +12,8 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from tracediff.records import Record
 from tracediff.render.html.typeset import bare, plain, words
 from tracediff.resources import directory
 
@@ -27,7 +27,7 @@ CONTROLS = """<div class="steps" role="group" aria-label="Steps" hidden>
 </div>"""
 
 
-class Content(NamedTuple):
+class Content(Record):
     """A result.
 
     Args:

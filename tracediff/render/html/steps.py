@@ -15,17 +15,17 @@ Step(number=5, reads=[4, 1], vertices=['v[-1]'], edges=[('v[-1]', 'v[1]')])
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from tracediff.algebra import parts
 from tracediff.notation import Ascii
 from tracediff.program import Parameter, Variable
+from tracediff.records import Record
 from tracediff.trace import Rows, Trace
 
 NAMES = Ascii()
 
 
-class Step(NamedTuple):
+class Step(Record):
     """One row.
 
     Args:

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from tracediff.errors import columns, visible
+from tracediff.records import Record
 from tracediff.render.drawing import Line
 from tracediff.render.layout import Band, Cards
 
 RULE = "─"
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """Some text on a line, and the style in which a terminal shows it."""
 
     row: int
@@ -31,7 +31,7 @@ class Piece(NamedTuple):
     style: str
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A horizontal line over so many columns."""
 
     row: int
@@ -39,7 +39,7 @@ class Rule(NamedTuple):
     length: int
 
 
-class Grid(NamedTuple):
+class Grid(Record):
     """A screen: how large it is, and what stands on it."""
 
     columns: int

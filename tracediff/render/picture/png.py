@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import os
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracediff.errors import FileError, RequestError
+from tracediff.records import Record
 from tracediff.render.picture.grid import Grid, Piece, graphemes
 from tracediff.resources import directory
 
@@ -30,7 +31,7 @@ PAPER, INK, RULES = "#ffffff", "#1f2328", "#afb8c1"
 COLOURS = {"dim": "#6e7781", "green": "#116329", "magenta": "#99286e", "red": "#b3261e"}
 
 
-class Pen(NamedTuple):
+class Pen(Record):
     """What draws the letters of one weight.
 
     Args:
