@@ -15,7 +15,7 @@ ln is defined for a > 0, and here a = -1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
@@ -24,7 +24,7 @@ from tracediff.language.rules import formula, partial, rule
 from tracediff.language.scanner import offset
 from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.program import Apply, Partial, Program, Value, Variable
+from tracediff.program import Apply, Formula, Partial, Program, Value, Variable
 from tracediff.trace import Pass, Point, Row, Rows, Trace
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
@@ -75,25 +75,24 @@ def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> Not
     return next((_not_finite(program, rows, notation) for rows in sweeps if rows.failed), None)
 
 
-def _applied(program: Program, number: int) -> tuple[Primitive, Sequence[int]] | None:
-    """The primitive of a primal statement and the slots of its operands; None for a copy or a derived statement."""
-    _, applied, operands = program.statement(number)
+def _applied(applied: Formula) -> Primitive | None:
+    """The primitive that a formula of a primal statement is; None for a copy or the formula of a derived statement."""
     if isinstance(applied.expression, Apply):
         primitive = applied.expression.primitive
-        return (PRIMITIVES[primitive], operands) if primitive != "where" and applied is formula(primitive) else None
+        return PRIMITIVES[primitive] if primitive != "where" and applied is formula(primitive) else None
     return None
 
 
 def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     """The notes of `kinks`, with the numbers of the rows."""
-    for number in range(len(rows)):
-        applied = _applied(rows.program, number)
-        if applied is None or not applied[0].kink or not rows.evaluation:
+    program = rows.program
+    applied = {each: primitive for each in set(program.formulas) if (primitive := _applied(each)) and primitive.kink}
+    there = [number for number, each in enumerate(program.formulas[: len(rows)]) if each in applied] if applied else []
+    for number in there if rows.evaluation else ():
+        primitive, operands = applied[program.formulas[number]], program.operands[number]
+        if not any(program.active[operand] for operand in operands):
             continue
-        if not any(rows.program.active[operand] for operand in applied[1]):
-            continue
-        primitive, operands = applied
-        values = [rows.value(slot) for slot in (*operands, rows.program.first + number)]
+        values = [rows.value(slot) for slot in (*operands, program.first + number)]
         if evaluated(rule(primitive.kink, primitive.arity), values):
             row = rows[number]
             found = [evaluated(rule(text, primitive.arity), values) for text in primitive.partials]
@@ -165,10 +164,10 @@ def _not_finite(program: Program, rows: Rows, notation: Notation, which: str = "
 
 def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     """Why a row has no finite value."""
-    applied = _applied(program, row.beside)
-    if applied is None:
+    _, applied, operands = program.statement(row.beside)
+    primitive = _applied(applied)
+    if primitive is None:
         return _derived_reason(program, rows, row.beside, notation)
-    primitive, operands = applied
     values = [rows.value(operand) for operand in operands]
     point = listed(
         f"{name} = {notation.number(value)}" for name, value in zip("ab", values, strict=False) if value is not None

@@ -233,13 +233,16 @@ class View:
         count = len(self.longest.rows) if self.passes else 0
         numbers = iter(range(count) if self.trace.mode == "forward" else reversed(range(count)))
         number = next(numbers, None)
+        origins = self.longest.rows.program.origins
         for primal in range(len(self.trace.primal)):
+            section = self._section(primal)
+            if number is None or origins[number] != primal:
+                yield tuple.__new__(Line, (section, primal, None))
+                continue
             shown: int | None = primal
-            while number is not None and self.longest.rows.beside(number) == primal:
-                yield Line(self._section(primal), shown, number)
+            while number is not None and origins[number] == primal:
+                yield tuple.__new__(Line, (section, shown, number))
                 shown, number = None, next(numbers, None)
-            if shown is not None:
-                yield Line(self._section(primal), shown, None)
 
     def primal_lines(self) -> Iterator[Line]:
         """The primal rows in the order of computation."""
