@@ -39,8 +39,16 @@ def test_the_exercise_may_come_from_the_command_line(run: Run, tmp_path: Path) -
     found = run("mark", path, "--exercise", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5", "--seed", "x1")
     assert found.code == 0
     assert "2 of 12 rows earn a mark" in found.out
+    parts = run("mark", path, "--exercise", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2", "--at", "x2=5", "--seed", "x1")
+    assert parts == found
     assert run("mark", path, "--exercise", "x").code == 2
     assert run("mark", str(tmp_path / "none.md")).code == 1
+
+
+def test_a_sheet_is_of_one_direction(run: Run) -> None:
+    found = run("mark", "-", "--seed", "x1", "--seed", "x2", stdin=f"{BAYDIN}\n| v1 | 0.693 |".encode())
+    assert found.code == 2
+    assert "--seed is given 2 times: x1, x2\na sheet is of one direction" in found.err
 
 
 def test_a_sheet_may_come_from_a_pipe(run: Run) -> None:

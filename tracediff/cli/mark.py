@@ -10,7 +10,7 @@ import click
 
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet as read_sheet
-from tracediff.cli.options import DIGITS, document_options, text_of
+from tracediff.cli.options import DIGITS, document_options, once_option, text_of
 from tracediff.cli.output import chosen, write_data, write_tables
 from tracediff.cli.shown import option
 from tracediff.errors import FileError, RequestError, TracediffError, reason
@@ -27,12 +27,14 @@ LARGEST = 4_000_000
 @click.command()
 @click.argument("sheets", nargs=-1, required=True, metavar="SHEET...", type=click.Path())
 @option("--exercise", "expression", metavar="EXPRESSION", help="The exercise, if a sheet does not say.")
-@option("--at", metavar="NAME=VALUE,...", help="Its point, as in x=2,y=pi/16.")
-@option("--seed", metavar="NAME", help="The input of the tangents or the output of the adjoints.")
+@option("--at", metavar="NAME=VALUE,...", multiple=True, help="Its point, as in x=2,y=pi/16.")
+@once_option(
+    "--seed", "seed", "NAME", "The input of the tangents or the output of the adjoints.", "a sheet is of one direction"
+)
 @DIGITS
 @document_options
 def mark(
-    sheets: Sequence[str], expression: str | None, at: str | None, seed: str | None, digits: int, **output: Any
+    sheets: Sequence[str], expression: str | None, at: Sequence[str], seed: str | None, digits: int, **output: Any
 ) -> int:
     """Mark filled-in sheets, row by row.
 
@@ -69,15 +71,15 @@ def mark(
     return max(sheet.error.exit_code if sheet.error else 0 for sheet in found)
 
 
-def _source(expression: str | None, at: str | None) -> str:
+def _source(expression: str | None, at: Sequence[str]) -> str:
     """The exercise that the command line states; nothing where it states none.
 
     Raises:
         RequestError: Only half of it is there.
     """
-    if (expression is None) != (at is None):
+    if (expression is None) != (not at):
         raise RequestError("--exercise and --at belong together", hint='write --exercise "x1*x2" --at x1=2,x2=5')
-    return "" if expression is None else f"{expression}\nat {at}"
+    return "" if expression is None else f"{expression}\nat {', '.join(at)}"
 
 
 def _files(paths: Sequence[str]) -> Iterator[str]:
