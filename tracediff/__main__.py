@@ -35,7 +35,8 @@ def main() -> NoReturn:
     """
     gc.disable()
     sys.modules.setdefault("inspect", Later("inspect"))
-    sys.modules.setdefault("platform", Later("platform", system=lambda: os.uname().sysname))
+    if sys.platform != "win32":
+        sys.modules.setdefault("platform", Later("platform", system=lambda: os.uname().sysname))
     try:
         from tracediff.cli import run  # noqa: PLC0415 - so that the import itself is guarded
     except KeyboardInterrupt:
