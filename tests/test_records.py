@@ -54,6 +54,7 @@ def test_a_record_is_made_as_a_named_tuple_is(values: tuple[Any, ...], named: di
     assert (record.x, record.y, record.name) == known
     assert repr(record) == repr(known).replace("Named", "Place")
     assert record._asdict() == known._asdict()
+    assert Place._make(known) == record
     assert tuple(record._replace(y=3.0)) == tuple(known._replace(y=3.0))
 
 
@@ -66,6 +67,12 @@ def test_what_makes_no_named_tuple_makes_no_record(values: tuple[Any, ...], name
         Named(*values, **named)
     with pytest.raises(TypeError, match="Place takes x, y, name"):
         Place(*values, **named)
+
+
+def test_a_record_says_what_its_fields_are() -> None:
+    assert Place._fields == Named._fields == Place.__match_args__
+    assert Place._field_defaults == Named._field_defaults
+    assert not hasattr(Place(1.0), "__dict__")
 
 
 def test_a_record_is_taken_apart_by_place_and_by_pattern() -> None:

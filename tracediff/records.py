@@ -29,8 +29,9 @@ else:
                 return super().__new__(cls, name, bases, body)
             made = super().__new__(cls, name, bases, {"__slots__": (), **body})
             made._fields = made.__match_args__ = fields = tuple(made.__annotations__)
-            defaults = tuple([body[field] for field in fields if field in body])
-            made._rest = {len(fields) - len(rest): rest for rest in (defaults[i:] for i in range(len(defaults) + 1))}
+            made._field_defaults = defaults = {field: body[field] for field in fields if field in body}
+            last = tuple(defaults.values())
+            made._rest = {len(fields) - count: last[len(last) - count :] for count in range(len(last) + 1)}
             for place, field in enumerate(fields):
                 setattr(made, field, property(itemgetter(place)))
             return made
@@ -49,11 +50,12 @@ else:
         @classmethod
         def _of(cls, values, named):
             given = dict(zip(cls._fields, values, strict=False))
-            defaults = dict(zip(reversed(cls._fields), reversed(cls._rest[min(cls._rest)]), strict=False))
-            found = defaults | given | named
+            found = cls._field_defaults | given | named
             if len(values) > len(given) or given.keys() & named.keys() or found.keys() != set(cls._fields):
                 raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
-            return new(cls, [found[field] for field in cls._fields])
+            return cls._make(found[field] for field in cls._fields)
+
+        _make = classmethod(new)
 
         def __repr__(self):
             return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._asdict().items())})"
