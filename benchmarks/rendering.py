@@ -1,8 +1,8 @@
 """What a row costs in each output format: how much longer ``tracediff reverse`` takes for a longer trace.
 
-A row is a line of the plain table. The difference between two traces leaves out the start of the process; reading and
-evaluating the program is in it, the same for every format. Runs are interleaved. The output goes into a pipe: what a
-terminal takes to draw is left out.
+A row is one of the primal trace or of the adjoints. The difference between two traces leaves out the start of the
+process; reading and evaluating the program is in it, the same for every format. Runs are interleaved. The output goes
+into a pipe: what a terminal takes to draw is left out.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ def report(rounds: int, short: int = SHORT, long: int = LONG) -> str:
     """Microseconds and bytes a row by format."""
     found: dict[str, list[tuple[Run, Run]]] = {name: [] for name in FORMATS}
     with TemporaryDirectory() as folder:
-        at = {size: written(size, folder) for size in (short, long)}
+        programs = {size: written(size, folder) for size in (short, long)}
         for _ in range(rounds):
             for name, pairs in found.items():
-                before, after = (traced(size, folder, at[size], "--format", name) for size in (short, long))
+                before, after = (
+                    traced("reverse", size, folder, program.at, "--format", name) for size, program in programs.items()
+                )
                 pairs.append((before, after))
-    before, after = found["plain"][0]
-    more = after.rows - before.rows
+    more = programs[long].rows["reverse"] - programs[short].rows["reverse"]
     return section(
         "Rendering",
         table(

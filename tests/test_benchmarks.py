@@ -119,9 +119,12 @@ def test_networks_have_a_row_for_each_depth_and_a_line_for_each_step() -> None:
 
 
 def test_big_traces_count_the_rows_that_were_printed() -> None:
-    (rows,) = tables(big_traces.report(1, (10, 30)))
-    printed = [str(td.adjoint(td.parse(flat(size).text), flat(size).at)) for size in (10, 30)]
-    assert names(rows) == [str(len(text.splitlines())) for text in printed]
+    rows, lines = tables(big_traces.report(1, (10, 30)))
+    traces = [td.adjoint(td.parse(flat(size).text), flat(size).at) for size in (10, 30)]
+    assert names(rows) == ["eval", "eval", "forward", "forward", "reverse", "reverse"]
+    assert [row[1] for row in rows[-2:]] == [str(len(trace.primal) + len(trace.passes[0].rows)) for trace in traces]
+    assert [row[2] for row in rows[-2:]] == [str(len(str(trace).splitlines())) for trace in traces]
+    assert names(lines) == ["eval", "forward", "reverse"]
 
 
 def test_rendering_has_a_row_for_each_format() -> None:
