@@ -13,7 +13,7 @@ statement it belongs to. A row is made when it is looked at. Writing rows is lef
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from tracediff import modes
@@ -88,7 +88,7 @@ class Rows(Sequence[Row]):
         self.program = program
         self.kind = kind
         self.evaluation = evaluation
-        self.forms: dict[object, Form] = {}
+        self.formed: dict[object, Form] = {}
         self.shaped: set[object] = set()  # the keys of forms that differ with their literals
 
     def __eq__(self, other: object) -> bool:
@@ -134,27 +134,38 @@ class Rows(Sequence[Row]):
             self.program.operands[number],
             self.program.constants,
         )
-        if constants.keys().isdisjoint(operands) and formula in self.forms:
-            return self.forms[formula]
+        if constants.keys().isdisjoint(operands) and formula in self.formed:
+            return self.formed[formula]
         literals = tuple(map(constants.get, operands))
         kept = tuple(map(_without_plain, literals)) if any(literals) else ()
         chosen: tuple[float | None, ...] = ()
         if decisive := conditions(formula):
             chosen = tuple([evaluated(condition, list(map(self.value, operands))) for condition in decisive])
         key: object = (formula, kept, chosen) if kept or chosen else formula
-        if key in self.forms:
-            return self.forms[key]
+        if key in self.formed:
+            return self.formed[key]
         specific = (formula, literals, chosen)
-        if key in self.shaped and specific in self.forms:
-            return self.forms[specific]
+        if key in self.shaped and specific in self.formed:
+            return self.formed[specific]
         with_literals = form = self._formed(formula, operands, literals)
         if kept and kept != literals:
             form = self._formed(formula, operands, kept)
             if _shaped_by_literals(form, with_literals, literals):
                 self.shaped.add(key)
                 key, form = specific, with_literals
-        self.forms[key] = form
+        self.formed[key] = form
         return form
+
+    def forms(self, numbers: Iterable[int]) -> list[Form]:
+        """The forms of some rows; most have no literal, and share the form of their formula."""
+        formulas, operands = self.program.formulas, self.program.operands
+        formed, literals = self.formed, self.program.constants.keys()
+        return [
+            formed[formulas[number]]
+            if formulas[number] in formed and literals.isdisjoint(operands[number])
+            else self.form(number)
+            for number in numbers
+        ]
 
     def _formed(
         self, formula: Formula, operands: Sequence[int], literals: Sequence[Constant | Parameter | None]

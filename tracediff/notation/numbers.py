@@ -16,6 +16,9 @@ ALL_DIGITS = 17
 LARGE = 1e15
 """From here on a double has no three decimals, and its digits are hard to count."""
 
+FIXED = [f".{digits}f" for digits in range(ALL_DIGITS)]
+"""How Python is asked for each number of decimals."""
+
 SMALLEST = [1.0, 0.1, *[10.0 ** (1 - digits) for digits in range(2, ALL_DIGITS)]]
 """With each number of decimals, the least number that is surely written so."""
 
@@ -28,14 +31,14 @@ def decimal(value: float, digits: int) -> str:
     """
     size = abs(value)
     if digits < ALL_DIGITS and SMALLEST[digits] <= size < LARGE:
-        text = f"{value:.{digits}f}"
+        text = format(value, FIXED[digits])
         return text.rstrip("0").rstrip(".") if digits else text
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     if digits >= ALL_DIGITS:
         text = repr(value)
     else:
-        text = f"{value:.{digits}f}"
+        text = format(value, FIXED[digits])
         scientific = f"{value:.{digits}e}"
         if size >= LARGE or float(text) != float(scientific):
             text = scientific

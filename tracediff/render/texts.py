@@ -88,7 +88,7 @@ def numbers(
         passes: How many passes are written like these rows.
     """
     values = rows.evaluation.values if rows.evaluation else ()
-    constants = rows.program.constants
+    constants, written, binding = rows.program.constants, notation.number, notation.binding
     shared, known = (len(primal.rows.program.slots), primal.number) if primal else (0, None)
 
     @functools.lru_cache(KEPT // passes)
@@ -98,10 +98,10 @@ def numbers(
         value = values[slot]
         assert value is not None
         size = abs(value)
-        text = notation.constant(Constant(size)) if slot in constants else notation.number(size)
+        text = notation.constant(Constant(size)) if slot in constants else written(size)
         if not value:
             return ZERO, text
-        return ~POWER if value < 0 else notation.binding(value, text), text
+        return ~POWER if value < 0 else binding(value, text), text
 
     return number
 
@@ -134,10 +134,10 @@ class Texts:
 
     def cells(self, numbers: Iterable[int]) -> Cells:
         """The texts of the rows with these numbers."""
-        rows, program = self.rows, self.rows.program
+        rows, program, numbers = self.rows, self.rows.program, list(numbers)
         targets = [program.first + number for number in numbers]
-        operands = [program.operands[target - program.first] for target in targets]
-        forms = [rows.form(target - program.first) for target in targets]
+        operands = [program.operands[number] for number in numbers]
+        forms = rows.forms(numbers)
         called = [tuple(map(self.name, slots)) for slots in operands]
         formula = [self.pattern(form)(*texts) for form, texts in zip(forms, called, strict=True)]
         chain_rule = formula
