@@ -17,9 +17,6 @@ from tracediff.program import Constant, Expression, Variable
 
 SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-KEPT = 10_000
-"""So many names and indices are remembered: a variable is written more than once, and so are its derivatives."""
-
 MARKS = {"tangent": "\N{COMBINING DOT ABOVE}", "adjoint": "\N{COMBINING MACRON}"}
 
 
@@ -36,7 +33,7 @@ class Unicode(Notation):
         """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
         stem, number, mark = variable
         if number is not None:
-            return _marked(stem, mark) + _lowered(number)
+            return _marked(stem, mark) + str(number).translate(SUBSCRIPTS)
         letters = stem.rstrip("0123456789")
         if not letters.isalpha() or letters == "v":
             return _marked(stem, mark)
@@ -59,14 +56,8 @@ class Unicode(Notation):
         return f"∂{of}/∂{wrt}"
 
 
-@functools.lru_cache(KEPT)
+@functools.lru_cache(1_000)
 def _marked(letters: str, marks: str) -> str:
     """Letters with marks on the first of them, as one character where there is one."""
     first = unicodedata.normalize("NFC", letters[0] + "".join(MARKS[mark] for mark in marks.split()))
     return first + letters[1:]
-
-
-@functools.lru_cache(KEPT)
-def _lowered(number: int) -> str:
-    """An index."""
-    return str(number).translate(SUBSCRIPTS)

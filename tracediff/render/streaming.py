@@ -38,7 +38,7 @@ Make: TypeAlias = Callable[[Excerpt], Sequence[Panel]]
 
 
 def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Iterator[str]:
-    """The lines of a trace at its natural width.
+    """The lines of a trace at its natural width, many in one piece.
 
     Args:
         trace: What to write.
@@ -93,7 +93,7 @@ class Room(Record):
 
 
 def _table(lines: Iterable[Line], make: Make) -> Iterator[str]:
-    """The lines of panels that stand side by side."""
+    """The lines of panels that stand side by side, as many in one piece as are in memory at a time."""
     chunks: list[Chunk] = []
     widest: list[Size] = []
     panels: Sequence[Panel] = ()
@@ -107,7 +107,7 @@ def _table(lines: Iterable[Line], make: Make) -> Iterator[str]:
         shown, rooms = _arranged(panels, widest)
         yield from ("".join(texts).rstrip() for texts, _ in head(shown))
         for chunk in chunks:
-            yield from _lines(chunk, rooms)
+            yield "\n".join(_lines(chunk, rooms))
 
 
 def _cells(column: Column) -> Iterable[str]:
