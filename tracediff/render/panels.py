@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from tracediff.notation import Notation
 from tracediff.remarks import seeded
 from tracediff.render.text import aligned, before_point, broken, narrowest, widest, width, wrapped
-from tracediff.render.texts import Cells, Texts, names
+from tracediff.render.texts import KEPT, Cells, Texts, names, numbers
 from tracediff.render.wanted import Excerpt, Line, Which, excerpt
 from tracediff.trace import Pass, Trace
 
@@ -221,9 +221,13 @@ class View:
     def __init__(self, trace: Trace, notation: Notation) -> None:
         self.trace = trace
         self.notation = notation
-        name = names(trace.passes[-1].rows.program if trace.passes else trace.program, notation)
-        self.primal = Texts(trace.primal, notation, name)
-        self.passes = [Texts(sweep.rows, notation, name, self.primal, len(trace.passes)) for sweep in trace.passes]
+        swept = [sweep.rows for sweep in trace.passes]
+        first, *others = swept or [trace.primal]  # which holds the names and the numbers of the primal rows, too
+        kept, shared = KEPT // (1 + len(others)), len(trace.program.slots)
+        name, number = names(first.program, notation), numbers(first, notation, kept)
+        each = [number, *[numbers(rows, notation, kept, shared, number) for rows in others]]
+        self.primal = Texts(trace.primal, notation, name, number)
+        self.passes = [Texts(rows, notation, name, own) for rows, own in zip(swept, each, strict=False)]
         self.longest = max(self.passes, key=lambda texts: len(texts.rows), default=self.primal)
         program = trace.program
         self.operations = range(len(program.inputs), len(program) - len(program.outputs))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
+from typing import TypeAlias
 
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
@@ -42,6 +43,9 @@ KEPT = 100_000
 
 In a sum of many products they may be far away. Each takes about 250 bytes.
 """
+
+
+Numbers: TypeAlias = Callable[[int], tuple[int, str]]
 
 
 class Cells(Record):
@@ -74,24 +78,22 @@ def names(program: Program, notation: Notation) -> Callable[[int], str]:
     return name
 
 
-def numbers(
-    rows: Rows, notation: Notation, primal: Texts | None = None, passes: int = 1
-) -> Callable[[int], tuple[int, str]]:
+def numbers(rows: Rows, notation: Notation, kept: int = KEPT, shared: int = 0, known: Numbers | None = None) -> Numbers:
     """How tightly the number in each slot binds, and its absolute value; a literal in full.
 
     The first is ~binding for a negative number, and `ZERO` for 0, which has no sign.
 
     Args:
-        rows: The rows, which have values.
+        rows: The rows.
         notation: How they are written.
-        primal: The texts of the primal rows, whose numbers are among those of these rows.
-        passes: How many passes are written like these rows.
+        kept: How many numbers are remembered.
+        shared: How many of the first slots hold the numbers of other rows, too.
+        known: The numbers of those rows.
     """
     values = rows.evaluation.values if rows.evaluation else ()
     constants, written, binding = rows.program.constants, notation.number, notation.binding
-    shared, known = (len(primal.rows.program.slots), primal.number) if primal else (0, None)
 
-    @functools.lru_cache(KEPT // passes)
+    @functools.lru_cache(kept)
     def number(slot: int) -> tuple[int, str]:
         if known and slot < shared:
             return known(slot)
@@ -113,8 +115,7 @@ class Texts:
         rows: The rows.
         notation: How they are written.
         name: What each slot is called, where that is known.
-        primal: The texts of the primal rows, whose numbers are among those of these rows.
-        passes: How many passes are written like these rows.
+        number: The number in each slot, likewise.
     """
 
     def __init__(
@@ -122,13 +123,12 @@ class Texts:
         rows: Rows,
         notation: Notation,
         name: Callable[[int], str] | None = None,
-        primal: Texts | None = None,
-        passes: int = 1,
+        number: Numbers | None = None,
     ) -> None:
         self.rows = rows
         self.notation = notation
         self.name = name or names(rows.program, notation)
-        self.number = numbers(rows, notation, primal, passes)
+        self.number = number or numbers(rows, notation)
         self.pattern = functools.cache(self._pattern)
         self.folded = functools.cache(self._folded)
 
