@@ -101,3 +101,21 @@ def test_the_caret_stands_under_the_mistake_whatever_stands_around_it(
 
 def test_a_message_on_a_narrow_screen_is_the_same_in_process(run: Run) -> None:
     assert run("eval", "3x").err == "tracediff: there is no operator between 3 and x\n  3x\n   ^\nwrite 3*x\n"
+
+
+def test_pages_have_the_colours_that_the_pager_can_show(tmp_path: Path) -> None:
+    pager = tmp_path / "less"
+    pager.write_text('#!/bin/sh\necho "LESS=$LESS"\ncat\n', encoding="utf-8")
+    pager.chmod(0o755)
+    asked = ("eval", " + ".join(["x"] * 60), "--at", "x=1", "--rows", "all")
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    found = {
+        (less, plain): on_terminal(
+            *asked, columns=80, PATH=path, PAGER="less", LESS=less, **({"NO_COLOR": "1"} if plain else {})
+        )
+        for less in ("", "-R", "-S")
+        for plain in (False, True)
+    }
+    assert {key for key, shown in found.items() if "\x1b[1m" in shown} == {("", False), ("-R", False)}
+    assert "LESS=-R\n" in found["", False]
+    assert all("\x1b" not in shown for (_, plain), shown in found.items() if plain)

@@ -246,7 +246,8 @@ def write(output: Output, text: Iterable[str], *, paged: bool = False) -> None:
         text = list(text)
         if len(text) >= output.height:
             stop_waiting()
-            click.echo_via_pager((f"{line}\n" for line in text), color=output.coloured)
+            color = None if output.coloured else False  # None has click ask the pager less to show colours
+            click.echo_via_pager((f"{line}\n" for line in text), color=color)
             return
     with opened(output.file) as stream:
         if output.coloured:
