@@ -11,9 +11,11 @@ What is public is imported when it is first used, so that a command starts witho
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # but for type checkers; a start imports typing after it has stopped collecting garbage
 if TYPE_CHECKING:
+    from typing import Any
+
     from tracediff.errors import (
         FileError,
         LanguageError,

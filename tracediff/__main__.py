@@ -1,11 +1,16 @@
 """Where the program starts: ``tracediff``, and ``python -m tracediff``."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False  # as in the package
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 
 class Later(ModuleType):

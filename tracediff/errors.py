@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
@@ -233,11 +232,15 @@ def advice(error: OSError, path: str) -> str:
 
 def visible(text: str) -> str:
     """Replace each control, format and separator character by a space, so that no terminal obeys it."""
+    import unicodedata  # noqa: PLC0415 - imported where it is used
+
     return "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text)
 
 
 def columns(character: str) -> int:
     """The number of terminal columns a character takes: 0 for a combining mark, 2 for a wide letter, else 1."""
+    import unicodedata  # noqa: PLC0415 - imported where it is used
+
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
