@@ -63,10 +63,10 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
     reading.forget()
     free = {leaf: -number for number, leaf in enumerate(reading.leaves, 1) if isinstance(leaf, str)}
     inputs = sorted(free, key=natural)
-    numbers = list(_ordered(reading, order))
+    numbers = _ordered(reading, order)
     n = len(inputs)
     place = [0] * (len(reading.operands) + len(reading.leaves))  # the slot of each operation and, from the end, leaf
-    constants = _constants(reading, numbers, results, place, n)
+    constants = _constants(reading, results, place, n)
     first = n + len(constants)
     for slot, name in enumerate(inputs, first):
         place[free[name]] = slot
@@ -86,7 +86,7 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
         return Variable(results[slot - last][0])
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
-    formulas = [table[reading.primitives[number]] for number in numbers]
+    formulas = map(table.__getitem__, map(reading.primitives.__getitem__, numbers))
     return Program(
         slots=Slots(last + len(results), held),
         constants=constants,
@@ -95,7 +95,7 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
         operands=[*zip(range(n)), *rows, *[(place[value],) for _, value in results]],
         inputs=range(n),
         outputs=range(last, last + len(results)),
-        origins=[*[-1] * n, *[reading.signs[number] for number in numbers], *[-1] * len(results)],
+        origins=[*[-1] * n, *map(reading.signs.__getitem__, numbers), *[-1] * len(results)],
         labels={
             place[value]: name
             for name, value, *_ in reversed(reading.statements)  # the first name of a value wins
@@ -113,7 +113,7 @@ def _nothing(reading: Reading) -> LanguageError:
     return LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
 
 
-def _ordered(reading: Reading, order: Order) -> Iterator[int]:
+def _ordered(reading: Reading, order: Order) -> list[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
     heights = [0] * (len(reading.operands) + len(reading.leaves))  # those of the leaves, at the end, stay 0
     for number, operands in enumerate(reading.operands):
@@ -122,16 +122,19 @@ def _ordered(reading: Reading, order: Order) -> Iterator[int]:
             heights[number] = 1 + (heights[left] if heights[left] > heights[right] else heights[right])
         else:
             heights[number] = 1 + heights[operands[0]]
+    numbers: list[int] = []
     for statement in reading.statements:
         rows = range(statement.start, statement.end)
-        yield from sorted(rows, key=heights.__getitem__) if order == "height" and len(rows) > 1 else rows
+        numbers += sorted(rows, key=heights.__getitem__) if order == "height" and len(rows) > 1 else rows
+    return numbers
 
 
 def _constants(
-    reading: Reading, numbers: Sequence[int], results: Sequence[tuple[str, Reference]], place: list[int], first: int
+    reading: Reading, results: Sequence[tuple[str, Reference]], place: list[int], first: int
 ) -> dict[int, Constant]:
     """Give the constants of the rows and of the results their slots, from `first` on, as they come in the text."""
-    held = {reference for number in numbers for reference in reading.operands[number] if reference < 0}
+    rows = (reading.operands[statement.start : statement.end] for statement in reading.statements)
+    held = {reference for operands in itertools.chain.from_iterable(rows) for reference in operands if reference < 0}
     held |= {value for _, value in results}
     constants: dict[int, Constant] = {}
     for number, leaf in enumerate(reading.leaves, 1):
@@ -168,7 +171,7 @@ def _placed(operands: list[tuple[int, ...]], numbers: Sequence[int], place: Sequ
             operands[number] = place[left], place[right]
         else:
             operands[number] = (place[known[0]],)
-    return [operands[number] for number in numbers]
+    return list(map(operands.__getitem__, numbers))
 
 
 def _outputs(reading: Reading, unused: Collection[str]) -> list[tuple[str, Reference]]:
