@@ -158,13 +158,16 @@ def test_a_terminal_shows_colours_that_only_repeat_the_titles(run: Run) -> None:
 
 LONG = parse(" + ".join(f"x{i % 3}*sin({10 ** (i % 5)}*x1)" for i in range(600)))
 LONG_AT = {"x0": -1.5, "x1": 0.25, "x2": 1e5}
+HEADED = parse(f"{LONG.source}; a_long_name_for_an_output = a*b")  # its heading is wider than the numbers below it
+HEADED_AT = {**LONG_AT, "a": -1234567, "b": 2}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("layout", ["auto", "side", "compact", "stacked"])
 @pytest.mark.parametrize("mode", ["eval", "forward", "reverse"])
 def test_a_long_trace_is_streamed_as_it_is_laid_out(mode: Mode, layout: Layout) -> None:
-    for found in (trace(mode, LONG, LONG_AT), trace(mode, LONG), trace(mode, LONG, {**LONG_AT, "x2": 1e308})):
+    long = [trace(mode, program, at) for program, at in ((LONG, LONG_AT), (HEADED, HEADED_AT), (LONG, None))]
+    for found in (*long, trace(mode, LONG, {**LONG_AT, "x2": 1e308})):
         assert "\n".join(streamed(found, Unicode(), layout)) == "\n".join(
             plain(arranged(found, Unicode(), None, layout))
         )

@@ -24,7 +24,7 @@ from tracediff.notation import Notation
 from tracediff.records import Record
 from tracediff.render.drawing import head, plan
 from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Panel, View, trimmed
-from tracediff.render.text import filled
+from tracediff.render.text import filled, widest, width
 from tracediff.render.wanted import Excerpt, Layout, Line
 from tracediff.trace import Trace
 
@@ -64,19 +64,19 @@ def streamed(trace: Trace, notation: Notation, layout: Layout = "auto") -> Itera
 
 
 class Size(Record):
-    """How many places a column has before the decimal point, and how wide the rest of it is."""
+    """How many places the cells of a column have before the decimal point, and how wide the rest of them is."""
 
     before: int
     rest: int
 
 
 class Chunk(Record):
-    """Some lines; their columns are only as wide as these lines need.
+    """Some lines; their cells are only as wide as these lines need.
 
     Args:
         texts: The cells of all columns, one after the other, compressed. A column of numbers counts as two, for spaces
             may come between the equals signs and the numbers.
-        sizes: The size of each column.
+        sizes: The size of the cells of each column.
         rows: How many lines there are.
     """
 
@@ -86,7 +86,7 @@ class Chunk(Record):
 
 
 class Room(Record):
-    """The spaces before a column, and its size in all chunks; the last one fills its panel."""
+    """The spaces before a column, and what its cells are filled to; the last one fills its panel."""
 
     gap: str
     size: Size
@@ -95,32 +95,32 @@ class Room(Record):
 def _table(lines: Iterable[Line], make: Make) -> Iterator[str]:
     """The lines of panels that stand side by side, as many in one piece as are in memory at a time."""
     chunks: list[Chunk] = []
-    widest: list[Size] = []
+    most: list[Size] = []
     panels: Sequence[Panel] = ()
     for panels in map(make, _excerpts(lines)):
         columns = [column for panel in panels for column in panel.columns]
-        sizes = [Size(column.before, column.width - column.before) for column in columns]
-        widest = [Size(*map(max, a, b)) for a, b in zip(widest or sizes, sizes, strict=True)]
-        texts = "\n".join(itertools.chain.from_iterable(map(_cells, columns)))
+        sizes = [Size(column.before, widest(column.lines) - column.before) for column in columns]  # without headings
+        most = [Size(*map(max, a, b)) for a, b in zip(most or sizes, sizes, strict=True)]
+        texts = "\n".join(itertools.chain.from_iterable(map(_cells, columns, map(sum, sizes))))
         chunks.append(Chunk(zlib.compress(texts.encode(), FAST), sizes, len(panels[0])))
     if chunks:
-        shown, rooms = _arranged(panels, widest)
+        shown, rooms = _arranged(panels, most)
         yield from ("".join(texts).rstrip() for texts, _ in head(shown))
         for chunk in chunks:
             yield "\n".join(_lines(chunk, rooms))
 
 
-def _cells(column: Column) -> Iterable[str]:
+def _cells(column: Column, width: int) -> Iterable[str]:
     """The cells of a column, filled with spaces; if they are numbers, first the equals signs and then the rest."""
-    cells = filled(column.lines, column.width)
+    cells = filled(column.lines, width)
     return [*[cell[:2] for cell in cells], *[cell[2:] for cell in cells]] if column.before else cells
 
 
-def _arranged(panels: Sequence[Panel], widest: Sequence[Size]) -> tuple[list[Panel], list[Room]]:
-    """The panels with columns of these sizes, and the room of each column; none for those that are left out."""
+def _arranged(panels: Sequence[Panel], sizes: Sequence[Size]) -> tuple[list[Panel], list[Room]]:
+    """The panels with columns for cells of these sizes, and the room of each column; none for what is left out."""
     columns = [
-        Column(column.role, column.heading, (), before=size.before, width=sum(size))
-        for column, size in zip((column for panel in panels for column in panel.columns), widest, strict=True)
+        Column(column.role, column.heading, (), before=size.before, width=max(sum(size), width(column.heading)))
+        for column, size in zip((column for panel in panels for column in panel.columns), sizes, strict=True)
     ]
     waiting = iter(columns)
     shown = [trimmed(panel.with_columns([next(waiting) for _ in panel.columns])) for panel in panels]
@@ -132,7 +132,7 @@ def _arranged(panels: Sequence[Panel], widest: Sequence[Size]) -> tuple[list[Pan
 
 
 def _lines(chunk: Chunk, rooms: Sequence[Room]) -> Iterator[str]:
-    """The lines of a chunk, whose columns are brought to the sizes that they have in all chunks."""
+    """The lines of a chunk, whose cells are brought to the sizes that they have in all chunks."""
     texts = zlib.decompress(chunk.texts).decode().split("\n")
     blocks = (texts[start : start + chunk.rows] for start in range(0, len(texts), chunk.rows))
     pieces: list[Iterable[str]] = []
