@@ -6,6 +6,7 @@ import os
 import re
 import tracemalloc
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -177,10 +178,13 @@ def test_a_long_trace_is_streamed_as_it_is_laid_out(mode: Mode, layout: Layout) 
     cases(SMOOTH + KINKED),
     st.sampled_from(["eval", "forward", "reverse"]),
     st.sampled_from(["auto", "compact", "stacked"]),
+    st.sampled_from([1, 4, AT_ONCE]),
 )
-def test_any_trace_is_streamed_as_it_is_laid_out(case: Case, mode: Mode, layout: Layout) -> None:
+def test_any_trace_is_streamed_as_it_is_laid_out(case: Case, mode: Mode, layout: Layout, at_once: int) -> None:
     for found in (trace(mode, parse(case.text), case.at), trace(mode, parse(case.text))):
-        assert "\n".join(streamed(found, Ascii(), layout)) == "\n".join(plain(arranged(found, Ascii(), None, layout)))
+        with patch("tracediff.render.streaming.AT_ONCE", at_once):
+            pieces = list(streamed(found, Ascii(), layout))
+        assert "\n".join(pieces) == "\n".join(plain(arranged(found, Ascii(), None, layout)))
 
 
 @pytest.mark.long
