@@ -129,14 +129,8 @@ class Rows(Sequence[Row]):
         A plain literal such as 0.5 usually stands where a variable could stand as well, and then it is a parameter too,
         so that rows which differ only in it share their form.
         """
-        formula, operands, constants = (
-            self.program.formulas[number],
-            self.program.operands[number],
-            self.program.constants,
-        )
-        if constants.keys().isdisjoint(operands) and formula in self.formed:
-            return self.formed[formula]
-        literals = tuple(map(constants.get, operands))
+        formula, operands = self.program.formulas[number], self.program.operands[number]
+        literals = tuple(map(self.program.constants.get, operands))
         kept = tuple(map(_without_plain, literals)) if any(literals) else ()
         chosen: tuple[float | None, ...] = ()
         if decisive := conditions(formula):

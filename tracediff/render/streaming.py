@@ -110,9 +110,9 @@ def _table(lines: Iterable[Line], make: Make) -> Iterator[str]:
             yield "\n".join(_lines(chunk, rooms))
 
 
-def _cells(column: Column, width: int) -> Iterable[str]:
+def _cells(column: Column, to: int) -> Iterable[str]:
     """The cells of a column, filled with spaces; if they are numbers, first the equals signs and then the rest."""
-    cells = filled(column.lines, width)
+    cells = filled(column.lines, to)
     return [*[cell[:2] for cell in cells], *[cell[2:] for cell in cells]] if column.before else cells
 
 
