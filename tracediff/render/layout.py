@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from tracediff.notation import Notation
+from tracediff.records import Record
 from tracediff.render.panels import CHAIN, COMPACT, FULL, KINDS, TITLES, Column, Detail, Panel, View, trimmed
 from tracediff.render.text import broken, narrowest, width, wrapped
 from tracediff.render.texts import Texts
@@ -26,7 +27,7 @@ CUTS = (FULL, CHAIN, COMPACT)
 GAP = 3  # columns between two panels that stand side by side
 
 
-class Cards:
+class Cards(Record):
     """A titled list of blocks of lines, one block for each row, for screens on which no table fits.
 
     Args:
@@ -38,21 +39,12 @@ class Cards:
         passes: The numbers of the passes whose derived rows they are, likewise.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - as a panel is
-        self,
-        title: Sequence[str],
-        kind: str,
-        blocks: Sequence[Sequence[str]],
-        skipped: Mapping[int, int] = MappingProxyType({}),
-        lines: Sequence[Line] = (),
-        passes: Sequence[int] = (),
-    ) -> None:
-        self.title = title
-        self.kind = kind
-        self.blocks = blocks
-        self.skipped = skipped
-        self.lines = lines
-        self.passes = passes
+    title: Sequence[str]
+    kind: str
+    blocks: Sequence[Sequence[str]]
+    skipped: Mapping[int, int] = MappingProxyType({})
+    lines: Sequence[Line] = ()
+    passes: Sequence[int] = ()
 
 
 Band: TypeAlias = tuple[Panel, ...] | Cards
