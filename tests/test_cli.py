@@ -293,7 +293,7 @@ def test_an_interrupt_is_exit_code_130() -> None:
     )
     child.setecho(False)
     child.sendline("x + ")
-    time.sleep(1)  # it waits for more input; nothing depends on how long
+    child.expect("working")  # it waits for more input, however long it took to start
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
