@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from rich.live import Live
 
 import tracediff
 from tests.conftest import Run, Terminal, commands
@@ -248,6 +249,21 @@ def test_a_bar_comes_when_something_takes_long_and_is_gone_after_it(monkeypatch:
 def test_no_bar_comes_for_what_is_quick_or_before_the_result_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bar_for(monkeypatch, 0) == ""
     assert bar_for(monkeypatch, 0.2, stop=True) == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="threads have no signals of their own here")
+def test_an_interrupt_is_left_to_the_thread_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = []
+
+    def start(bar: Live, refresh: bool = False) -> None:
+        blocked.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+        shown(bar, refresh)
+
+    shown = Live.start
+    monkeypatch.setattr(Live, "start", start)
+    bar_for(monkeypatch, 0.4)
+    assert blocked == [True]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 # As a process

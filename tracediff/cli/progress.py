@@ -47,9 +47,13 @@ class Waiting:
             self.bar.update(self.bar.task_ids[0], completed=done, total=total)
 
     def _show(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - imported where it is used
+        import signal  # noqa: PLC0415 - imported where it is used
+
+        from rich.console import Console  # noqa: PLC0415
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
+        if hasattr(signal, "pthread_sigmask"):  # an interrupt that came here would not wake who waits for input
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         columns = TextColumn("working"), BarColumn(), TimeElapsedColumn()
         console = Console(stderr=True)
         self.bar = Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
