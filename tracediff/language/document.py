@@ -16,12 +16,12 @@ from collections.abc import Sequence
 
 from tracediff.errors import LanguageError, NotFiniteError
 from tracediff.language.lowering import Order, lower
-from tracediff.language.operations import Reference, literal
+from tracediff.language.operations import Reference
 from tracediff.language.parser import read
 from tracediff.language.reading import Expectation, Part, Reading
 from tracediff.language.scanner import offset
 from tracediff.primitives import PRIMITIVES
-from tracediff.program import Program
+from tracediff.program import Constant, Program
 from tracediff.records import Record
 
 SEPARATORS = (",", "at", "seed")
@@ -136,8 +136,11 @@ def _constant(reading: Reading, part: Part) -> float:
     computed: dict[Reference, float] = {}
 
     def value_of(reference: Reference) -> float:
-        leaf = reading.leaves[-1 - reference] if reference < 0 else computed[reference]
-        return literal(leaf).value
+        if reference >= 0:
+            return computed[reference]
+        leaf = reading.leaf(reference)
+        assert isinstance(leaf, Constant)
+        return leaf.value
 
     for number in range(part.start, part.end):
         computed[number] = PRIMITIVES[reading.primitives[number]].value(*map(value_of, reading.operands[number])) + 0.0

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from tracediff.errors import LanguageError
-from tracediff.language.operations import Reference, literal
+from tracediff.language.operations import Reference
 from tracediff.language.parser import read
 from tracediff.language.reading import Reading
 from tracediff.language.rules import COPY, formula
@@ -60,16 +60,16 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
         raise _nothing(reading)
     unused = reading.unused()
     results = _outputs(reading, unused)
-    reading.forget()
-    free = {leaf: -number for number, leaf in enumerate(reading.leaves, 1) if isinstance(leaf, str)}
-    inputs = sorted(free, key=natural)
-    numbers = _ordered(reading, order)
+    reading.meanings.clear()  # this and the tokens are half of the memory
+    inputs = sorted(reading.variables, key=natural)
     n = len(inputs)
-    place = [0] * (len(reading.operands) + len(reading.leaves))  # the slot of each operation and, from the end, leaf
+    place = [0] * (len(reading.operands) + len(reading.tokens))  # the slot of each operation and, from the end, leaf
     constants = _constants(reading, results, place, n)
     first = n + len(constants)
     for slot, name in enumerate(inputs, first):
-        place[free[name]] = slot
+        place[reading.variables[name]] = slot
+    reading.tokens.clear()
+    numbers = _ordered(reading, order, len(place))
     if cse:
         numbers, rows = _merged(reading, numbers, place, first + n)
     else:
@@ -113,35 +113,38 @@ def _nothing(reading: Reading) -> LanguageError:
     return LanguageError("there is no expression", hint='write one, for example "x1*x2 + sin(x1)"')
 
 
-def _ordered(reading: Reading, order: Order) -> list[int]:
+def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
-    heights = [0] * (len(reading.operands) + len(reading.leaves))  # those of the leaves, at the end, stay 0
+    heights = [0] * places  # those of the leaves, at the end, stay 0
     for number, operands in enumerate(reading.operands):
         if len(operands) == 2:
             left, right = operands
             heights[number] = 1 + (heights[left] if heights[left] > heights[right] else heights[right])
         else:
             heights[number] = 1 + heights[operands[0]]
-    numbers: list[int] = []
-    for statement in reading.statements:
-        rows = range(statement.start, statement.end)
-        numbers += sorted(rows, key=heights.__getitem__) if order == "height" and len(rows) > 1 else rows
+    height, numbers = heights.__getitem__, list[int]()
+    for _, _, _, start, end, _ in reading.statements:
+        rows = range(start, end)
+        numbers += sorted(rows, key=height) if order == "height" and end - start > 1 else rows
     return numbers
 
 
 def _constants(
     reading: Reading, results: Sequence[tuple[str, Reference]], place: list[int], first: int
 ) -> dict[int, Constant]:
-    """Give the constants of the rows and of the results their slots, from `first` on, as they come in the text."""
-    rows = (reading.operands[statement.start : statement.end] for statement in reading.statements)
-    held = {reference for operands in itertools.chain.from_iterable(rows) for reference in operands if reference < 0}
-    held |= {value for _, value in results}
-    constants: dict[int, Constant] = {}
-    for number, leaf in enumerate(reading.leaves, 1):
-        if -number in held and not isinstance(leaf, str):
-            place[-number] = slot = first + len(constants)
-            constants[slot] = literal(leaf)
-    return constants
+    """Give the constants of the rows and of the results their slots, from `first` on; equal ones have the same."""
+    rows: Iterable[tuple[Reference, ...]] = reading.operands
+    if reading.beside:
+        parts = (reading.operands[start:end] for _, _, _, start, end, _ in reading.statements)
+        rows = itertools.chain.from_iterable(parts)
+    variables = {*reading.variables.values()}
+    constants: dict[Constant, int] = {}
+    for reference in itertools.chain(itertools.chain.from_iterable(rows), [value for _, value in results]):
+        if reference < 0 and reference not in variables:
+            leaf = reading.leaf(reference)
+            assert isinstance(leaf, Constant)
+            place[reference] = constants.setdefault(leaf, first + len(constants))
+    return {slot: constant for constant, slot in constants.items()}
 
 
 def _merged(
@@ -177,12 +180,12 @@ def _placed(operands: list[tuple[int, ...]], numbers: Sequence[int], place: Sequ
 def _outputs(reading: Reading, unused: Collection[str]) -> list[tuple[str, Reference]]:
     """The outputs with their names: the bare expressions, and the named results that nothing else uses."""
     found: dict[str | int, tuple[str | None, Reference]] = {}
-    for number, statement in enumerate(reading.statements):
-        assert statement.value is not None
-        if statement.name is None:
-            found[statement.alone or number] = statement.alone, statement.value
-        elif statement.name in unused:
-            found[statement.name] = statement.name, statement.value
+    for number, (name, value, _, _, _, alone) in enumerate(reading.statements):
+        assert value is not None
+        if name is None:
+            found[alone or number] = alone, value
+        elif name in unused:
+            found[name] = name, value
     fresh = _fresh_names(sum(name is None for name, _ in found.values()), reading)
     return [(name or next(fresh), value) for name, value in found.values()]
 
@@ -191,9 +194,11 @@ def _fresh_names(count: int, reading: Reading) -> Iterator[str]:
     """``y`` for one output, ``y1``, ``y2``, ... for several, or the first further stem whose names are all free."""
     stems = itertools.chain("yfgh", ("out" + "_" * n for n in itertools.count()))
     numbers = [""] if count == 1 else list(map(str, range(1, count + 1)))
-    lists = ([stem + number for number in numbers] for stem in stems)
-    free = (names for names in lists if not any(name in reading.meanings or name in reading.defined for name in names))
-    return iter(next(free))
+    for stem in stems:
+        names = [stem + number for number in numbers]
+        if reading.meanings.keys().isdisjoint(names) and reading.defined.keys().isdisjoint(names):
+            break
+    return iter(names)
 
 
 def natural(name: str) -> tuple[str, bool, int, str]:

@@ -3,11 +3,12 @@
 This room owns the meaning of the rules of expressions in ``grammars/tracediff.lark``: each method of `Operations` is
 called with the meanings of the parts of the rule that has its name. Operations are listed operands first, so nothing
 here is recursive, however deep an expression is nested. An operand is a number: 0 or above for an operation, below 0
-for a leaf. What statements say is left to `reading`, how the body of a function is kept to `functions`.
+for a leaf, which is known by its token. What statements say is left to `reading`, how the body of a function is kept to
+`functions`.
 
->>> listed = Operations("x*y", ["x", "*", "y"], is_rule=False)
->>> listed.operation("mul", (listed.name(0), listed.name(2)), 1), listed.operands, listed.leaves
-(0, [(-1, -2)], ['x', 'y'])
+>>> listed = Operations("x*2", ["x", "*", "2"], is_rule=False)
+>>> listed.operation("mul", (listed.name(0), ~2), 1), listed.operands, list(map(listed.leaf, listed.operands[0]))
+(0, [(-1, -3)], ['x', Constant(value=2.0, name='')])
 """
 
 from __future__ import annotations
@@ -16,24 +17,25 @@ import math
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from tracediff.errors import Edit, LanguageError, NotFiniteError
-from tracediff.language.scanner import BLANKS, FUNCTION, SIGNED, offset, terminals
+from tracediff.language.scanner import BLANKS, DIGITS, FUNCTION, RAISED, SIGNED, offset, terminals
+from tracediff.language.tables import LITERALS
 from tracediff.primitives import CALLABLE, CONSTANTS
-from tracediff.program import Constant, Parameter, Variable
+from tracediff.program import Constant
 
 if TYPE_CHECKING:
     from tracediff.language.functions import Body, Function
 
-Leaf: TypeAlias = str | float | Constant | Parameter | Variable
-"""A name, a number, or a constant with a name; in a body a parameter or a free variable is no name."""
-
 Reference: TypeAlias = int
-"""What an operand is: the number of an operation, or -1 less the number of a leaf."""
+"""What an operand is: the number of an operation, or ``~token`` for the leaf that begins with a token.
+
+A numeral is a leaf wherever it stands; a variable is the one that its name was where it stood first.
+"""
 
 SIGNS = BLANKS + "".join(SIGNED)
 """What may follow a name in its token."""
 
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+SUPERSCRIPTS = str.maketrans(RAISED, "-0123456789")
 FUNCTIONS = {word: (primitive.name, primitive.arity) for word, primitive in CALLABLE.items()}
 """What each function is called in the table, and how many operands it takes."""
 
@@ -69,9 +71,8 @@ class Operations:
         self.primitives: list[str] = []  # of each operation
         self.operands: list[tuple[Reference, ...]] = []
         self.signs: list[int] = []  # the token that stands for each operation
-        self.leaves: list[Leaf] = []
-        self.meanings: dict[Leaf, Reference] = {}  # of each leaf, and of each assigned name or parameter
-        self.numerals: dict[str, Reference] = {}  # the meaning of each numeral as it was typed
+        self.meanings: dict[str, Reference] = {}  # of each name; in a body, of each parameter
+        self.variables: dict[str, Reference] = {}  # the names that are inputs
         self.calls: dict[str, str] = {}  # the primitive of each token that calls one of one operand
         self.body: Body | None = None  # the definition at hand
         self.free: dict[str, int] = {}  # the names of the program that bodies use, with the first token of each
@@ -93,17 +94,14 @@ class Operations:
 
     def superscript(self, base: Reference, exponent: int) -> Reference:
         """A power with a raised exponent."""
-        value = float(self.tokens[exponent].translate(SUPERSCRIPTS))
-        if math.isinf(value):
-            self._refuse_infinite(exponent)
-        return self.operation("pow", (base, self.leaf(value)), exponent)
+        if math.isinf(float(self.tokens[exponent].translate(SUPERSCRIPTS))):
+            self.refuse_infinite(exponent)
+        return self.operation("pow", (base, ~exponent), exponent)
 
     def neg(self, sign: int, operand: Reference) -> Reference:
         """A minus before a numeral belongs to it; any other is an operation."""
-        leaf = self.leaves[-1 - operand] if operand < 0 else None
-        if isinstance(leaf, float) and self.tokens[sign + 1][0] in "0123456789.":
-            return self.leaf(0.0 - leaf)
-        return self.operation("neg", (operand,), sign)
+        is_numeral = operand == ~(sign + 1) and self.tokens[sign + 1][0] in DIGITS
+        return ~sign if is_numeral else self.operation("neg", (operand,), sign)
 
     def plus(self, _sign: int, operand: Reference) -> Reference:
         """A sign that says nothing."""
@@ -162,48 +160,33 @@ class Operations:
 
     def _inlined(self, function: Function, operands: tuple[Reference, ...], name: int) -> Reference:
         """List the operations of a function that the text defines; its operands have been listed, and are shared."""
-        self.listed += max(len(function.signs), len(function.leaves))
+        self.listed += max(len(function.signs), len(function.free), 1)
         if self.listed > MOST:
             hint = "each call lists the operations of the body anew; nest fewer calls"
             self.refuse(f"the calls of functions are more than {MOST:,} operations", name, hint)
-        leaves = [
-            operands[leaf.position] if isinstance(leaf, Parameter) else self.leaf(self._outside(leaf))
-            for leaf in function.leaves
-        ]
-        listed, value = function.written_out(leaves, len(self.signs))
+        given = dict(zip(function.parameters.values(), operands, strict=True))
+        given |= {reference: self._variable(word, reference) for word, reference in function.free.items()}
+        listed, value = function.written_out(given, len(self.signs))
         self.primitives += function.primitives
         self.operands += listed
         self.signs += function.signs
         return value
 
-    def _outside(self, leaf: Leaf) -> Leaf:
-        """What a leaf of a body is where the function is called; in a further body its variables stay free."""
-        return leaf.stem if isinstance(leaf, Variable) and not self.body else leaf
-
     # Leaves
 
-    def leaf(self, leaf: Leaf) -> Reference:
-        """The number of a leaf, the same for equal ones."""
-        found = self.meanings.get(leaf)
-        if found is None:
-            self.leaves.append(leaf)
-            found = self.meanings[leaf] = -len(self.leaves)
-        return found
+    def leaf(self, reference: Reference) -> str | Constant:
+        """What a number below 0 stands for: the name of a variable, or a constant."""
+        word = self.tokens[~reference]
+        if word[0] in DIGITS:
+            return tuple.__new__(Constant, (float(word), ""))
+        if word[0] in RAISED:
+            return Constant(float(word.translate(SUPERSCRIPTS)))
+        if LITERALS.get(word) == "MINUS":
+            return Constant(0.0 - float(self.tokens[~reference + 1]))
+        name = self.word(~reference)
+        return CONSTANTS.get(name, name)
 
-    def first(self, terminal: str, token: int) -> Reference:
-        """A name or a numeral that has not been read before."""
-        return self.name(token) if terminal == "NAME" else self.number(token)
-
-    def number(self, token: int) -> Reference:
-        """A numeral."""
-        word = self.tokens[token]
-        value = float(word)
-        if value == math.inf:
-            self._refuse_infinite(token)
-        found = self.numerals[word] = self.leaf(value)
-        return found
-
-    def _refuse_infinite(self, token: int) -> NoReturn:
+    def refuse_infinite(self, token: int) -> NoReturn:
         """Say that a numeral is too large for a double.
 
         Raises:
@@ -223,15 +206,27 @@ class Operations:
         if word in self.meanings:
             return self.meanings[word]
         if word in CONSTANTS:
-            return self.leaf(CONSTANTS[word])
+            return ~token
         if word in self.reserved:
             from tracediff.language.naming import without_operand  # noqa: PLC0415 - only for a mistake
 
             raise without_operand(self.text, offset(self.text, token))
         if self.body:
             self.free.setdefault(word, token)
-            return self.leaf(Variable(word))
-        return self.leaf(word)
+        return self._variable(word, ~token)
+
+    def _variable(self, word: str, reference: Reference) -> Reference:
+        """What a name means that is no parameter: in a body it stays free, elsewhere it is assigned or an input.
+
+        Args:
+            word: The name.
+            reference: What it is from now on, if it has not been read before.
+        """
+        if self.body:
+            return self.body.free.setdefault(word, reference)
+        if word not in self.meanings:
+            self.meanings[word] = self.variables[word] = reference
+        return self.meanings[word]
 
     def refuse(self, message: str, token: int, hint: str, edit: Edit | None = None) -> NoReturn:
         """Say that a token is wrong.
@@ -240,11 +235,3 @@ class Operations:
             LanguageError: Always.
         """
         raise LanguageError(message, text=self.text, position=offset(self.text, token), hint=hint, edit=edit)
-
-
-def literal(leaf: Leaf) -> Constant:
-    """The constant that a number or a constant with a name is."""
-    if isinstance(leaf, Constant):
-        return leaf
-    assert isinstance(leaf, float)
-    return tuple.__new__(Constant, (leaf, ""))

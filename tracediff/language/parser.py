@@ -7,8 +7,8 @@ other rule that is complete, so an expression is never a tree and nothing is rec
 Source: Aho, Lam, Sethi and Ullman, *Compilers* (2006), algorithm 4.44.
 
 >>> reading = read("ln(x1) + x1*2")
->>> list(zip(reading.primitives, reading.operands, strict=True)), reading.leaves
-([('ln', (-1,)), ('mul', (-1, -2)), ('add', (0, 1))], ['x1', 2.0])
+>>> list(zip(reading.primitives, reading.operands, strict=True))
+[('ln', (-2,)), ('mul', (-2, -7)), ('add', (0, 1))]
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tracediff.language.reading import Reading
 from tracediff.language.scanner import (
     CALLED,
     FUNCTION,
+    INFINITE,
     KEYWORDS,
     NOTHING,
     SIGNED,
@@ -35,7 +36,7 @@ OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 
 REPETITION = "*"
 
-INSTEAD = {FUNCTION: CALLED} | dict.fromkeys(KEYWORDS.values(), "NAME")
+INSTEAD = {FUNCTION: CALLED, INFINITE: "NUMBER"} | dict.fromkeys(KEYWORDS.values(), "NAME")
 """What else a terminal may be, where the grammar has no place for it."""
 
 REREAD = frozenset([NOTHING, "_END", *INSTEAD])
@@ -72,7 +73,7 @@ def recognised(text: str, start: str) -> Reading:
         NotFiniteError: A numeral is too large for a double.
     """
     reading = Reading(text, tokens(text), is_rule=start == "rule")
-    words, numerals, calls = reading.tokens, reading.numerals, reading.calls
+    words, calls = reading.tokens, reading.calls
     primitives, operands, signs = reading.primitives, reading.operands, reading.signs
     # The present state, those under it, and the meaning of each symbol that has one: a token's number, or what it says.
     state, below, meanings = STATES[STARTS[start]], list[dict[str, int]](), list[Any]()
@@ -115,9 +116,9 @@ def recognised(text: str, start: str) -> Reading:
             if action < REFUSED:
                 below.append(state)
                 state = STATES[action - LEAF]
-                leaf = reading.meanings.get(words[here]) if terminal == "NAME" else numerals.get(words[here])
+                leaf = ~here if terminal == "NUMBER" else reading.meanings.get(words[here])
                 if leaf is None and (found[here + 1] in state or found[here + 1] in REREAD):
-                    leaf = reading.first(terminal, here)
+                    leaf = reading.name(here)
                 meanings.append(leaf)  # none where what follows has no place: that is the mistake
                 break
             terminal = _instead(reading, here, terminal, state, start)  # noqa: PLW2901 - the same token, read differently
@@ -141,7 +142,10 @@ def _instead(reading: Reading, here: int, terminal: str, state: dict[str, int], 
 
     Raises:
         LanguageError: Nothing.
+        NotFiniteError: It is a numeral that is too large for a double.
     """
+    if terminal == INFINITE and "NUMBER" in state:
+        reading.refuse_infinite(here)
     if terminal in INSTEAD:
         return INSTEAD[terminal]
     if terminal == "_END" and not ends_statement(reading.tokens[here]):

@@ -7,13 +7,11 @@ the rules to `parser`, the inputs and the order of rows to `lowering`.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NoReturn
 
-from tracediff.language.operations import SUBSCRIPTS, Leaf, Operations, Reference
+from tracediff.language.operations import SUBSCRIPTS, Operations, Reference
 from tracediff.language.scanner import ENDS
 from tracediff.primitives import CONSTANTS
-from tracediff.program import Parameter
 from tracediff.records import Record
 
 
@@ -89,7 +87,9 @@ class Reading(Operations):
         if word in self.reserved or word in self.meanings:
             self._refuse_assignment(word, name)
         self.meanings[word] = value
-        self._state(word, value, name)
+        start, self.first_operation = self.first_operation, len(self.signs)
+        self.statements.append(tuple.__new__(Part, (word, value, name, start, self.first_operation, None)))
+        self.first_token = self.here + 1
 
     def _refuse_assignment(self, word: str, name: int) -> NoReturn:
         """Say why a name cannot be assigned any more, or not at all."""
@@ -117,30 +117,29 @@ class Reading(Operations):
         if word in self.meanings or word in self.free:
             self.refuse(f"{word} is a variable, and cannot be a function too", name, "choose another name")
         self.reserved.add(word)
-        local: dict[Leaf, Reference] = {}
+        local: dict[str, Reference] = {}
         for token in parameters:
             parameter = self.word(token)
             self._refuse_reserved(parameter, token, "a parameter")
             if parameter in local:
                 self.refuse(f"two parameters are called {parameter}", token, "give each a name of its own")
-            local[parameter] = -1 - len(local)
+            local[parameter] = ~token
         from tracediff.language.functions import Body  # noqa: PLC0415 - only for a definition
 
-        self.body = Body(word, tuple(map(self.word, parameters)), self.leaves, self.meanings)
-        self.leaves, self.meanings = list(map(Parameter, range(len(parameters)))), local
-        self.numerals.clear()
+        self.body = Body(word, {}, self.meanings)
+        self.meanings = local
 
     def definition(self, _head: None, _equals: int, value: Reference) -> None:
         """What a function returns; its operations are kept for the calls, and are none of the program."""
         assert self.body
         from tracediff.language.functions import Function  # noqa: PLC0415 - only for a definition
 
-        name, parameters, outside, meanings = self.body
+        name, free, meanings = self.body
         first = self.first_operation
         operands = [tuple([i - first if i >= 0 else i for i in row]) for row in self.operands[first:]]
         self.defined[name] = Function(
-            parameters,
-            self.leaves,
+            self.meanings,
+            free,
             self.primitives[first:],
             operands,
             self.signs[first:],
@@ -148,8 +147,7 @@ class Reading(Operations):
         )
         for column in (self.primitives, self.operands, self.signs):
             del column[first:]
-        self.leaves, self.meanings, self.body = outside, meanings, None
-        self.numerals.clear()
+        self.meanings, self.body = meanings, None
         self._stands_beside()
 
     def _refuse_reserved(self, word: str, token: int, what: str) -> None:
@@ -175,7 +173,7 @@ class Reading(Operations):
                 self.refuse(f"the value of {word} depends on {other}", token, hint)
             if other in self.defined and (free := self.defined[other].free):
                 hint = f"{other} uses it; a value is a number or a constant such as pi/16"
-                self.refuse(f"the value of {word} depends on {free[0]}", token, hint)
+                self.refuse(f"the value of {word} depends on {next(iter(free))}", token, hint)
         return part
 
     def at(self, *parts: Part) -> None:
@@ -197,8 +195,6 @@ class Reading(Operations):
         self._expect(output, variable, number)
 
     def _expect(self, output: int, variable: int | None, number: tuple[int, ...]) -> None:
-        if math.isinf(float(self.tokens[number[-1]])):
-            self._refuse_infinite(number[-1])
         written = "".join(["-" if len(number) > 1 else "", self.tokens[number[-1]]])
         wrt = None if variable is None else self.word(variable)
         self.expectations.append(Expectation(self.word(output), wrt, written, output, variable or output))
@@ -220,9 +216,3 @@ class Reading(Operations):
             unused.difference_update(words if self.text.isascii() else [word.translate(SUBSCRIPTS) for word in words])
             here = end
         return unused.difference(self.free)
-
-    def forget(self) -> None:
-        """Let go of the words of the text and what they mean: half of the memory, which no operation needs."""
-        self.tokens.clear()
-        self.meanings.clear()
-        self.numerals.clear()

@@ -13,7 +13,7 @@ import functools
 from collections.abc import Sequence
 
 from tracediff.algebra import ONE, ZERO, product, settled, substitute, total, write_out
-from tracediff.language.operations import Reference, literal
+from tracediff.language.operations import Reference
 from tracediff.language.parser import read
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Expression, Formula, Parameter, Partial
@@ -40,11 +40,13 @@ def rule(text: str, arity: int) -> Expression:
     """A rule or condition of the table, in which ``a`` and ``b`` are the operands and ``y`` is the result."""
     reading = read(text, "rule")
     names = {name: Parameter(position) for position, name in enumerate((*"ab"[:arity], "y"))}
-    leaves = [names[leaf] if isinstance(leaf, str) else literal(leaf) for leaf in reading.leaves]
     built: list[Expression] = []
 
     def expression(reference: Reference) -> Expression:
-        return built[reference] if reference >= 0 else leaves[-1 - reference]
+        if reference >= 0:
+            return built[reference]
+        leaf = reading.leaf(reference)
+        return names[leaf] if isinstance(leaf, str) else leaf
 
     for primitive, operands in zip(reading.primitives, reading.operands, strict=True):
         built.append(Apply(primitive, tuple(map(expression, operands))))

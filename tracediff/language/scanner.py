@@ -12,6 +12,7 @@ when a mistake must be shown, so it is computed then.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -19,10 +20,18 @@ from tracediff.language.tables import ASCII_TOKEN, LITERALS, TOKEN
 
 END = "$END"
 UNKNOWN = "$UNKNOWN"
+INFINITE = "$INFINITE"
+"""What stands for a numeral that is too large for a double."""
+
 NOTHING = ""
 """What stands for the end of a line inside parentheses."""
 
 KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
+KEYWORD = "$KEYWORD"
+"""What stands for one of them until it is known what follows."""
+
+ALONE = LITERALS | dict.fromkeys(KEYWORDS, KEYWORD)
+"""The terminals of the tokens that are told by the whole of them."""
 
 FUNCTION = "FUNCTION"
 CALLED = "CALLED"
@@ -33,10 +42,21 @@ NAMES = ("NAME", *SIGNED.values())
 OPENING = ("_OPEN", CALLED, FUNCTION)
 PARENTHESES = ("_OPEN", CALLED, "_CLOSE")
 
+NO_PARENTHESES = bytes(byte for byte in range(256) if byte not in b"()\n")
+
 ENDS = (";", "\n", "#")
 """How the end of a statement begins."""
 
 BLANKS = " \t\r\f"
+
+LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+"""How a name begins that is ASCII."""
+
+DIGITS = frozenset("0123456789.")
+"""How a numeral begins."""
+
+RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""How a raised exponent begins."""
 
 
 def _token(text: str) -> re.Pattern[str]:
@@ -76,15 +96,18 @@ def terminals(text: str, tokens: Sequence[str]) -> list[str]:
     The words ``at``, ``seed``, ``expect`` and ``d`` are keywords only where a name follows, a name is that of a new
     function where an equals sign follows its parentheses, and the end of a line is `NOTHING` inside parentheses.
     """
-    kinds = _Kinds(LITERALS)
-    found = [kinds[token] for token in tokens]
-    if not kinds.keys().isdisjoint(KEYWORDS):
-        for here, (token, after) in enumerate(itertools.pairwise(tokens)):
-            if token in KEYWORDS and kinds[after] in NAMES:
-                found[here] = KEYWORDS[token]
-    for name in _defined(found):
-        found[name] = FUNCTION
-    if "_END" in found and "_CLOSE" in found and not _balanced(text):
+    found = [
+        ALONE.get(token) or (SIGNED.get(token[-1], "NAME") if token[0] in LETTERS else _kind(token)) for token in tokens
+    ]
+    found.append(END)
+    present = set(found)
+    if KEYWORD in present:
+        for here in _places(KEYWORD, found):
+            found[here] = KEYWORDS[tokens[here]] if found[here + 1] in (*NAMES, KEYWORD) else "NAME"
+    if "EQUALS" in present:
+        for name in _defined(found):
+            found[name] = FUNCTION
+    if {"_END", "_CLOSE"} <= present and not _balanced(text):
         depth = seen = 0
         for here in list(_places("_END", found)):
             since = found[seen:here]
@@ -95,15 +118,13 @@ def terminals(text: str, tokens: Sequence[str]) -> list[str]:
                 if found[here - 1 : here + 2] == ["NAME", NOTHING, "_OPEN"]:
                     found[here - 1 : here + 2] = CALLED, NOTHING, NOTHING
                     depth += 1
-    found.append(END)
     return found
 
 
 def _balanced(text: str) -> bool:
     """Whether every line closes as many parentheses as it opens, so that none ends inside them."""
-    lines = text.split("\n")
-    opened, closed = ([line.count(sign) for line in lines] for sign in "()")
-    return opened == closed
+    lines = set(text.encode(errors="replace").translate(None, NO_PARENTHESES).split(b"\n"))  # few are different
+    return all(line.count(b"(") == line.count(b")") for line in lines)
 
 
 def _defined(kinds: list[str]) -> Iterator[int]:
@@ -123,20 +144,15 @@ def _places(kind: str, kinds: list[str]) -> Iterator[int]:
         yield place
 
 
-class _Kinds(dict[str, str]):
-    """The terminal of each token, found once for each different one."""
-
-    def __missing__(self, token: str) -> str:
-        first = token[0]
-        if first in "0123456789" or (first == "." and len(token) > 1):
-            kind = "NUMBER"
-        elif first in ENDS:
-            kind = "_END"
-        elif first in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" and token != "⁻":
-            kind = "SUPERSCRIPT"
-        elif len(token) == 1 and (first == "." or not _token(token).fullmatch(token + "0")):
-            kind = UNKNOWN
-        else:
-            kind = SIGNED.get(token[-1], "NAME")
-        self[token] = kind
-        return kind
+def _kind(token: str) -> str:
+    """The terminal of a token that is none of those that stand for themselves."""
+    first = token[0]
+    if first in DIGITS and token != ".":
+        return "NUMBER" if float(token) < math.inf else INFINITE
+    if first in ENDS:
+        return "_END"
+    if first in RAISED and token != "⁻":
+        return "SUPERSCRIPT"
+    if token == "." or (len(token) == 1 and not _token(token).fullmatch(token + "0")):
+        return UNKNOWN
+    return SIGNED.get(token[-1], "NAME")
