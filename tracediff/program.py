@@ -247,7 +247,7 @@ def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slot
         mark: "tangent" or "adjoint".
     """
     known = len(program.slots)
-    primal = maker(program.slots)
+    primal, new = maker(program.slots), tuple.__new__
 
     def held(slot: int) -> Variable | Constant:
         if slot < known:
@@ -257,6 +257,6 @@ def derived_slots(program: Program, of: Sequence[int | None], mark: str) -> Slot
         if isinstance(variable, Constant):
             return variable
         stem, number, marks = variable
-        return tuple.__new__(Variable, (stem, number, f"{marks} {mark}" if marks else mark))
+        return new(Variable, (stem, number, f"{marks} {mark}" if marks else mark))
 
     return Slots(known + len(of), held)

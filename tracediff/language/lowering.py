@@ -77,13 +77,14 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
             place[number] = slot
         rows = _placed(reading.operands, numbers, place)
     last = first + n + len(numbers)
+    before, new = first + n - 1, tuple.__new__
 
     def held(slot: int) -> Variable | Constant:
-        if slot < first:
-            return Variable(inputs[slot]) if slot < n else constants[slot]
-        if slot < last:
-            return tuple.__new__(Variable, ("v", slot - first - n + 1, ""))
-        return Variable(results[slot - last][0])
+        if first <= slot < last:
+            return new(Variable, ("v", slot - before, ""))
+        if slot >= last:
+            return Variable(results[slot - last][0])
+        return Variable(inputs[slot]) if slot < n else constants[slot]
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
     formulas = map(table.__getitem__, map(reading.primitives.__getitem__, numbers))

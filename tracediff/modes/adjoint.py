@@ -58,13 +58,15 @@ def adjoint(program: Program, pull: Callable[[Formula, int, bool], Pulled] = pul
     first = known + len(of)
     place = dict(zip(program.outputs, itertools.count(known), strict=False))  # the latest adjoint of each slot
     formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
-    for number in reversed(range(len(program))):
-        target, formula, operands = program.statement(number)
+    active, last = program.active, len(program) - 1
+    backwards = zip(range(last, -1, -1), reversed(program.formulas), reversed(program.operands), strict=True)
+    for number, formula, operands in backwards:
+        target = program.first + number
         received = place.get(target)
         if received is None:  # it reaches no output, or depends on no input
             continue
         for i, operand in enumerate(operands):
-            if program.active[operand]:
+            if active[operand]:
                 pulled, sources = pull(formula, i, operand in place)
                 available = (*operands, target, received, place.get(operand, -1))
                 formulas.append(pulled)

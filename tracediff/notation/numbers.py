@@ -23,16 +23,26 @@ SMALLEST = [1.0, 0.1, *[10.0 ** (1 - digits) for digits in range(2, ALL_DIGITS)]
 """With each number of decimals, the least number that is surely written so."""
 
 
+def plain(size: float, digits: int) -> str:
+    """Write a number that is not negative with at most `digits` decimals; nothing where that might not do.
+
+    >>> plain(11.652071455223084, 3), plain(5.5, 3), plain(0.00012345, 3)
+    ('11.652', '5.5', '')
+    """
+    if digits >= ALL_DIGITS or not SMALLEST[digits] <= size < LARGE:
+        return ""
+    text = format(size, FIXED[digits])
+    return text.rstrip("0").rstrip(".") if digits else text
+
+
 def decimal(value: float, digits: int) -> str:
     """Write `value` with at most `digits` decimals and no trailing zeros.
 
     Where so few decimals would lose a small number, or the number is very large, it is written in scientific notation
     with `digits` decimals. From 17 digits on, the text reads back as exactly `value`.
     """
-    size = abs(value)
-    if digits < ALL_DIGITS and SMALLEST[digits] <= size < LARGE:
-        text = format(value, FIXED[digits])
-        return text.rstrip("0").rstrip(".") if digits else text
+    if text := plain(abs(value), digits):
+        return text if value > 0 else f"-{text}"
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
     if digits >= ALL_DIGITS:
@@ -40,7 +50,7 @@ def decimal(value: float, digits: int) -> str:
     else:
         text = format(value, FIXED[digits])
         scientific = f"{value:.{digits}e}"
-        if size >= LARGE or float(text) != float(scientific):
+        if abs(value) >= LARGE or float(text) != float(scientific):
             text = scientific
     mantissa, _, exponent = text.partition("e")
     if "." in mantissa:

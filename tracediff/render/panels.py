@@ -164,8 +164,8 @@ class Panel:
         upwards: bool = False,
     ) -> Panel:
         """A panel of some lines of a trace."""
-        after = enumerate(pairwise(shown.lines))
-        sections = frozenset(number for number, (line, next_) in after if line.section != next_.section)
+        parts = [section for section, _, _ in shown.lines]
+        sections = frozenset(number for number, (part, after) in enumerate(pairwise(parts)) if part != after)
         return cls(
             title, kind, columns, sections, skipped=shown.skipped, upwards=upwards, lines=shown.lines, passes=passes
         )
@@ -294,7 +294,7 @@ class View:
 
     def primal_panel(self, shown: Excerpt, with_numbers: bool) -> Panel:
         """The panel of some primal rows, with or without the numbers put in."""
-        cells = _cells(self.primal, [line.primal for line in shown.lines])
+        cells = _cells(self.primal, [primal for _, primal, _ in shown.lines])
         columns = [column("variable", cells.variable), column("formula", cells.formula)]
         columns += [column("numbers", cells.numbers)] if with_numbers else []
         columns += [column("value", cells.value)]
@@ -302,7 +302,7 @@ class View:
 
     def derived_panel(self, shown: Excerpt, passes: Sequence[int], title: str, detail: Detail) -> Panel:
         """The panel of some tangents or adjoints: the formulas once, the numbers and values for each pass."""
-        numbers = [line.derived for line in shown.lines]
+        numbers = [derived for _, _, derived in shown.lines]
         each = [_cells(self.passes[i], numbers) for i in passes]
         longest = each[max(range(len(each)), key=lambda i: len(self.passes[passes[i]].rows))]
         columns, formula = [column("variable", longest.variable)], longest.formula
@@ -339,7 +339,7 @@ def trimmed(panel: Panel) -> Panel:
 
 def falls(shown: Excerpt) -> bool:
     """Whether the derived rows come from the last to the first."""
-    numbers = [line.derived for line in shown.lines if line.derived is not None]
+    numbers = [derived for _, _, derived in shown.lines if derived is not None]
     return numbers[:1] > numbers[-1:]
 
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from tracediff.algebra import substitute
 from tracediff.notation import Notation
 from tracediff.notation.base import ATOM, POWER
+from tracediff.notation.numbers import plain
 from tracediff.program import Apply, Constant, Expression, Program, Value, Variable, Written, maker
 from tracediff.records import Record
 from tracediff.trace import Form, Rows, numbers_in
@@ -38,14 +39,41 @@ NAMES = [Written(blank, ATOM) for blank in BLANKS]
 ZERO = ATOM + 1
 """The kind of the number 0."""
 
-KEPT = 100_000
+KEPT = 200_000
 """So many names, and so many numbers of all passes together, are remembered: other rows use them again.
 
-In a sum of many products they may be far away. Each takes about 250 bytes.
+In a sum of many products they may be far away. Each takes about 150 bytes.
 """
 
+Text = TypeVar("Text")
 
 Numbers: TypeAlias = Callable[[int], tuple[int, str]]
+
+
+class Memo(dict[int, Text]):
+    """The texts of slots, made when they are first asked for; all are forgotten when there are too many.
+
+    A least recently used cache would keep the better ones, and takes twice the memory and time for each.
+
+    Args:
+        make: The text of a slot.
+        most: How many are remembered.
+
+    >>> memo = Memo(str, 2)
+    >>> [memo[slot] for slot in (1, 2, 1, 3)], memo
+    (['1', '2', '1', '3'], {3: '3'})
+    """
+
+    def __init__(self, make: Callable[[int], Text], most: int) -> None:
+        super().__init__()
+        self.make = make
+        self.most = most
+
+    def __missing__(self, slot: int) -> Text:
+        if len(self) >= self.most:
+            self.clear()
+        found = self[slot] = self.make(slot)
+        return found
 
 
 class Cells(Record):
@@ -70,12 +98,11 @@ def names(program: Program, notation: Notation) -> Callable[[int], str]:
     """What the slots of a program are called; those of a derived program begin with the slots of its primal one."""
     made = maker(program.slots)
 
-    @functools.lru_cache(KEPT)
     def name(slot: int) -> str:
         held = made(slot)
         return notation.variable(held) if isinstance(held, Variable) else notation.constant(held)
 
-    return name
+    return Memo(name, KEPT).__getitem__
 
 
 def numbers(rows: Rows, notation: Notation, kept: int = KEPT, shared: int = 0, known: Numbers | None = None) -> Numbers:
@@ -93,19 +120,20 @@ def numbers(rows: Rows, notation: Notation, kept: int = KEPT, shared: int = 0, k
     values = rows.evaluation.values if rows.evaluation else ()
     constants, written, binding = rows.program.constants, notation.number, notation.binding
 
-    @functools.lru_cache(kept)
     def number(slot: int) -> tuple[int, str]:
         if known and slot < shared:
             return known(slot)
         value = values[slot]
         assert value is not None
         size = abs(value)
+        if slot not in constants and (text := plain(size, notation.digits)):  # as most are
+            return ~POWER if value < 0 else ATOM, text
         text = notation.constant(Constant(size)) if slot in constants else written(size)
         if not value:
             return ZERO, text
         return ~POWER if value < 0 else binding(value, text), text
 
-    return number
+    return Memo(number, kept).__getitem__
 
 
 class Texts:
