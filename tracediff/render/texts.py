@@ -163,23 +163,24 @@ class Texts:
     def cells(self, numbers: Iterable[int]) -> Cells:
         """The texts of the rows with these numbers."""
         rows, program, numbers = self.rows, self.rows.program, list(numbers)
+        name, number_in, pattern, folded = self.name, self.number, self.pattern, self.folded
         targets = [program.first + number for number in numbers]
-        operands = [program.operands[number] for number in numbers]
+        operands = list(map(program.operands.__getitem__, numbers))
         forms = rows.forms(numbers)
-        called = [tuple(map(self.name, slots)) for slots in operands]
-        formula = [self.pattern(form)(*texts) for form, texts in zip(forms, called, strict=True)]
+        called = [tuple(map(name, slots)) for slots in operands]
+        formula = [pattern(form)(*texts) for form, texts in zip(forms, called, strict=True)]
         chain_rule = formula
         if rows.kind == "adjoint":
-            chain_rule = [self.folded(form)(*texts) for form, texts in zip(forms, called, strict=True)]
+            chain_rule = [folded(form)(*texts) for form, texts in zip(forms, called, strict=True)]
         put_in = value = [""] * len(targets)
         if rows.evaluation:
             put_in = []
             for form, slots in zip(forms, operands, strict=True):
-                sizes = tuple(map(self.number, slots))
-                put_in.append(self.pattern(form, *map(KIND, sizes))(*sizes))
+                sizes = tuple(map(number_in, slots))
+                put_in.append(pattern(form, *map(KIND, sizes))(*sizes))
             signs = "", self.notation.minus
-            value = [signs[kind < 0] + size for kind, size in map(self.number, targets)]
-        variable = list(map(self.name, targets))
+            value = [signs[kind < 0] + size for kind, size in map(number_in, targets)]
+        variable = list(map(name, targets))
         for i, target in enumerate(targets) if program.labels else ():
             if target in program.labels:
                 variable[i] += f" ({self.notation.show(Variable(program.labels[target]))})"
