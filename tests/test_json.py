@@ -9,11 +9,12 @@ from typing import Any
 import jsonschema
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.programs import KINKED, SMOOTH, Case, cases, few
 from tracediff.language import parse
-from tracediff.render.json import contract
+from tracediff.render.json import contract, written
 from tracediff.trace import Mode, trace
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "trace.schema.json").read_text(encoding="utf-8"))
@@ -115,3 +116,28 @@ def test_a_label_is_the_name_of_its_row() -> None:
 def test_every_trace_keeps_the_contract(case: Case) -> None:
     for mode in ("forward", "reverse"):
         valid(json.loads(json.dumps(contract(trace(mode, parse(case.text), case.at), 3), allow_nan=False)))
+
+
+# Its text
+
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(DATA)
+def test_the_text_is_the_data(data: Any) -> None:
+    assert json.loads("".join(written(data))) == data
+
+
+def test_each_row_is_on_a_line(run: Run) -> None:
+    lines = run("reverse", SURVEY, "--at", "x1=2,x2=5", "--format", "json").out.splitlines()
+    rows = [json.loads(line.strip().rstrip(",")) for line in lines if '"formula"' in line]
+    assert [row["variable"] for row in rows[:2]] == ["v[-1]", "v[0]"]
+    assert len(rows) == 8 + 11
+
+
+def test_what_is_not_finite_is_no_json() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        list(written({"value": [float("nan")]}))

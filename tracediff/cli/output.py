@@ -270,10 +270,10 @@ def write_data(output: Output, data: dict[str, Any]) -> None:
 
 def write_json(output: Output, data: dict[str, Any]) -> None:
     """Write data as JSON."""
-    import json  # noqa: PLC0415 - imported where it is used
+    from tracediff.render.json import written  # noqa: PLC0415 - imported where it is used
 
     with opened(output.file) as stream:
-        json.dump(data, stream, indent=2, allow_nan=False)
+        stream.writelines(written(data))
         stream.write("\n")
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +21,9 @@ from tracediff.render.texts import Texts
 from tracediff.trace import Pass, Rows, Trace
 
 SCHEMA = "tracediff/1"
+
+HOLDS = (dict, list, tuple)
+"""What may hold other data."""
 
 
 def contract(trace: Trace, digits: int) -> dict[str, Any]:
@@ -47,6 +51,43 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
     if failure:
         data["error"] = failed(failure)
     return data
+
+
+def written(data: Any) -> Iterator[str]:
+    """The text of data as JSON, piece by piece: what holds no list or object is on one line, as each row of a trace is.
+
+    Raises:
+        ValueError: A number is not finite.
+
+    >>> print("".join(written({"mode": "eval", "at": {"x": 1.0}, "primal": [{"variable": "v[0]"}, {"variable": "y"}]})))
+    {
+      "mode": "eval",
+      "at": {"x": 1.0},
+      "primal": [
+        {"variable": "v[0]"},
+        {"variable": "y"}
+      ]
+    }
+    """
+    import json  # noqa: PLC0415 - imported where it is used
+
+    encoded = json.JSONEncoder(allow_nan=False).encode
+
+    def pieces(value: Any, margin: str) -> Iterator[str]:
+        parts = value.values() if isinstance(value, dict) else value
+        if not (isinstance(value, HOLDS) and any(isinstance(part, HOLDS) for part in parts)):
+            yield encoded(value)
+            return
+        within = f"{margin}  "
+        names = [f"{encoded(name)}: " for name in value] if isinstance(value, dict) else itertools.repeat("")
+        before = "{" if isinstance(value, dict) else "["
+        for name, part in zip(names, parts, strict=False):
+            yield f"{before}\n{within}{name}"
+            yield from pieces(part, within)
+            before = ","
+        yield f"\n{margin}{'}' if isinstance(value, dict) else ']'}"
+
+    return pieces(data, "")
 
 
 def heading(mode: str, program: Program, at: dict[str, float] | None) -> dict[str, Any]:
