@@ -152,20 +152,22 @@ def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str, str]:
             candidates = [*signs, *map("".join, product(signs, repeat=2))]
             literals |= {text: name for text in candidates if re.fullmatch(pattern, text)}
     signs_after = "|".join(patterns[name].removeprefix(patterns["NAME"] + BLANKS) for name in ("ASSIGNED", "CALLED"))
-    tokens = [
+    tokens = [  # in the order that is found fastest: most are names, or signs
         f"{patterns['NAME']}(?:{BLANKS}(?:{signs_after}))?",
-        patterns["NUMBER"],
         *[re.escape(text) for text in sorted(literals) if len(text) > 1],
+        f"[{''.join(re.escape(text) for text in sorted(literals) if len(text) == 1)}]",
+        patterns["NUMBER"],
         patterns["SUPERSCRIPT"],
         patterns["_END"].partition("]*")[2],  # the blanks before it are passed over anyway
     ]
-    name_in_ascii = re.sub(r"[^\0-\x7f](-[^\0-\x7f])?", "", tokens[0])
-    return literals, alternatives(tokens), alternatives([name_in_ascii, *filter(str.isascii, tokens[1:])])
+    in_ascii = [re.sub(r"[^\0-\x7f](-[^\0-\x7f])?", "", token) for token in tokens if token != patterns["SUPERSCRIPT"]]
+    return literals, alternatives(tokens), alternatives(in_ascii)
 
 
 def alternatives(patterns: list[str]) -> str:
-    """A pattern that finds any of these, or else any one sign, with the blanks before it."""
-    return r"[ \t\r\f]*(" + re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join([*patterns, r"[^ \t\r\f]"])) + ")"
+    """A pattern that finds any of these, or else any one sign, with the blanks before it; it never goes back."""
+    groups_unnumbered = re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join([*patterns, r"[^ \t\r\f]"]))
+    return re.sub(r"\][*+]", r"\g<0>+", rf"[ \t\r\f]*({groups_unnumbered})")
 
 
 if __name__ == "__main__":

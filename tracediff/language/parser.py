@@ -1,8 +1,9 @@
 """Recognising the rules of the grammar: an LALR(1) parser over the tables that lark computed.
 
-This room owns the parser's stack. It lists an operation for each operator, and calls the method of a `Reading` for any
-other rule that is complete, so an expression is never a tree and nothing is recursive. What the rules mean is left to
-`reading`, what to say of a mistake to `diagnosis`.
+This room owns the parser's stack. It does itself what most rules of a long text ask for, the operations of operators
+and of functions of one operand, and calls the method of a `Reading` for any other rule that is complete. So an
+expression is never a tree and nothing is recursive. What the rules mean is left to `reading`, what to say of a mistake
+to `diagnosis`.
 
 Source: Aho, Lam, Sethi and Ullman, *Compilers* (2006), algorithm 4.44.
 
@@ -65,7 +66,7 @@ def read(text: str, start: str = "program") -> Reading:
         raise corrected(error, start) from None
 
 
-def recognised(text: str, start: str) -> Reading:
+def recognised(text: str, start: str) -> Reading:  # noqa: PLR0912, PLR0915 - a call takes as long as a common rule
     """Read `text` by the grammar; the hint of an error is about its place alone.
 
     Raises:
@@ -95,6 +96,12 @@ def recognised(text: str, start: str) -> Reading:
                     operands.append((operand,))
                     meanings[-1] = len(signs) - 1
                     del below[-2:]
+                elif meaning == "assignment":
+                    reading.here = here
+                    value = meanings.pop()
+                    reading.assignment(meanings[-1], value)
+                    meanings[-1] = None
+                    del below[-1]
                 elif meaning == REPETITION and count == 2:
                     another = meanings.pop()
                     meanings[-1].append(another)

@@ -65,11 +65,6 @@ class Reading(Operations):
         start, self.first_operation = self.first_operation, len(self.signs)
         return tuple.__new__(Part, (name, value, token, start, self.first_operation, alone))
 
-    def _state(self, name: str | None, value: Reference, token: int, alone: str | None = None) -> None:
-        """Keep the statement at hand."""
-        self.statements.append(self._part(name, value, token, alone))
-        self.first_token = self.here + 1
-
     def _stands_beside(self) -> None:
         """Note that the names in the statement at hand are not used by the program."""
         self.beside.append((self.first_token, self.here))
@@ -79,7 +74,8 @@ class Reading(Operations):
         """A bare expression; where it is a single name it keeps that name."""
         word = self.word(self.first_token)
         alone = self.here == self.first_token + 1 and word in self.meanings
-        self._state(None, value, self.first_token, word if alone else None)
+        self.statements.append(self._part(None, value, self.first_token, word if alone else None))
+        self.first_token = self.here + 1
 
     def assignment(self, name: int, value: Reference) -> None:
         """From here on the name means the value; before, it must not have been used."""
@@ -87,8 +83,7 @@ class Reading(Operations):
         if word in self.reserved or word in self.meanings:
             self._refuse_assignment(word, name)
         self.meanings[word] = value
-        start, self.first_operation = self.first_operation, len(self.signs)
-        self.statements.append(tuple.__new__(Part, (word, value, name, start, self.first_operation, None)))
+        self.statements.append(self._part(word, value, name))
         self.first_token = self.here + 1
 
     def _refuse_assignment(self, word: str, name: int) -> NoReturn:
