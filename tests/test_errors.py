@@ -13,6 +13,15 @@ def test_a_numeral_too_large_for_a_double_is_no_number() -> None:
         parse("1e999*x")
     with pytest.raises(NotFiniteError, match="999…99999999999 is too large"):
         parse("9" * 400)
+    with pytest.raises(NotFiniteError, match="⁹⁹⁹…⁹⁹⁹⁹⁹⁹⁹⁹⁹⁹⁹ is too large"):
+        parse("x" + "⁹" * 400)
+
+
+def test_a_numeral_too_large_is_the_first_mistake_where_another_follows() -> None:
+    with pytest.raises(NotFiniteError, match="1e999 is too large for a double"):
+        parse("2*1e999 x")
+    with pytest.raises(LanguageError, match="there is no operator between x and 1e999"):
+        parse("x 1e999")
 
 
 def test_a_missing_value_is_explained_whatever_the_names() -> None:

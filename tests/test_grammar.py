@@ -106,7 +106,7 @@ def test_lark_refuses_the_mistakes_of_grammar_too(mistake: str) -> None:
     assert accepts(mistake, "program") == lark_accepts(mistake, "program")
 
 
-@pytest.mark.parametrize("end", ["\n", " \n\n ", "# c\n", "\n# c\n # d\n", "\r\n", "\f\n"])
+@pytest.mark.parametrize("end", ["\n", " \n\n ", "# c\n", "# c; d\n", "\n# c\n # d\n", "\r\n", "\f\n"])
 @pytest.mark.parametrize(
     "text",
     [
@@ -117,6 +117,7 @@ def test_lark_refuses_the_mistakes_of_grammar_too(mistake: str) -> None:
         "max(x,{}y)",
         "max(sin{}(x), y)",
         "max(sin{0}(x{0}), y)",
+        "(y + sin{}(x))",
         "({}x)",
         "(x{})",
         "x +{}y",

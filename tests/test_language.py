@@ -159,6 +159,10 @@ def test_a_file_holds_its_point_its_seeds_and_its_expectations() -> None:
     assert [(e.output, e.input, e.value) for e in read.expectations] == [("y", None, "-3.14"), ("y", "x1", "2")]
 
 
+def test_the_constants_of_a_point_are_none_of_the_program() -> None:
+    assert document("x*2; at x=3*4; seed x=5/6").program == parse("x*2")
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [
