@@ -118,6 +118,7 @@ def test_lark_refuses_the_mistakes_of_grammar_too(mistake: str) -> None:
         "max(sin{}(x), y)",
         "max(sin{0}(x{0}), y)",
         "(y + sin{}(x))",
+        "(sin{0}(x) + sin{0}(y))",
         "({}x)",
         "(x{})",
         "x +{}y",
@@ -134,6 +135,11 @@ def test_a_line_may_end_inside_parentheses_and_after_an_operator(text: str, end:
 def test_nothing_but_a_line_may(text: str, end: str) -> None:
     with pytest.raises(LanguageError):
         read(text.format(end))
+
+
+def test_half_a_character_is_a_mistake_wherever_it_stands() -> None:
+    with pytest.raises(LanguageError, match="is not part of the language"):
+        read("(x\n+ \udc80)")
 
 
 @pytest.mark.long

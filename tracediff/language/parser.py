@@ -37,7 +37,7 @@ OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 
 REPETITION = "*"
 
-INSTEAD = {FUNCTION: CALLED, INFINITE: "NUMBER"} | dict.fromkeys(KEYWORDS.values(), "NAME")
+INSTEAD = {FUNCTION: CALLED} | dict.fromkeys(KEYWORDS.values(), "NAME")
 """What else a terminal may be, where the grammar has no place for it."""
 
 REREAD = frozenset([NOTHING, "_END", *INSTEAD])
