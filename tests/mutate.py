@@ -1,6 +1,6 @@
 """Mutation testing: the tests have teeth where they fail once the code is made wrong in one place.
 
-``python -m tests.mutate`` makes each mutant of the rules, the modes, the evaluator and the lowering in a copy of the
+``python -m tests.mutate`` makes each mutant of the language, the rules, the modes and the evaluator in a copy of the
 checkout, runs the tests that concern it, and prints those that no test has noticed. ``--every 10`` tries a tenth.
 Beside them it counts on standard error; ``--first 120`` goes on from there, and with ``--every 2`` two can share the work.
 
@@ -42,6 +42,7 @@ LIBRARIES = (
 """What the tests import besides the house."""
 
 MODES = ("modes", "trace", "laws", "derivatives")
+READ = ("grammar", "language", "functions", "errors", "mistakes", "trace")
 
 CONCERNED = {
     "tracediff/modes/adjoint.py": (*MODES, "cut"),
@@ -50,6 +51,9 @@ CONCERNED = {
     "tracediff/modes/lowered.py": ("derivatives", *MODES),
     "tracediff/evaluate.py": (*MODES, "gradient"),
     "tracediff/language/rules.py": (*MODES, "primitives", "symbolic"),
+    "tracediff/language/scanner.py": READ,
+    "tracediff/language/operations.py": READ,
+    "tracediff/language/functions.py": READ,
     "tracediff/language/lowering.py": ("trace", "errors", "language", "functions", "laws", "gradient", "mistakes"),
     "tracediff/primitives.py": ("primitives", "trace", "derivatives", "laws", "symbolic"),
 }
