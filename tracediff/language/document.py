@@ -88,7 +88,6 @@ def _values(
     """The values of ``NAME=value`` parts of what was read; a name `alone` has the value given for that."""
     values: dict[str, float] = {}
     for part in parts:
-        assert part.name is not None
         if part.token and reading.tokens[part.token - 1] not in SEPARATORS:
             _refuse_run_together(reading, part, start)
         if part.name in values:
@@ -142,7 +141,7 @@ def _constant(reading: Reading, part: Part) -> float:
         assert isinstance(leaf, Constant)
         return leaf.value
 
-    for number in range(part.start, part.end):
+    for number in part.operations:
         computed[number] = PRIMITIVES[reading.primitives[number]].value(*map(value_of, reading.operands[number])) + 0.0
         if not math.isfinite(computed[number]):
             raise NotFiniteError(

@@ -56,7 +56,7 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
     Raises:
         LanguageError: There is no statement.
     """
-    if not reading.statements:
+    if not reading.names:
         raise _nothing(reading)
     unused = reading.unused()
     results = _outputs(reading, unused)
@@ -64,11 +64,12 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
     inputs = sorted(reading.variables, key=natural)
     n = len(inputs)
     place = [0] * (len(reading.operands) + len(reading.tokens))  # the slot of each operation and, from the end, leaf
-    constants = _constants(reading, results, place, n)
-    first = n + len(constants)
+    known = _constants(reading, results, place, n)
+    first = n + len(known)
     for slot, name in enumerate(inputs, first):
         place[reading.variables[name]] = slot
     reading.tokens.clear()
+    constants = dict(enumerate(known, n))
     numbers = _ordered(reading, order, len(place))
     if cse:
         numbers, rows = _merged(reading, numbers, place, first + n)
@@ -99,8 +100,8 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
         origins=[*[-1] * n, *map(reading.signs.__getitem__, numbers), *[-1] * len(results)],
         labels={
             place[value]: name
-            for name, value, *_ in reversed(reading.statements)  # the first name of a value wins
-            if name and name not in unused and value is not None and value >= 0
+            for name, value in zip(reversed(reading.names), reversed(reading.values), strict=True)
+            if value >= 0 and name and name not in unused  # the first name of a value wins
         },
         source=reading.text,
     )
@@ -124,19 +125,18 @@ def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
         else:
             heights[number] = 1 + heights[operands[0]]
     height, numbers = heights.__getitem__, list[int]()
-    for _, _, _, start, end, _ in reading.statements:
-        rows = range(start, end)
-        numbers += sorted(rows, key=height) if order == "height" and end - start > 1 else rows
+    for part in reading.parts:
+        numbers += sorted(part, key=height) if order == "height" and len(part) > 1 else part
     return numbers
 
 
 def _constants(
     reading: Reading, results: Sequence[tuple[str, Reference]], place: list[int], first: int
-) -> dict[int, Constant]:
+) -> list[Constant]:
     """Give the constants of the rows and of the results their slots, from `first` on; equal ones have the same."""
     rows: Iterable[tuple[Reference, ...]] = reading.operands
     if reading.beside:
-        parts = (reading.operands[start:end] for _, _, _, start, end, _ in reading.statements)
+        parts = (reading.operands[part.start : part.stop] for part in reading.parts)
         rows = itertools.chain.from_iterable(parts)
     variables = {*reading.variables.values()}
     constants: dict[Constant, int] = {}
@@ -145,7 +145,7 @@ def _constants(
             leaf = reading.leaf(reference)
             assert isinstance(leaf, Constant)
             place[reference] = constants.setdefault(leaf, first + len(constants))
-    return {slot: constant for constant, slot in constants.items()}
+    return list(constants)
 
 
 def _merged(
@@ -181,9 +181,9 @@ def _placed(operands: list[tuple[int, ...]], numbers: Sequence[int], place: Sequ
 def _outputs(reading: Reading, unused: Collection[str]) -> list[tuple[str, Reference]]:
     """The outputs with their names: the bare expressions, and the named results that nothing else uses."""
     found: dict[str | int, tuple[str | None, Reference]] = {}
-    for number, (name, value, _, _, _, alone) in enumerate(reading.statements):
-        assert value is not None
-        if name is None:
+    for number, (name, value) in enumerate(zip(reading.names, reading.values, strict=True)):
+        if not name:
+            alone = reading.alone.get(number)
             found[alone or number] = alone, value
         elif name in unused:
             found[name] = name, value

@@ -105,8 +105,7 @@ def recognised(text: str, start: str) -> Reading:  # noqa: PLR0912, PLR0915 - a 
                 elif meaning == REPETITION and count == 2:
                     another = meanings.pop()
                     meanings[-1].append(another)
-                    below.append(state)
-                    del below[-size:]
+                    del below[1 - size :]
                 else:
                     if meaning:
                         reading.here = here

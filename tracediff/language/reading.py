@@ -16,23 +16,19 @@ from tracediff.records import Record
 
 
 class Part(Record):
-    """A statement, ``NAME = value`` or a bare expression, or a part of a point.
+    """A part of a point or of a seed: ``NAME = value``, or a bare name.
 
     Args:
-        name: The name that is assigned, if there is one.
-        value: What it is assigned; None for a bare name in a point or a seed.
+        name: The name.
+        value: What it is given; None for a bare name.
         token: The number of the token with which it begins.
-        start: The number of the first operation that belongs to it.
-        end: The number after its last operation.
-        alone: The name that is all of a bare expression, if it is one.
+        operations: The numbers of its operations.
     """
 
-    name: str | None
+    name: str
     value: Reference | None
     token: int
-    start: int
-    end: int
-    alone: str | None = None
+    operations: range
 
 
 class Expectation(Record):
@@ -46,11 +42,17 @@ class Expectation(Record):
 
 
 class Reading(Operations):
-    """The operations and statements of a text, as far as it has been read."""
+    """The operations and statements of a text, as far as it has been read.
+
+    Statements are columns: the names that they assign, their values, and the numbers of their operations.
+    """
 
     def __init__(self, text: str, tokens: list[str], is_rule: bool) -> None:
         super().__init__(text, tokens, is_rule)
-        self.statements: list[Part] = []
+        self.names: list[str] = []  # empty for a bare expression
+        self.values: list[Reference] = []
+        self.parts: list[range] = []
+        self.alone: dict[int, str] = {}  # the names that are all of a bare expression, by the number of the statement
         self.point_parts: list[Part] = []
         self.seeds: list[list[Part]] = []
         self.expectations: list[Expectation] = []
@@ -60,10 +62,13 @@ class Reading(Operations):
         self.here = 0  # the token after what has been recognised
         self.root: Any = None  # the meaning of the whole text, where it is a rule
 
-    def _part(self, name: str | None, value: Reference | None, token: int, alone: str | None = None) -> Part:
-        """A statement or a part of a point, with all operations since the last one."""
-        start, self.first_operation = self.first_operation, len(self.signs)
-        return tuple.__new__(Part, (name, value, token, start, self.first_operation, alone))
+    def _state(self, name: str, value: Reference) -> None:
+        """A statement, with all operations since the last one; what follows is the next."""
+        first, self.first_operation = self.first_operation, len(self.signs)
+        self.names.append(name)
+        self.values.append(value)
+        self.parts.append(range(first, self.first_operation))
+        self.first_token = self.here + 1
 
     def _stands_beside(self) -> None:
         """Note that the names in the statement at hand are not used by the program."""
@@ -73,9 +78,9 @@ class Reading(Operations):
     def result(self, value: Reference) -> None:
         """A bare expression; where it is a single name it keeps that name."""
         word = self.word(self.first_token)
-        alone = self.here == self.first_token + 1 and word in self.meanings
-        self.statements.append(self._part(None, value, self.first_token, word if alone else None))
-        self.first_token = self.here + 1
+        if self.here == self.first_token + 1 and word in self.meanings:
+            self.alone[len(self.names)] = word
+        self._state("", value)
 
     def assignment(self, name: int, value: Reference) -> None:
         """From here on the name means the value; before, it must not have been used."""
@@ -83,13 +88,12 @@ class Reading(Operations):
         if word in self.reserved or word in self.meanings:
             self._refuse_assignment(word, name)
         self.meanings[word] = value
-        self.statements.append(self._part(word, value, name))
-        self.first_token = self.here + 1
+        self._state(word, value)
 
     def _refuse_assignment(self, word: str, name: int) -> NoReturn:
         """Say why a name cannot be assigned any more, or not at all."""
         self._refuse_reserved(word, name, "assigned")
-        if any(statement.name == word for statement in self.statements):
+        if word in self.names:
             self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
         beside = {token for start, end in self.beside for token in range(start, end)}
         uses = (
@@ -154,7 +158,8 @@ class Reading(Operations):
     def part(self, name: int, value: Reference | None = None) -> Part:
         """``NAME = value`` of a point or a seed, where the value is constant, or a bare name."""
         word = self.word(name)
-        part = self._part(word, value, name)
+        first, self.first_operation = self.first_operation, len(self.signs)
+        part = Part(word, value, name, range(first, self.first_operation))
         for token in range(name + 1, self.here):
             other = self.word(token)
             if other in self.meanings and other.casefold() in ("nan", "inf", "infinity"):
@@ -204,10 +209,10 @@ class Reading(Operations):
 
     def unused(self) -> set[str]:
         """The assigned names that stand nowhere else alone; in the body of a function only the free names count."""
-        unused = {statement.name for statement in self.statements if statement.name}
+        unused = set(self.names)
         here = 0
         for start, end in [*self.beside, (len(self.tokens), 0)]:
             words = self.tokens[here:start]
             unused.difference_update(words if self.text.isascii() else [word.translate(SUBSCRIPTS) for word in words])
             here = end
-        return unused.difference(self.free)
+        return unused.difference(self.free, [""])

@@ -30,7 +30,7 @@ KEYWORDS = {"at": "_AT", "seed": "_SEED", "expect": "_EXPECT", "d": "_D"}
 KEYWORD = "$KEYWORD"
 """What stands for one of them until it is known what follows."""
 
-ALONE = LITERALS | dict.fromkeys(KEYWORDS, KEYWORD)
+ALONE = LITERALS | dict.fromkeys(KEYWORDS, KEYWORD) | dict.fromkeys(";\n", "_END")
 """The terminals of the tokens that are told by the whole of them."""
 
 FUNCTION = "FUNCTION"
