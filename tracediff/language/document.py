@@ -21,7 +21,7 @@ from tracediff.language.parser import read
 from tracediff.language.reading import Expectation, Part, Reading
 from tracediff.language.scanner import offset
 from tracediff.primitives import PRIMITIVES
-from tracediff.program import Constant, Program
+from tracediff.program import Program
 from tracediff.records import Record
 
 SEPARATORS = (",", "at", "seed")
@@ -137,9 +137,7 @@ def _constant(reading: Reading, part: Part) -> float:
     def value_of(reference: Reference) -> float:
         if reference >= 0:
             return computed[reference]
-        leaf = reading.leaf(reference)
-        assert isinstance(leaf, Constant)
-        return leaf.value
+        return reading.constant(reference).value
 
     for number in part.operations:
         computed[number] = PRIMITIVES[reading.primitives[number]].value(*map(value_of, reading.operands[number])) + 0.0

@@ -117,6 +117,8 @@ def _nothing(reading: Reading) -> LanguageError:
 
 def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
+    if order == "source":
+        return list(itertools.chain.from_iterable(reading.parts))
     heights = [0] * places  # those of the leaves, at the end, stay 0
     for number, operands in enumerate(reading.operands):
         if len(operands) == 2:
@@ -126,7 +128,7 @@ def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
             heights[number] = 1 + heights[operands[0]]
     height, numbers = heights.__getitem__, list[int]()
     for part in reading.parts:
-        numbers += sorted(part, key=height) if order == "height" and len(part) > 1 else part
+        numbers += sorted(part, key=height)
     return numbers
 
 
@@ -142,9 +144,7 @@ def _constants(
     constants: dict[Constant, int] = {}
     for reference in itertools.chain(itertools.chain.from_iterable(rows), [value for _, value in results]):
         if reference < 0 and reference not in variables:
-            leaf = reading.leaf(reference)
-            assert isinstance(leaf, Constant)
-            place[reference] = constants.setdefault(leaf, first + len(constants))
+            place[reference] = constants.setdefault(reading.constant(reference), first + len(constants))
     return list(constants)
 
 

@@ -7,8 +7,8 @@ for a leaf, which is known by its token. What statements say is left to `reading
 `functions`.
 
 >>> listed = Operations("x*2", ["x", "*", "2"], is_rule=False)
->>> listed.operation("mul", (listed.name(0), ~2), 1), listed.operands, list(map(listed.leaf, listed.operands[0]))
-(0, [(-1, -3)], ['x', Constant(value=2.0, name='')])
+>>> listed.operation("mul", (listed.name(0), ~2), 1), listed.operands, listed.variables, listed.constant(~2)
+(0, [(-1, -3)], {'x': -1}, Constant(value=2.0, name=''))
 """
 
 from __future__ import annotations
@@ -174,8 +174,8 @@ class Operations:
 
     # Leaves
 
-    def leaf(self, reference: Reference) -> str | Constant:
-        """What a number below 0 stands for: the name of a variable, or a constant."""
+    def constant(self, reference: Reference) -> Constant:
+        """The constant that a leaf stands for, which is no variable."""
         word = self.tokens[~reference]
         if word[0] in DIGITS:
             return tuple.__new__(Constant, (float(word), ""))
@@ -183,8 +183,7 @@ class Operations:
             return Constant(float(word.translate(SUPERSCRIPTS)))
         if LITERALS.get(word) == "MINUS":
             return Constant(0.0 - float(self.tokens[~reference + 1]))
-        name = self.word(~reference)
-        return CONSTANTS.get(name, name)
+        return CONSTANTS[self.word(~reference)]
 
     def refuse_infinite(self, token: int) -> NoReturn:
         """Say that a numeral is too large for a double.

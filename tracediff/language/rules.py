@@ -39,14 +39,14 @@ def partials(primitive: str) -> tuple[Expression, ...]:
 def rule(text: str, arity: int) -> Expression:
     """A rule or condition of the table, in which ``a`` and ``b`` are the operands and ``y`` is the result."""
     reading = read(text, "rule")
-    names = {name: Parameter(position) for position, name in enumerate((*"ab"[:arity], "y"))}
+    parameters = {name: Parameter(position) for position, name in enumerate((*"ab"[:arity], "y"))}
+    variables = {reference: parameters[name] for name, reference in reading.variables.items()}
     built: list[Expression] = []
 
     def expression(reference: Reference) -> Expression:
         if reference >= 0:
             return built[reference]
-        leaf = reading.leaf(reference)
-        return names[leaf] if isinstance(leaf, str) else leaf
+        return variables.get(reference) or reading.constant(reference)
 
     for primitive, operands in zip(reading.primitives, reading.operands, strict=True):
         built.append(Apply(primitive, tuple(map(expression, operands))))
