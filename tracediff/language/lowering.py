@@ -83,9 +83,9 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
     def held(slot: int) -> Variable | Constant:
         if first <= slot < last:
             return new(Variable, ("v", slot - before, ""))
-        if slot >= last:
-            return Variable(results[slot - last][0])
-        return Variable(inputs[slot]) if slot < n else constants[slot]
+        if n <= slot < first:
+            return constants[slot]
+        return new(Variable, (inputs[slot] if slot < n else results[slot - last][0], None, ""))
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
     formulas = map(table.__getitem__, map(reading.primitives.__getitem__, numbers))

@@ -39,6 +39,9 @@ SUPERSCRIPTS = str.maketrans(RAISED, "-0123456789")
 FUNCTIONS = {word: (primitive.name, primitive.arity) for word, primitive in CALLABLE.items()}
 """What each function is called in the table, and how many operands it takes."""
 
+CALLS = {f"{word}(": name for word, (name, arity) in FUNCTIONS.items() if arity == 1}
+"""The primitive of each token that calls a function of one operand; there may also be blanks in it."""
+
 MOST = 1_000_000
 """How many operations the calls of a text may list; functions that call each other twice double them each time."""
 
@@ -73,7 +76,7 @@ class Operations:
         self.signs: list[int] = []  # the token that stands for each operation
         self.meanings: dict[str, Reference] = {}  # of each name; in a body, of each parameter
         self.variables: dict[str, Reference] = {}  # the names that are inputs
-        self.calls: dict[str, str] = {}  # the primitive of each token that calls one of one operand
+        self.calls = CALLS.copy()
         self.body: Body | None = None  # the definition at hand
         self.free: dict[str, int] = {}  # the names of the program that bodies use, with the first token of each
         self.listed = 0  # by calls of functions
