@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import jsonschema
 import pytest
@@ -15,6 +17,7 @@ from tests.conftest import Run
 from tests.programs import KINKED, SMOOTH, Case, cases, few
 from tracediff.language import parse
 from tracediff.render.json import contract, written
+from tracediff.render.texts import AT_ONCE, Cells, Texts
 from tracediff.trace import Mode, trace
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "trace.schema.json").read_text(encoding="utf-8"))
@@ -136,6 +139,35 @@ def test_each_row_is_on_a_line(run: Run) -> None:
     rows = [json.loads(line.strip().rstrip(",")) for line in lines if '"formula"' in line]
     assert [row["variable"] for row in rows[:2]] == ["v[-1]", "v[0]"]
     assert len(rows) == 8 + 11
+
+
+@given(cases(SMOOTH + KINKED), st.sampled_from([1, 4, AT_ONCE]))
+def test_rows_that_are_made_one_by_one_are_written_alike(case: Case, at_once: int) -> None:
+    for found in (trace("reverse", parse(case.text), case.at), trace("forward", parse(case.text))):
+        with patch("tracediff.render.json.AT_ONCE", at_once):
+            pieces = list(written(contract(found, 3, iter)))
+        assert "".join(pieces) == "".join(written(contract(found, 3)))
+
+
+def test_nothing_that_is_made_is_an_empty_list() -> None:
+    assert "".join(written({"rows": (row for row in list[int]())})) == '{\n  "rows": []\n}'
+
+
+def test_few_rows_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    cells = Texts.cells
+
+    def counted(texts: Texts, numbers: Sequence[int]) -> Cells:
+        made.extend(numbers)
+        return cells(texts, numbers)
+
+    monkeypatch.setattr(Texts, "cells", counted)
+    pieces = written(contract(trace("eval", parse(" + ".join(["x"] * 3 * AT_ONCE)), {"x": 0.5}), 3, iter))
+    assert not made
+    assert any('"v[1]"' in piece for piece in pieces)
+    assert len(made) == AT_ONCE
+    assert len(list(pieces)) > 2 * AT_ONCE
+    assert len(made) == 3 * AT_ONCE + 1
 
 
 def test_what_is_not_finite_is_no_json() -> None:

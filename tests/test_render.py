@@ -19,8 +19,9 @@ from tracediff.language import parse
 from tracediff.notation import Ascii, Notation, Unicode
 from tracediff.render.drawing import drawn, plain
 from tracediff.render.layout import arranged
-from tracediff.render.streaming import AT_ONCE, streamed
+from tracediff.render.streaming import streamed
 from tracediff.render.text import broken, width
+from tracediff.render.texts import AT_ONCE
 from tracediff.render.wanted import LAYOUTS, Layout
 from tracediff.trace import Mode, Trace, trace
 

@@ -98,7 +98,7 @@ def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> 
     if shown.is_data:
         from tracediff.render.json import contract  # noqa: PLC0415 - imported where it is used
 
-        write_data(shown, contract(found, shown.notation.digits))
+        write_data(shown, contract(found, shown.notation.digits, iter))
     else:
         notes = remarks.notes(found, shown.notation)
         if markup := shown.markup:

@@ -11,7 +11,6 @@ y   = v₁      = 6      = 6
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from tracediff.notation import Spoken, Unicode
 from tracediff.program import Program
 from tracediff.render.display import Displayed, DisplayedProgram
 from tracediff.render.drawing import plain
-from tracediff.render.json import contract
+from tracediff.render.json import contract, written
 from tracediff.render.layout import arranged
 from tracediff.render.restoring import restored
 from tracediff.render.wanted import LONG
@@ -60,10 +59,10 @@ class Trace(Displayed, trace.Trace):
             digits: How many decimals the numbers put in have; values are in full.
 
         >>> import tracediff as td
-        >>> td.primal(td.parse("2*x"), {"x": 3}).to_json()[:41]
-        '{"schema": "tracediff/1", "mode": "eval",'
+        >>> td.primal(td.parse("2*x"), {"x": 3}).to_json().splitlines()[:3]
+        ['{', '  "schema": "tracediff/1",', '  "mode": "eval",']
         """
-        return json.dumps(contract(self, digits), allow_nan=False)
+        return "".join(written(contract(self, digits, iter)))
 
     def shown(self, document: Markup) -> Iterator[str]:
         """The trace as a document."""

@@ -118,7 +118,7 @@ def _nothing(reading: Reading) -> LanguageError:
 def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
     if order == "source":
-        return list(itertools.chain.from_iterable(reading.parts))
+        return list(itertools.chain.from_iterable(reading.spans))
     heights = [0] * places  # those of the leaves, at the end, stay 0
     for number, operands in enumerate(reading.operands):
         if len(operands) == 2:
@@ -127,8 +127,8 @@ def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
         else:
             heights[number] = 1 + heights[operands[0]]
     height, numbers = heights.__getitem__, list[int]()
-    for part in reading.parts:
-        numbers += sorted(part, key=height)
+    for span in reading.spans:
+        numbers += sorted(span, key=height)
     return numbers
 
 
@@ -138,8 +138,8 @@ def _constants(
     """Give the constants of the rows and of the results their slots, from `first` on; equal ones have the same."""
     rows: Iterable[tuple[Reference, ...]] = reading.operands
     if reading.beside:
-        parts = (reading.operands[part.start : part.stop] for part in reading.parts)
-        rows = itertools.chain.from_iterable(parts)
+        spans = (reading.operands[span.start : span.stop] for span in reading.spans)
+        rows = itertools.chain.from_iterable(spans)
     variables = {*reading.variables.values()}
     constants: dict[Constant, int] = {}
     for reference in itertools.chain(itertools.chain.from_iterable(rows), [value for _, value in results]):

@@ -51,7 +51,7 @@ class Reading(Operations):
         super().__init__(text, tokens, is_rule)
         self.names: list[str] = []  # empty for a bare expression
         self.values: list[Reference] = []
-        self.parts: list[range] = []
+        self.spans: list[range] = []
         self.alone: dict[int, str] = {}  # the names that are all of a bare expression, by the number of the statement
         self.point_parts: list[Part] = []
         self.seeds: list[list[Part]] = []
@@ -67,7 +67,7 @@ class Reading(Operations):
         first, self.first_operation = self.first_operation, len(self.signs)
         self.names.append(name)
         self.values.append(value)
-        self.parts.append(range(first, self.first_operation))
+        self.spans.append(range(first, self.first_operation))
         self.first_token = self.here + 1
 
     def _stands_beside(self) -> None:

@@ -39,11 +39,15 @@ HEADINGS = {
 
 def lines(data: Mapping[str, Any]) -> Iterator[str]:
     """The lines of the table, with the names of its columns first; none where there is no answer."""
-    found = list(records(data))
-    names = list(found[0]) if found else next((HEADINGS[key] for key in HEADINGS if key in data), None)
+    found = records(data)
+    first = next(found, None)
+    names = first or next((HEADINGS[key] for key in HEADINGS if key in data), None)
+    if names is None:
+        return
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    for cells in [names, *[record.values() for record in found]] if names else []:
+    known = [names, first.values()] if first else [names]
+    for cells in itertools.chain(known, (record.values() for record in found)):
         writer.writerow(map(cell, cells))
         yield stream.getvalue()
         stream.seek(0)

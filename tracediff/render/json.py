@@ -8,38 +8,43 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from types import GeneratorType
+from typing import Any, TypeAlias
 
 from tracediff.errors import NotFiniteError
 from tracediff.notation import Ascii
 from tracediff.program import Program
 from tracediff.remarks import error, notes
-from tracediff.render.texts import Texts
+from tracediff.render.texts import AT_ONCE, Texts
 from tracediff.trace import Pass, Rows, Trace
 
 SCHEMA = "tracediff/1"
 
-HOLDS = (dict, list, tuple)
+HOLDS = (dict, list, tuple, GeneratorType)
 """What may hold other data."""
 
+Row: TypeAlias = dict[str, Any]
 
-def contract(trace: Trace, digits: int) -> dict[str, Any]:
-    """The trace as plain data for ``json.dumps``: all values in full, the numbers put in with `digits` decimals."""
+
+def contract(trace: Trace, digits: int, gathered: Callable[[Iterator[Row]], Iterable[Row]] = list) -> dict[str, Any]:
+    """The trace as plain data for ``json.dumps``.
+
+    Args:
+        trace: What is written.
+        digits: How many decimals the numbers put in have; values are in full.
+        gathered: What the rows are gathered in; ``iter`` has each made when `written` comes to it.
+    """
     notation = Ascii(digits)
-    program, failure = trace.program, error(trace, notation)
+    failure = error(trace, notation)
     data: dict[str, Any] = {
         **about(trace.mode, trace.at, trace.primal),
-        "primal": [
-            {"name": program.labels.get(slot), **row}
-            for slot, row in enumerate(_rows(trace.primal, notation), program.first)
-        ],
+        "primal": gathered(_named(trace.primal, notation)),
         "passes": [
             {
                 "seed": sweep.seed,
-                "rows": _swept(sweep, notation),
+                "rows": gathered(_swept(sweep, notation)),
                 "derivatives": {name: number(value) for name, value in sweep.derivatives.items()},
             }
             for sweep in trace.passes
@@ -55,6 +60,8 @@ def contract(trace: Trace, digits: int) -> dict[str, Any]:
 
 def written(data: Any) -> Iterator[str]:
     """The text of data as JSON, piece by piece: what holds no list or object is on one line, as each row of a trace is.
+
+    A generator is written as a list.
 
     Raises:
         ValueError: A number is not finite.
@@ -74,20 +81,29 @@ def written(data: Any) -> Iterator[str]:
     encoded = json.JSONEncoder(allow_nan=False).encode
 
     def pieces(value: Any, margin: str) -> Iterator[str]:
-        parts = value.values() if isinstance(value, dict) else value
-        if not (isinstance(value, HOLDS) and any(isinstance(part, HOLDS) for part in parts)):
+        if not _is_split(value):
             yield encoded(value)
             return
         within = f"{margin}  "
-        names = [f"{encoded(name)}: " for name in value] if isinstance(value, dict) else itertools.repeat("")
-        before = "{" if isinstance(value, dict) else "["
-        for name, part in zip(names, parts, strict=False):
+        entries, (opened, closed) = (("", part) for part in value), "[]"
+        if isinstance(value, dict):
+            entries, (opened, closed) = ((f"{encoded(name)}: ", part) for name, part in value.items()), "{}"
+        before = opened
+        for name, part in entries:
             yield f"{before}\n{within}{name}"
             yield from pieces(part, within)
             before = ","
-        yield f"\n{margin}{'}' if isinstance(value, dict) else ']'}"
+        yield f"\n{margin}{closed}" if before == "," else opened + closed
 
     return pieces(data, "")
+
+
+def _is_split(value: Any) -> bool:
+    """Whether data is written on several lines: it holds other data, or its parts are still to be made."""
+    if isinstance(value, GeneratorType):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return isinstance(value, HOLDS) and any(isinstance(part, HOLDS) for part in parts)
 
 
 def heading(mode: str, program: Program, at: dict[str, float] | None) -> dict[str, Any]:
@@ -132,21 +148,28 @@ def number(value: float | None) -> float | str | None:
     return str(value) if value is not None and not math.isfinite(value) else value
 
 
-def _swept(sweep: Pass, notation: Ascii) -> list[dict[str, Any]]:
+def _named(primal: Rows, notation: Ascii) -> Iterator[Row]:
+    """The primal rows, each with the user's name for it."""
+    for slot, row in enumerate(_rows(primal, notation), primal.program.first):
+        yield {"name": primal.program.labels.get(slot), **row}
+
+
+def _swept(sweep: Pass, notation: Ascii) -> Iterator[Row]:
     """The rows of a pass, each with the cut after it where that was asked for."""
-    rows = list(_rows(sweep.rows, notation))
-    for row, cut in zip(rows, sweep.cuts, strict=False):
-        row["cut"] = number(cut.value) if cut else None
-    return rows
+    rows = _rows(sweep.rows, notation)
+    cuts = ({"cut": number(cut.value) if cut else None} for cut in sweep.cuts)
+    return (row | cut for row, cut in zip(rows, cuts, strict=True)) if sweep.cuts else rows
 
 
-def _rows(rows: Rows, notation: Ascii) -> Iterator[dict[str, Any]]:
+def _rows(rows: Rows, notation: Ascii) -> Iterator[Row]:
+    """The rows, of which some are in memory at a time."""
     texts, first = Texts(rows, notation), rows.program.first
-    cells = texts.cells(range(len(rows)))
-    for i, (_, chain_rule, formula, numbers, _) in enumerate(zip(*cells, strict=True), first):
-        value = number(rows.value(i)) if rows.evaluation else None
-        row = {"variable": texts.name(i), "formula": formula, "substituted": numbers or None, "value": value}
-        yield row | {"chain_rule": chain_rule} if rows.kind == "adjoint" else row
+    for start in range(0, len(rows), AT_ONCE):
+        cells = texts.cells(range(len(rows))[start : start + AT_ONCE])
+        for i, (_, chain_rule, formula, numbers, _) in enumerate(zip(*cells, strict=True), first + start):
+            value = number(rows.value(i)) if rows.evaluation else None
+            row = {"variable": texts.name(i), "formula": formula, "substituted": numbers or None, "value": value}
+            yield row | {"chain_rule": chain_rule} if rows.kind == "adjoint" else row
 
 
 def without_trace(mode: str, source: str, error: NotFiniteError) -> dict[str, Any]:

@@ -25,11 +25,9 @@ from tracediff.records import Record
 from tracediff.render.drawing import head, plan
 from tracediff.render.panels import COMPACT, FULL, TITLES, Column, Panel, View, trimmed
 from tracediff.render.text import filled, widest, width
+from tracediff.render.texts import AT_ONCE
 from tracediff.render.wanted import Excerpt, Layout, Line
 from tracediff.trace import Trace
-
-AT_ONCE = 500
-"""So many lines are in memory at a time."""
 
 FAST = 1
 """The level of compression."""

@@ -39,6 +39,9 @@ NAMES = [Written(blank, ATOM) for blank in BLANKS]
 ZERO = ATOM + 1
 """The kind of the number 0."""
 
+AT_ONCE = 500
+"""So many rows are in memory at a time, where a long trace is written."""
+
 KEPT = 200_000
 """So many names, and so many numbers of all passes together, are remembered: other rows use them again.
 
