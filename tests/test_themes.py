@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.conftest import Run
-from tracediff.cli.output import STYLES
 from tracediff.cli.themes import THEMES
+from tracediff.cli.writing import STYLES
 
 SURVEY = ["reverse", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5"]
 STYLE = re.compile(r"\x1b\[([0-9;]*)m")

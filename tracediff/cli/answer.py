@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tracediff.cli.output import Output, write_data, write_tables
+from tracediff.cli.output import Output
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import NotFiniteError
 from tracediff.records import Record
 from tracediff.render.json import failed

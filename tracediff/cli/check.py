@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
-from tracediff.cli.output import Output, chosen, write_data, write_tables
+from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
 from tracediff.cli.shown import option
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.derivatives.check import Check
 from tracediff.derivatives.check import check as checked
 from tracediff.errors import DisagreementError, NotFiniteError

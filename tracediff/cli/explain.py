@@ -9,9 +9,10 @@ import click
 
 from tracediff import remarks
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, seed_option
-from tracediff.cli.output import Output, chosen, styling, write, write_json
+from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import requested, seeds_for
 from tracediff.cli.shown import option
+from tracediff.cli.writing import styling, write, write_json
 from tracediff.notation import Spoken
 from tracediff.render.explanation import as_data, explained
 from tracediff.render.json import failed, heading

@@ -11,9 +11,10 @@ import click
 from tracediff import remarks
 from tracediff.cli.formats import GRAPHS
 from tracediff.cli.options import DIGITS, TraceCommand, graph_options, program_options, rows_option, seed_option
-from tracediff.cli.output import Output, below, chosen, lines, rows_shown, styled, write, write_json
+from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import Request, requested, seeds_for
 from tracediff.cli.shown import option
+from tracediff.cli.writing import below, lines, rows_shown, styled, write, write_json
 from tracediff.graphs.computational import computational
 from tracediff.graphs.layout import Direction
 from tracediff.render.graphs.words import Words

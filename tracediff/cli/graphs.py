@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracediff.cli.output import Output, rows_shown
+from tracediff.cli.output import Output
+from tracediff.cli.writing import rows_shown
 from tracediff.graphs.linearised import Graph
 from tracediff.render.elimination import edged
 from tracediff.render.layout import Band, arranged, equations

@@ -18,9 +18,10 @@ from tracediff.cli.options import (
     source_options,
     step_options,
 )
-from tracediff.cli.output import Output, below, chosen, write, write_data, write_tables
+from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import differentiable, requested
 from tracediff.cli.shown import option
+from tracediff.cli.writing import below, write, write_data, write_tables
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
 from tracediff.errors import RequestError

@@ -11,8 +11,9 @@ import click
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet as read_sheet
 from tracediff.cli.options import DIGITS, document_options, once_option, text_of
-from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.output import chosen
 from tracediff.cli.shown import option
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import FileError, RequestError, TracediffError, reason
 from tracediff.render.layout import Band, alone
 from tracediff.render.marks import MarkedSheet, as_data, details, overview, remarks

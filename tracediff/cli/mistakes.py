@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracediff.classroom.mistaken import mistaken
-from tracediff.cli.output import Output, write_json, write_tables
+from tracediff.cli.output import Output
+from tracediff.cli.writing import write_json, write_tables
 from tracediff.errors import RequestError
 from tracediff.render import mistakes
 from tracediff.render.json import contract, heading

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from tracediff.cli.formats import FORMATS, GRAPHS
-from tracediff.cli.output import THEME
 from tracediff.cli.shown import HELP, Command, option
+from tracediff.cli.writing import THEME
 from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason, visible
 from tracediff.notation import NOTATIONS
 from tracediff.render.wanted import ALL, LAYOUTS, Which

@@ -9,9 +9,10 @@ import click
 
 from tracediff.cli.graphs import begun, tabled
 from tracediff.cli.options import DIGITS, TraceCommand, Whole, document_options, program_options, rows_option
-from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.output import chosen
 from tracediff.cli.request import requested
 from tracediff.cli.shown import option
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import RequestError
 from tracediff.graphs.linearised import linearised
 from tracediff.graphs.paths import Cost, connections, cost, ends

@@ -10,7 +10,8 @@ import os
 from collections.abc import Sequence
 
 from tracediff.cli.options import text_of
-from tracediff.cli.output import Output, write_data
+from tracediff.cli.output import Output
+from tracediff.cli.writing import write_data
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
 from tracediff.language import Document, Order, document, point, seed
 from tracediff.program import Program

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from tracediff.cli.options import document_options
-from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.output import chosen
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import RequestError, did_you_mean
 from tracediff.primitives import CALLABLE, PRIMITIVES, Primitive
 from tracediff.render.layout import alone

@@ -8,7 +8,8 @@ import click
 
 from tracediff import resources
 from tracediff.cli.options import complete_sample, document_options, text_of
-from tracediff.cli.output import chosen, opened, write_data, write_tables
+from tracediff.cli.output import chosen
+from tracediff.cli.writing import opened, write_data, write_tables
 from tracediff.errors import RequestError
 from tracediff.render.layout import alone
 from tracediff.render.listing import listing

@@ -14,7 +14,8 @@ from tracediff.classroom.accounts import Accounts
 from tracediff.classroom.numerals import Numeral, numeral
 from tracediff.classroom.slips import operands, slip
 from tracediff.cli.keys import END, Keys
-from tracediff.cli.output import Output, carried, lines, ruling, stop_waiting, styling, terminal_size
+from tracediff.cli.output import Output, terminal_size
+from tracediff.cli.writing import carried, lines, ruling, stop_waiting, styling
 from tracediff.errors import RequestError
 from tracediff.records import Record
 from tracediff.render.layout import Band, Cards

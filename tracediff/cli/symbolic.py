@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from tracediff.cli.options import TraceCommand, Whole, document_options, text_options
-from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.output import chosen
 from tracediff.cli.request import differentiable, requested
 from tracediff.cli.shown import option
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.derivatives.swell import swell
 from tracediff.errors import known
 from tracediff.limits import WRITTEN, hold

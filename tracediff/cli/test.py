@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from tracediff.cli.options import complete_sample, output_options, text_of
-from tracediff.cli.output import chosen, write_data, write_tables
+from tracediff.cli.output import chosen
 from tracediff.cli.shown import option
+from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation

@@ -8,8 +8,9 @@ from typing import Any
 
 from tracediff import remarks
 from tracediff.cli.options import json_of
-from tracediff.cli.output import Output, below, chosen, rows_shown, write, write_data, write_tables
+from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import points, requested, seeds_for
+from tracediff.cli.writing import below, rows_shown, write, write_data, write_tables
 from tracediff.errors import RequestError
 from tracediff.language import seed
 from tracediff.render.wanted import ALL, LONG, Layout, Which

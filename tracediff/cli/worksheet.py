@@ -11,9 +11,10 @@ import click
 from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
 from tracediff.cli.options import TraceCommand, Whole, source_options, text_of
-from tracediff.cli.output import Output, chosen, write
+from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import requested
 from tracediff.cli.shown import option
+from tracediff.cli.writing import write
 from tracediff.errors import FileError, RequestError, reason
 from tracediff.language import parse
 from tracediff.notation import NOTATIONS, named
