@@ -29,11 +29,14 @@ STARTS = ("program", "point", "rule")
 LEAF = 1_000
 """More than there are states."""
 
+SILENT = 2 * LEAF
+
 HEADER = '''"""The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 
-`STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete, or
-`LEAF` and the next state where the terminal is all of a leaf, which is then complete; `RULES` the rules as (left side,
-number of symbols, how many of them have a meaning, what it means); `STARTS` the first state of each start.
+`STATES` holds for each state the next state for a terminal or nonterminal, or ``~rule`` where a rule is complete. To
+the next state `LEAF` is added where the terminal is all of a leaf, which is then complete, and `SILENT` where it has no
+meaning. `RULES` holds the rules as (left side, number of symbols, how many of them have a meaning, what it means), and
+`STARTS` the first state of each start.
 """
 
 
@@ -49,6 +52,7 @@ def generated() -> str:
     literals, *tokens = scanner({terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals})
     parts = {
         "LEAF": LEAF,
+        "SILENT": SILENT,
         "STATES": states,
         "RULES": [described(rule) for rule in rules],
         "STARTS": starts,
@@ -87,8 +91,9 @@ def shortened(table: Any, numbers: dict[Any, int]) -> list[dict[str, int]]:
                 if content not in known:
                     known[content] = len(places)
                     places.append(action)
-                is_leaf = action[1] and not symbol.islower()
-                state[symbol] = known[content] + (LEAF if is_leaf else 0)
+                state[symbol] = known[content]
+                if not symbol.islower():
+                    state[symbol] += LEAF if action[1] else SILENT if is_silent(symbol) else 0
             else:
                 state[symbol] = numbers[action]
         states.append(state)
@@ -123,13 +128,18 @@ def leaf_of(table: Any, state: int) -> str | None:
     return str(rule.origin.name) if is_leaf else None
 
 
+def is_silent(terminal: str) -> bool:
+    """Whether a terminal has no meaning, which lark is told by its name."""
+    return terminal.startswith("_")
+
+
 def described(rule: Any) -> tuple[str, int, int, str]:
     """A rule: its left side, how many symbols it has, how many of them carry a meaning, and what it means.
 
     That is the alias that the grammar gives it, or its own name; ``*`` where it is a list that lark made of a
     repetition, and nothing where it has the meaning of its one part.
     """
-    kept = [symbol for symbol in rule.expansion if not (symbol.is_term and symbol.name.startswith("_"))]
+    kept = [symbol for symbol in rule.expansion if not (symbol.is_term and is_silent(symbol.name))]
     name = str(rule.origin.name)
     passes = rule.options.expand1 and len(kept) == 1
     meaning = rule.alias or ("*" if name.startswith("__") else "" if passes else name)

@@ -30,7 +30,7 @@ from tracediff.language.scanner import (
     terminals,
     tokens,
 )
-from tracediff.language.tables import LEAF, RULES, STARTS, STATES
+from tracediff.language.tables import LEAF, RULES, SILENT, STARTS, STATES
 
 OPERATORS = frozenset(["add", "sub", "mul", "div", "pow"])
 """The rules with two operands and a sign between them: they mean an operation, and are most of a long text."""
@@ -43,7 +43,7 @@ INSTEAD = {FUNCTION: CALLED} | dict.fromkeys(KEYWORDS.values(), "NAME")
 REREAD = frozenset([NOTHING, "_END", *INSTEAD])
 """The terminals that need not be a mistake where the grammar has no place for them."""
 
-REFUSED = 2 * LEAF
+REFUSED = SILENT + LEAF
 """The action where the grammar has no place for a terminal."""
 
 
@@ -116,16 +116,19 @@ def recognised(text: str, start: str) -> Reading:  # noqa: PLR0912, PLR0915 - a 
             if action < LEAF:
                 below.append(state)
                 state = STATES[action]
-                if terminal[0] != "_":  # lark's mark of a terminal without meaning
-                    meanings.append(here)
+                meanings.append(here)
                 break
-            if action < REFUSED:
+            if action < SILENT:
                 below.append(state)
                 state = STATES[action - LEAF]
                 leaf = ~here if terminal == "NUMBER" else reading.meanings.get(words[here])
                 if leaf is None and (found[here + 1] in state or found[here + 1] in REREAD):
                     leaf = reading.name(here)
                 meanings.append(leaf)  # none where what follows has no place: that is the mistake
+                break
+            if action < REFUSED:
+                below.append(state)
+                state = STATES[action - SILENT]
                 break
             terminal = _instead(reading, here, terminal, state, start)  # noqa: PLW2901 - the same token, read differently
     reading.root = meanings[0]
