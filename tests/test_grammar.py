@@ -119,6 +119,8 @@ def test_lark_refuses_the_mistakes_of_grammar_too(mistake: str) -> None:
         "max(sin{0}(x{0}), y)",
         "(y + sin{}(x))",
         "(sin{0}(x) + sin{0}(y))",
+        "a = (x +{}2)\nb = 3*a",
+        "a = (sin{0}(x) + 2)\nb = 3*a",
         "({}x)",
         "(x{})",
         "x +{}y",
