@@ -13,6 +13,9 @@ def test_a_numeral_too_large_for_a_double_is_no_number() -> None:
         parse("1e999*x")
     with pytest.raises(NotFiniteError, match="999…99999999999 is too large"):
         parse("9" * 400)
+    for numeral, shown in (("1e" + "9" * 22, "1e" + "9" * 22), ("1e" + "9" * 23, "1e9999999999…99999999999")):
+        with pytest.raises(NotFiniteError, match=f"^{shown} is too large"):
+            parse(numeral)
     with pytest.raises(NotFiniteError, match="⁹⁹⁹…⁹⁹⁹⁹⁹⁹⁹⁹⁹⁹⁹ is too large"):
         parse("x" + "⁹" * 400)
 

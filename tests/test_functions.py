@@ -125,6 +125,7 @@ def test_functions_of_functions_are_written_out_up_to_a_limit() -> None:
         parse(f"{doubled}\nf29(x)")
     assert caught.value.text is not None
     assert caught.value.position == caught.value.text.index("f18(f18")
+    assert caught.value.hint == "each call lists the operations of the body anew; nest fewer calls"
     chain = "f0(x) = sin(x)\n" + "\n".join(f"f{i}(x) = f{i - 1}(x)" for i in range(1, 20_000))
     assert len(parse(f"{chain}\nf19999(x)")) == 3
 
@@ -133,6 +134,10 @@ def test_what_a_body_holds_without_computing_it_counts_too() -> None:
     body = "k(" * 1500 + "x" + "".join(f", a{i})" for i in range(1500))
     with pytest.raises(td.LanguageError, match="the calls of functions are more than"):
         parse(f"k(a, b) = a\nf(x) = {body}\n" + " + ".join(["f(z)"] * 1500))
+
+
+def test_a_definition_may_stand_after_empty_lines() -> None:
+    assert parse("\n\nf(a) = a*2\nf(x)") == parse("f(a) = a*2; f(x)")
 
 
 def test_the_text_of_a_shared_value_does_not_double() -> None:

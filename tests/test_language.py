@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import string
 
 import pytest
 from hypothesis import given
@@ -141,6 +142,12 @@ def test_a_named_intermediate_labels_its_row_and_an_alias_makes_none() -> None:
 
 def test_a_name_for_a_numeral_is_no_numeral() -> None:
     assert formulas("a = 2; y = -a + x") == ["v₁ = −2", "v₂ = v₁ + v₀"]
+
+
+def test_any_letter_is_a_name() -> None:
+    letters = [*string.ascii_letters, "_"]
+    program = parse(" + ".join(letters))
+    assert set(program.names(program.inputs)) == set(letters)
 
 
 def test_the_sigmoid_before_a_parenthesis_is_no_use_of_a_variable() -> None:
