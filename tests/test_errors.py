@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError, TracediffError, point_at
+from tracediff.errors import (
+    LanguageError,
+    MissingValueError,
+    NotFiniteError,
+    RequestError,
+    TracediffError,
+    point_at,
+    visible,
+)
 from tracediff.language import document, parse, point
 
 
@@ -93,3 +103,10 @@ def test_every_error_is_of_one_family() -> None:
     assert issubclass(LanguageError, RequestError)
     assert issubclass(RequestError, TracediffError)
     assert [error.exit_code for error in (TracediffError, RequestError, NotFiniteError)] == [1, 2, 3]
+
+
+def test_no_character_that_a_terminal_obeys_is_shown() -> None:
+    for number in range(0x3100):
+        character = chr(number)
+        is_sign = unicodedata.category(character)[0] not in "CZ"
+        assert visible(f"a{character}") == f"a{character if is_sign else ' '}"

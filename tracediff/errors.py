@@ -232,6 +232,8 @@ def advice(error: OSError, path: str) -> str:
 
 def visible(text: str) -> str:
     """Replace each control, format and separator character by a space, so that no terminal obeys it."""
+    if text.isprintable():  # as nearly all are
+        return text
     import unicodedata  # noqa: PLC0415 - imported where it is used
 
     return "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text)
