@@ -27,9 +27,8 @@ BLANKS = "[ \t\r\f]*"
 STARTS = ("program", "point", "rule")
 
 LEAF = 1_000
-"""More than there are states."""
-
 SILENT = 2 * LEAF
+"""What is added to the number of a state; there are fewer than a thousand of them."""
 
 HEADER = '''"""The LALR(1) tables of the grammar, written by ``grammars/generate.py``; not to be edited.
 

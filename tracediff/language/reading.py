@@ -62,12 +62,16 @@ class Reading(Operations):
         self.here = 0  # the token after what has been recognised
         self.root: Any = None  # the meaning of the whole text, where it is a rule
 
-    def _state(self, name: str, value: Reference) -> None:
-        """A statement, with all operations since the last one; what follows is the next."""
+    def _listed_since(self) -> range:
+        """The numbers of all operations since the last statement or part."""
         first, self.first_operation = self.first_operation, len(self.signs)
+        return range(first, self.first_operation)
+
+    def _state(self, name: str, value: Reference) -> None:
+        """A statement; what follows is the next."""
         self.names.append(name)
         self.values.append(value)
-        self.spans.append(range(first, self.first_operation))
+        self.spans.append(self._listed_since())
         self.first_token = self.here + 1
 
     def _stands_beside(self) -> None:
@@ -158,8 +162,7 @@ class Reading(Operations):
     def part(self, name: int, value: Reference | None = None) -> Part:
         """``NAME = value`` of a point or a seed, where the value is constant, or a bare name."""
         word = self.word(name)
-        first, self.first_operation = self.first_operation, len(self.signs)
-        part = Part(word, value, name, range(first, self.first_operation))
+        part = Part(word, value, name, self._listed_since())
         for token in range(name + 1, self.here):
             other = self.word(token)
             if other in self.meanings and other.casefold() in ("nan", "inf", "infinity"):
