@@ -196,7 +196,8 @@ class Program:
 
     def names(self, slots: Iterable[int]) -> list[str]:
         """The names of the variables in `slots`, as the user knows them."""
-        return [slot.stem if isinstance(slot := self.slots[i], Variable) else slot.name for i in slots]
+        held = map(maker(self.slots), slots)
+        return [each.stem if isinstance(each, Variable) else each.name for each in held]
 
 
 class Slots(Sequence["Variable | Constant"]):

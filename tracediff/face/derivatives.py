@@ -91,7 +91,7 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
     >>> td.value_and_grad(td.parse("x1*x2 + sin(x1)"))({"x1": 0, "x2": 5})
     (0.0, {'x1': 6.0, 'x2': 0.0})
     """
-    output = _only_output(program)
+    _refuse_several_outputs(program)
     names, compute = program.names(program.inputs), gradient(program)
 
     def value_and_grad_at(at: Point) -> tuple[float, dict[str, float]]:
@@ -101,6 +101,7 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
             inputs = list(trace.checked_point(program, at).values())  # raises the error that names what is wrong
         found = compute(inputs)
         if found is None:
+            (output,) = program.names(program.outputs)
             outputs, derivatives = vjp(program, at, output)  # raises the error that names the row
             return outputs[output], derivatives
         value, adjoints = found
@@ -132,7 +133,7 @@ def vectorize(program: Program) -> Callable[[Mapping[str, ArrayLike]], tuple[Arr
     """
     from tracediff.gradient.arrays import gradient_of_arrays  # noqa: PLC0415 - NumPy is imported where it is used
 
-    _only_output(program)
+    _refuse_several_outputs(program)
     names, compute = program.names(program.inputs), gradient_of_arrays(program)
 
     def value_and_grad_at(at: Mapping[str, ArrayLike]) -> tuple[Array, dict[str, Array]]:
@@ -206,16 +207,15 @@ def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dic
     )
 
 
-def _only_output(program: Program) -> str:
-    """The name of the one output of a program.
+def _refuse_several_outputs(program: Program) -> None:
+    """Refuse a program that has no gradient.
 
     Raises:
-        RequestError: It has several.
+        RequestError: It has several outputs.
     """
     if len(program.outputs) != 1:
         count = len(program.outputs)
         raise RequestError(f"a gradient is that of one output, and this program has {count}", hint="use vjp")
-    return program.names(program.outputs)[0]
 
 
 def _finite(found: trace.Trace) -> tuple[dict[str, float], dict[str, float]]:

@@ -90,11 +90,7 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     >>> td.parse("x*y + sin(x)")
     parse('x*y + sin(x)')
     """
-    read = language.parse(text, order, cse)
-    return DisplayedProgram(
-        read.slots, read.constants, read.first, read.formulas, read.operands, read.inputs, read.outputs, read.origins,
-        read.labels, read.source,
-    )  # fmt: skip
+    return language.parse(text, order, cse, DisplayedProgram)
 
 
 def primal(program: Program, at: Point | None = None) -> Trace:

@@ -25,7 +25,7 @@ from tracediff.program import Constant, Program, Slots, Variable
 Order: TypeAlias = Literal["height", "source"]
 
 
-def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
+def parse(text: str, order: Order = "height", cse: bool = False, kind: type[Program] = Program) -> Program:
     """Read `text` as a primal program.
 
     Args:
@@ -33,6 +33,7 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
         order: "height" puts operations on inputs first, as the survey does; "source" keeps the order in which a
             compiler would compute them.
         cse: Whether operations that are written more than once are merged (common subexpression elimination).
+        kind: The class of the program.
 
     Raises:
         LanguageError: The text is not a program.
@@ -44,13 +45,13 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     collects = gc.isenabled()
     gc.disable()  # nothing of a program is garbage, and looking for it again and again takes a third of the time
     try:
-        return lower(read(text), order, cse)
+        return lower(read(text), order, cse, kind)
     finally:
         if collects:
             gc.enable()
 
 
-def lower(reading: Reading, order: Order, cse: bool) -> Program:
+def lower(reading: Reading, order: Order, cse: bool, kind: type[Program] = Program) -> Program:
     """Make the primal program that `reading` says, which is used up to make room for it.
 
     Raises:
@@ -89,7 +90,7 @@ def lower(reading: Reading, order: Order, cse: bool) -> Program:
 
     table = {primitive: formula(primitive) for primitive in set(reading.primitives)}
     formulas = map(table.__getitem__, map(reading.primitives.__getitem__, numbers))
-    return Program(
+    return kind(
         slots=Slots(last + len(results), held),
         constants=constants,
         first=first,
@@ -126,7 +127,8 @@ def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
             heights[number] = 1 + (heights[left] if heights[left] > heights[right] else heights[right])
         else:
             heights[number] = 1 + heights[operands[0]]
-    height, numbers = heights.__getitem__, list[int]()
+    height = heights.__getitem__
+    numbers: list[int] = []
     for span in reading.spans:
         numbers += sorted(span, key=height)
     return numbers
@@ -187,7 +189,8 @@ def _outputs(reading: Reading, unused: Collection[str]) -> list[tuple[str, Refer
             found[alone or number] = alone, value
         elif name in unused:
             found[name] = name, value
-    fresh = _fresh_names(sum(name is None for name, _ in found.values()), reading)
+    nameless = [name for name, _ in found.values()].count(None)
+    fresh = _fresh_names(nameless, reading) if nameless else iter(())
     return [(name or next(fresh), value) for name, value in found.values()]
 
 

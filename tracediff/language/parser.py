@@ -76,8 +76,9 @@ def recognised(text: str, start: str) -> Reading:  # noqa: PLR0912, PLR0915 - a 
     reading = Reading(text, tokens(text), is_rule=start == "rule")
     words, calls = reading.tokens, reading.calls
     primitives, operands, signs = reading.primitives, reading.operands, reading.signs
-    # The present state, those under it, and the meaning of each symbol that has one: a token's number, or what it says.
-    state, below, meanings = STATES[STARTS[start]], list[dict[str, int]](), list[Any]()
+    state = STATES[STARTS[start]]
+    below: list[dict[str, int]] = []  # the states under it
+    meanings: list[Any] = []  # of each symbol that has one: a token's number, or what it says
     for here, terminal in enumerate(found := terminals(text, words)):
         while terminal:
             while (action := state.get(terminal, REFUSED)) < 0:

@@ -33,7 +33,7 @@ class Unicode(Notation):
         """The mark stands on the first letter. A name such as ``v3`` keeps its digits, for it is no v₃."""
         stem, number, mark = variable
         if number is not None:
-            return _marked(stem, mark) + str(number).translate(SUBSCRIPTS)
+            return _marked(stem, mark) + _subscript(number)
         letters = stem.rstrip("0123456789")
         if not letters.isalpha() or letters == "v":
             return _marked(stem, mark)
@@ -54,6 +54,12 @@ class Unicode(Notation):
 
     def derivative(self, of: str, wrt: str) -> str:
         return f"∂{of}/∂{wrt}"
+
+
+@functools.lru_cache(1_000)
+def _subscript(number: int) -> str:
+    """A number as an index; a variable's is that of its adjoint, which often stands near."""
+    return str(number).translate(SUBSCRIPTS)
 
 
 @functools.lru_cache(1_000)
