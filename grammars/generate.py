@@ -176,7 +176,8 @@ def scanner(patterns: dict[str, str]) -> tuple[dict[str, str], str, str]:
 def alternatives(patterns: list[str]) -> str:
     """A pattern that finds any of these, or else any one sign, with the blanks before it; it never goes back."""
     groups_unnumbered = re.sub(r"(?<!\\)\((?!\?)", "(?:", "|".join([*patterns, r"[^ \t\r\f]"]))
-    return re.sub(r"\][*+]", r"\g<0>+", rf"[ \t\r\f]*({groups_unnumbered})")
+    quick = groups_unnumbered.replace(")?", "|)")  # an alternative is tried with less ado than a repetition
+    return re.sub(r"\][*+]", r"\g<0>+", rf"[ \t\r\f]*({quick})")
 
 
 if __name__ == "__main__":
