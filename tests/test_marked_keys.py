@@ -13,10 +13,16 @@ from tests.slips import filled
 from tracediff.classroom.exercises import Wanted, exercise, exercises
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet
-from tracediff.render.paper import PAPERS, paper
+from tracediff.notation import Latex, Unicode
+from tracediff.render.paper import PAPERS, Paper
 from tracediff.render.worksheet import BLANKS
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+
+
+def on_paper(form: str) -> Paper:
+    """A format, with its usual notation."""
+    return PAPERS[form](Latex() if form == "latex" else Unicode())
 
 
 @pytest.mark.parametrize("form", PAPERS)
@@ -27,7 +33,7 @@ def test_every_key_earns_full_marks_in_every_format(form: str, modes: tuple[str,
     for number in range(60 if NIGHTLY else 2):
         wanted = Wanted(operations=3 + number % 4, inputs=1 + number % 3, modes=modes)  # type: ignore[arg-type]
         made = next(exercises(wanted, number))
-        texts = sheet("\n".join(paper(form, None)([made, made], "Key")))
+        texts = sheet("\n".join(on_paper(form)([made, made], "Key")))
         assert len(texts) == 2
         for result in map(marked, texts):
             assert result.marks == result.of > 0
@@ -50,7 +56,7 @@ def test_a_number_below_zero_that_only_looks_whole_has_its_decimals_in_the_key(
 @pytest.mark.parametrize("blanks", BLANKS)
 def test_a_sheet_that_comes_back_blank_earns_no_mark_for_its_blanks(form: str, blanks: str) -> None:
     made = exercise("ln(x1) + x1*x2 - sin(x2)", "x1=2, x2=5", ["reverse"])
-    (one,) = sheet("\n".join(paper(form, None)([made], "Worksheet", blanks, 3)))  # type: ignore[arg-type]
+    (one,) = sheet("\n".join(on_paper(form)([made], "Worksheet", blanks, 3)))  # type: ignore[arg-type]
     found = marked(one)
     assert {one.verdict for one in found.rows} == {"right", "missing"}
     assert found.marks == (0 if blanks != "row" else found.marks)

@@ -286,13 +286,13 @@ def all_there_are(names: Sequence[str], what: str) -> str:
     return f"{there} {listed(names)}" if names else f"there are no {what}"
 
 
-def known(name: str, names: Sequence[str], one: str, all_: str) -> None:
+def hold_known(name: str, names: Sequence[str], one: str, all_: str) -> None:
     """Hold that a name is `one` of `all_`, of which there are `names`.
 
     Raises:
         RequestError: It is not.
 
-    >>> known("x1", ["x1", "x2"], "an input", "inputs")
+    >>> hold_known("x1", ["x1", "x2"], "an input", "inputs")
     """
     if name not in names:
         raise unknown(name, names, one, all_)

@@ -25,7 +25,7 @@ from tracediff.remarks import error
 from tracediff.trace import trace
 
 EXACT = 1e-9
-"""How far, relative to it, a value may be from a whole number: what rounding does to one, and no more."""
+"""How far, relative to it, a value may be from one that was written exactly: what rounding does to one, and no more."""
 
 HALF_UNIT = Decimal("0.501")
 """How far a value may be from a decimal, in units of its last digit: half of one, and a hair for the rounding of it."""

@@ -15,7 +15,7 @@ ln is defined for a > 0, and here a = -1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
@@ -25,7 +25,7 @@ from tracediff.language.scanner import offset
 from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Formula, Partial, Program, Value, Variable
-from tracediff.trace import Pass, Point, Row, Rows, Trace
+from tracediff.trace import Point, Row, Rows, Trace
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
@@ -58,7 +58,7 @@ def error(trace: Trace, notation: Notation) -> NotFiniteError | None:
         return _not_finite(trace.program, trace.primal, notation)
     for sweep in [*trace.passes, trace.across] if trace.across else trace.passes:
         if sweep.rows.failed:
-            which = f" for {seeded(sweep, sweep.rows.kind, notation)}" if len(trace.passes) > 1 else ""
+            which = f" for {seeded(sweep.seed, sweep.rows.kind, notation)}" if len(trace.passes) > 1 else ""
             return _not_finite(trace.program, sweep.rows, notation, which)
     return next(_overflown(trace, notation), None)
 
@@ -109,12 +109,12 @@ def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:
     for sweep in trace.passes if trace.across else ():
         found = [cut.value for cut in sweep.cuts if cut and cut.value is not None]
         if trace.across and found and all(map(math.isfinite, found)):
-            along = notation.inline(seeded(trace.across, "tangent", notation))
+            along = notation.inline(seeded(trace.across.seed, "tangent", notation))
             least, most = (notation.inline(notation.number(bound)) for bound in (min(found), max(found)))
             stays = f"stays {least}, which is"
             if least != most:
                 stays = f"lies between {least} and {most}, and without rounding would stay the same:"
-            derivative = f"the derivative along {along} for {notation.inline(seeded(sweep, 'adjoint', notation))}"
+            derivative = f"the derivative along {along} for {notation.inline(seeded(sweep.seed, 'adjoint', notation))}"
             yield f"cut: the sum over the live variables of adjoint times tangent {stays} {derivative}"
 
 
@@ -132,11 +132,11 @@ def _overflown(trace: Trace, notation: Notation) -> Iterator[NotFiniteError]:
                 yield NotFiniteError(f"{' = '.join(steps)} {what}", hint=OVERFLOW, variable=Ascii().show(after))
 
 
-def seeded(sweep: Pass, mark: str, notation: Notation) -> str:
-    """The seed of a pass: the tangents or adjoints that are not 0."""
+def seeded(seed: Mapping[str, float], mark: str, notation: Notation) -> str:
+    """A seed as equations: the tangents or adjoints that are not 0."""
     shown = [
         f"{notation.show(Variable(name, None, mark))} = {notation.number(value)}"
-        for name, value in sweep.seed.items()
+        for name, value in seed.items()
         if value
     ]
     return ", ".join(shown) or "0"

@@ -153,8 +153,8 @@ def derived(expression: Expression, operands: Sequence[Exact | None]) -> Exact |
 # Arithmetic
 
 
-def add(a: Exact, b: Exact) -> Exact | None:
-    """The sum of two exact values; logarithms are gathered into one."""
+def add(a: Exact, b: Exact) -> Exact:
+    """The sum of two exact values."""
     terms = dict(a.terms)
     for basis, factor in b.terms.items():
         terms[basis] = terms.get(basis, Fraction(0)) + factor
@@ -166,14 +166,14 @@ def neg(a: Exact) -> Exact:
     return Exact({basis: -factor for basis, factor in a.terms.items()})
 
 
-def sub(a: Exact, b: Exact) -> Exact | None:
+def sub(a: Exact, b: Exact) -> Exact:
     """The difference of two exact values."""
     return add(a, neg(b))
 
 
 def mul(a: Exact, b: Exact) -> Exact | None:
     """The product of two exact values; None where it would have the product of two logarithms in it."""
-    total: Exact | None = Exact({})
+    total = Exact({})
     for left, p in a.terms.items():
         for right, q in b.terms.items():
             if left.ln != 1 and right.ln != 1:
@@ -182,7 +182,7 @@ def mul(a: Exact, b: Exact) -> Exact | None:
             root, factor = left.root * right.root // common**2, p * q * common
             logarithm = left.ln if left.ln != 1 else right.ln
             product = Exact({Basis(left.pi + right.pi, root, left.e + right.e, logarithm): factor})
-            total = add(total, product) if total else product
+            total = add(total, product)
     return total
 
 
@@ -268,10 +268,9 @@ def sin(a: Exact) -> Exact | None:
     """The sine of a multiple of π/6 or π/4."""
     if not a.terms:
         return a
-    ((basis, turn),) = a.terms.items() if len(a.terms) == 1 else ((ONE, Fraction(1, 7)),)
-    if basis != Basis(pi=1):
+    if a.terms.keys() != {Basis(pi=1)}:
         return None
-    turn %= 2
+    turn = a.terms[Basis(pi=1)] % 2
     sign, turn = (-1, turn - 1) if turn >= 1 else (1, turn)
     found = SINES.get(min(turn, 1 - turn))
     if found is None:
@@ -282,8 +281,7 @@ def sin(a: Exact) -> Exact | None:
 
 def cos(a: Exact) -> Exact | None:
     """The cosine of a multiple of π/6 or π/4."""
-    shifted = add(a, Exact({Basis(pi=1): Fraction(1, 2)}))
-    return shifted and sin(shifted)
+    return sin(add(a, Exact({Basis(pi=1): Fraction(1, 2)})))
 
 
 def tan(a: Exact) -> Exact | None:
@@ -309,8 +307,7 @@ def _angle(a: Exact, function: Callable[[Exact], Exact | None]) -> Exact | None:
 def sigmoid(a: Exact) -> Exact | None:
     """1/(1 + exp(-a)), where the exponential is rational."""
     power_of_e = exp(neg(a))
-    below = power_of_e and add(Exact({ONE: Fraction(1)}), power_of_e)
-    return below and reciprocal(below)
+    return power_of_e and reciprocal(add(Exact({ONE: Fraction(1)}), power_of_e))
 
 
 def _rational(a: Exact) -> Fraction | None:

@@ -20,11 +20,12 @@ from typing import Literal, TypeAlias
 
 from tracediff.classroom.formulas import judged_formulas
 from tracediff.classroom.matching import Line, asked_for, omitted, spoken_of
-from tracediff.classroom.numerals import NEAR, Numeral, numeral
+from tracediff.classroom.numerals import Numeral, numeral
 from tracediff.classroom.reading import Held, understood
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
+from tracediff.expectations import EXACT
 from tracediff.records import Record
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
@@ -128,7 +129,7 @@ def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip
     found: dict[int, Slip] = {}
     for i, j in itertools.combinations(off, 2):
         one, other = lines[i], lines[j]
-        if math.isclose(abs(one.rows.known(one.slot)), abs(other.rows.known(other.slot)), rel_tol=NEAR):
+        if math.isclose(abs(one.rows.known(one.slot)), abs(other.rows.known(other.slot)), rel_tol=EXACT):
             continue  # then signs were lost
         if numbers[i].agrees(other.rows.known(other.slot)) and numbers[j].agrees(one.rows.known(one.slot)):
             for this, that in ((i, other), (j, one)):

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from tracediff.classroom.names import Name, name, ratio
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry, Filled
-from tracediff.errors import MissingValueError, RequestError
+from tracediff.errors import MissingValueError, RequestError, hold_known
 from tracediff.notation import Ascii
-from tracediff.program import Parameter, Program, Variable
+from tracediff.program import Parameter, Variable
 from tracediff.records import Record
 from tracediff.remarks import error
 from tracediff.trace import Mode, Rows, Trace, trace
@@ -75,6 +75,9 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
         raise RequestError("the program that the sheet is about has no input", hint="name one, as in x^2")
     if read.at is None:
         raise MissingValueError(program.names(program.inputs))
+    if seed is not None:
+        names = program.names([*program.inputs, *program.outputs])
+        hold_known(seed, names, "an input or an output", "inputs and outputs")
     marks = {key.mark for entry in filled.entries if (key := entry.key)} | asked_for(filled)
     modes: list[Mode] = [mode for mode, mark in MARKS.items() if mark in marks] or ["eval"]
     found = []
@@ -135,11 +138,11 @@ def asked_for(filled: Filled) -> set[str]:
 
 def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
     """The seed that stands in the sheet itself, as in ``x1dot = 1``."""
-    wanted = {name(f"{one}{'dot' if mode == 'forward' else 'bar'}"): one for one in names}
+    wanted = {name(f"{one}dot"): one for one in names} if mode == "forward" else {}
     found: dict[str, float] = {}
     for entry in filled.entries:
-        for key, text in ((entry.key, entry.value), (name(entry.formula or ""), entry.value)):
-            if key in wanted and (number := numeral(text)) and number.value in (0, 1) and mode == "forward":
+        for key in (entry.key, name(entry.formula or "")):
+            if key in wanted and (number := numeral(entry.value)) and number.value in (0, 1):
                 found[wanted[key]] = number.value
     return found if any(found.values()) else None
 
@@ -149,26 +152,19 @@ def lines_of(found: Trace) -> Iterator[Line]:
     parts = [] if found.primal.evaluation is None else [found.primal]
     parts += [sweep.rows for sweep in found.passes]
     notation = Ascii()
+    labels = {found.program.slots[slot][:2]: label for slot, label in found.program.labels.items()}
     for rows in parts:
         for number in range(len(rows)):
             slot = rows.program.first + number
             held = rows.program.slots[slot]
             names = [notation.show(held)]
-            label = _label(found.program, rows, number)
-            if label and isinstance(held, Variable):
-                names.append(notation.variable(Variable(label, None, held.mark)))
+            if isinstance(held, Variable) and held[:2] in labels:
+                names.append(notation.variable(Variable(labels[held[:2]], None, held.mark)))
+            shown = names[-1]
             operands = rows.program.operands[number]
             if isinstance(rows.program.formulas[number].expression, Parameter) and operands[0] < rows.program.first:
                 names.append(notation.show(rows.program.slots[operands[0]]))
-            shown = names[1] if label and isinstance(held, Variable) else names[0]
             yield Line(rows, number, tuple(key for text in names if (key := name(text))), shown)
-
-
-def _label(program: Program, rows: Rows, number: int) -> str:
-    """The user's name for the variable that a row assigns, or for the one whose tangent or adjoint it is."""
-    held = rows.program.slots[rows.program.first + number]
-    labels = {program.slots[slot][:2]: label for slot, label in program.labels.items()}
-    return labels.get(held[:2], "") if isinstance(held, Variable) else ""
 
 
 def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[int, Entry]], tuple[str, ...]]:

@@ -16,6 +16,7 @@ import math
 import re
 
 from tracediff.errors import TracediffError
+from tracediff.expectations import EXACT, HALF_UNIT
 from tracediff.language import point
 from tracediff.primitives import CALLABLE
 from tracediff.records import Record
@@ -23,14 +24,8 @@ from tracediff.records import Record
 LONGEST = 120
 """A number of more characters than this is none."""
 
-NEAR = 1e-9
-"""How far, relative to it, a value may be from one that was written exactly: what rounding does to one, and no more."""
-
 WHOLE = 0.0005
 """How closely a whole number was meant: to the three decimals in which traces are written, where it is 2.000."""
-
-HALF_UNIT = 0.501
-"""How far a value may be from a decimal, in units of its last digit: half of one, and a hair for the rounding of it."""
 
 DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 
@@ -94,7 +89,8 @@ class Numeral(Record):
         >>> Numeral(0.69, 0.005, "0.69").agrees(0.6931), Numeral(0.69, 0.005, "0.69").agrees(0.6969)
         (True, False)
         """
-        return abs(self.value - value) <= 2 * HALF_UNIT * self.half + NEAR * max(abs(value), NEAR) + spread
+        rounding = EXACT * max(abs(value), EXACT)
+        return abs(self.value - value) <= 2 * float(HALF_UNIT) * self.half + rounding + spread
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -115,7 +111,8 @@ def numeral(text: str) -> Numeral | None:
     if re.fullmatch(r"[-+]?\s*\d+,\d+(?:[eE][-+]?\d{1,3})?", written):
         written = written.replace(",", ".")
     if DECIMAL.fullmatch(written):
-        return Numeral(_finite(float(written)), _half(written), written) if math.isfinite(float(written)) else None
+        value = float(written) + 0.0  # no negative zero
+        return Numeral(value, _half(written), written) if math.isfinite(value) else None
     for pattern, replacement in SPELLED:
         written = re.sub(pattern, replacement, written)
     written = APPLIED.sub(
@@ -128,10 +125,6 @@ def numeral(text: str) -> Numeral | None:
     scientific = re.fullmatch(r"([-+]?\d+\.\d+)\s*\*\s*10\^\(([-+]?\d+)\)", written)
     half = _half(f"{scientific[1]}e{scientific[2]}") if scientific else _share(written) * abs(value)
     return Numeral(value, half, written)
-
-
-def _finite(value: float) -> float:
-    return value + 0.0  # which makes a negative zero 0
 
 
 def _share(written: str) -> float:

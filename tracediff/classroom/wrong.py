@@ -67,12 +67,8 @@ def _taken_wrongly(formula: Formula, operand: int) -> Expression | None:
     return node
 
 
-@functools.cache
-def _pulled_wrongly(formula: Formula, operand: int, accumulates: bool) -> Pulled:
-    """A pullback with a wrong partial."""
-    bar, so_far = Parameter(formula.arity + 1), Parameter(formula.arity + 2)
-    contribution = weighted(bar, _taken_wrongly(formula, operand))
-    return compact(Apply("add", (so_far, contribution)) if accumulates else contribution)
+_pulled_wrongly = functools.partial(pullback, partial_of=_taken_wrongly)
+"""A pullback with a wrong partial."""
 
 
 @functools.cache

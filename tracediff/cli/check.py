@@ -9,7 +9,7 @@ import click
 
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, source_options
 from tracediff.cli.output import Output, chosen
-from tracediff.cli.request import differentiable, requested
+from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write_data, write_tables
 from tracediff.derivatives.check import Check
@@ -45,7 +45,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(digits=digits, **output)
     asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
     program = asked.document.program
-    differentiable(program)
+    hold_differentiable(program)
     assert asked.at is not None
     names = dict.fromkeys(outputs or program.names(program.outputs))
     try:

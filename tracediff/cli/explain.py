@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tracediff import remarks
+from tracediff.cli.formats import TEXTS
 from tracediff.cli.options import DIGITS, TraceCommand, output_options, program_options, seed_option
 from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import requested, seeds_for
@@ -42,7 +43,7 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff explain "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5
       tracediff explain "x1*x2" --mode forward --seed x1 --notation unicode
     """
-    shown = chosen(digits=digits, notation=notation, **output)
+    shown = chosen(digits=digits, notation=notation, formats=TEXTS, **output)
     asked = requested("explain", shown, expression, file, sample, at, symbolic, order, cse, seeds)
     found = trace(mode, asked.document.program, asked.at, asked.seeds or seeds_for(mode, asked.document) or None)
     words = Spoken(digits) if notation is None else shown.notation

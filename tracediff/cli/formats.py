@@ -31,7 +31,10 @@ GRAPHS = {
 }  # fmt: skip
 """The same for a graph; in Markdown it is a Mermaid flowchart."""
 
-OTHERS = {".gv": ".dot", ".mermaid": ".mmd"}
+TEXTS = {"table": "", "plain": ".txt", "json": ".json"}
+"""The same for an answer in words."""
+
+OTHERS = {".gv": ".dot", ".mermaid": ".mmd", ".markdown": ".md", ".htm": ".html"}
 """Endings that stand for the same as another one."""
 
 DATA = ("json", "csv")

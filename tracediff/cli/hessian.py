@@ -19,7 +19,7 @@ from tracediff.cli.options import (
     step_options,
 )
 from tracediff.cli.output import Output, chosen
-from tracediff.cli.request import differentiable, requested
+from tracediff.cli.request import hold_differentiable, requested, seeds_for
 from tracediff.cli.shown import option
 from tracediff.cli.writing import below, write, write_data, write_tables
 from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
@@ -68,18 +68,20 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise RequestError("the rows that come one by one are those of the trace", hint="add --trace")
     shown = chosen(digits=digits, **output)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
-    differentiable(asked.document.program)
+    hold_differentiable(asked.document.program)
     program, point = of_output(asked.document.program, of), asked.at or {}
     names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
     first = {**heading("hessian", program, asked.at), **names}
     if as_trace:
-        _write_trace(program, asked.at, asked.seeds, shown, first, (predict, delay) if stepping else None)
+        seeded = asked.seeds or seeds_for("forward", asked.document)
+        _write_trace(program, asked.at, seeded, shown, first, (predict, delay) if stepping else None)
+    elif order:
+        write_answer(shown, first, lambda: _higher(program, point, order, shown))
     else:
-        answer = _higher if order else _second
-        write_answer(shown, first, lambda: answer(program, point, order or 2, shown))
+        write_answer(shown, first, lambda: _second(program, point, shown))
 
 
-def _second(program: Program, point: dict[str, float], _order: int, shown: Output) -> Answer:
+def _second(program: Program, point: dict[str, float], shown: Output) -> Answer:
     """The value, the gradient and the Hessian."""
     found = hessian_of(program, point, shown.notation)
     notes = remarks.conventions(program, point, shown.notation)

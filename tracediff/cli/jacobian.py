@@ -11,7 +11,7 @@ from tracediff import remarks
 from tracediff.cli.answer import Answer, write_answer
 from tracediff.cli.options import DIGITS, TraceCommand, document_options, once_option, source_options
 from tracediff.cli.output import Output, chosen
-from tracediff.cli.request import differentiable, requested
+from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
 from tracediff.derivatives.jacobian import jacobian as jacobian_of
@@ -49,7 +49,7 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(digits=digits, **output)
     asked = requested("jacobian", shown, expression, file, sample, at, needs_point=True)
     program, point = asked.document.program, asked.at or {}
-    differentiable(program)
+    hold_differentiable(program)
     names = {"outputs": program.names(program.outputs), "inputs": program.names(program.inputs)}
     first = {**heading("jacobian", program, point), **names}
     if vector is not None:

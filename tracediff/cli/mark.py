@@ -56,10 +56,10 @@ def mark(
     source = _source(expression, at)
     files, bar = list(_files(sheets)), click.get_current_context().obj
     found = []
-    for number, path in enumerate(files):
+    for number, (path, error) in enumerate(files):
         if bar:
             bar.reached(number, len(files))
-        found.append(_marked(path, source, seed))
+        found.append(MarkedSheet(path, (), error) if error else _marked(path, source, seed))
     if shown.is_data:
         write_data(shown, as_data(found))
     elif len(found) == 1 and not found[0].error:
@@ -83,19 +83,20 @@ def _source(expression: str | None, at: Sequence[str]) -> str:
     return "" if expression is None else f"{expression}\nat {', '.join(at)}"
 
 
-def _files(paths: Sequence[str]) -> Iterator[str]:
-    """The sheets: files, and all those in folders."""
+def _files(paths: Sequence[str]) -> Iterator[tuple[str, TracediffError | None]]:
+    """The sheets: files, and all those in folders; with a folder in which there is none, why."""
     for path in paths:
         if not os.path.isdir(path):
-            yield path
+            yield path, None
             continue
         try:
             inside = sorted(name for name in os.listdir(path) if name.lower().endswith(ENDINGS))
         except OSError as error:
-            raise FileError(f"{path} cannot be read: {reason(error)}") from None
+            yield path, FileError(f"{path} cannot be read: {reason(error)}")
+            continue
         if not inside:
-            raise RequestError(f"{path} has no sheet in it", hint=f"sheets end in {', '.join(ENDINGS)}")
-        yield from (os.path.join(path, name) for name in inside)
+            yield path, RequestError(f"{path} has no sheet in it", hint=f"sheets end in {', '.join(ENDINGS)}")
+        yield from ((os.path.join(path, name), None) for name in inside)
 
 
 def _marked(path: str, source: str, seed: str | None) -> MarkedSheet:

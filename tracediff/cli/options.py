@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tracediff.cli.formats import FORMATS, GRAPHS
+from tracediff.cli.formats import FORMATS, GRAPHS, TEXTS
 from tracediff.cli.shown import HELP, Command, option
 from tracediff.cli.writing import THEME
 from tracediff.errors import FileError, RequestError, advice, did_you_mean, reason, visible
@@ -184,7 +184,7 @@ def rows_option(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """The options that say where a result goes, if it has no form but a table, plain text and JSON."""
-    return _output_options(command, ["table", "plain", "json"], "Write to FILE; .json makes it JSON.")
+    return _output_options(command, list(TEXTS), "Write to FILE; .json makes it JSON.")
 
 
 def document_options(command: Command) -> Command:

@@ -19,7 +19,8 @@ from tracediff.graphs.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
 from tracediff.render.json import failed, heading
 from tracediff.render.layout import alone
-from tracediff.render.paths import as_data, connected, counted, metered, overflow
+from tracediff.render.paths import as_data, connected, metered, overflow
+from tracediff.render.text import counted
 from tracediff.render.wanted import Which
 
 LIMIT = 1000

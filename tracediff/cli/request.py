@@ -76,7 +76,7 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise
 
 
-def differentiable(program: Program) -> None:
+def hold_differentiable(program: Program) -> None:
     """Hold that a program has an input.
 
     Raises:

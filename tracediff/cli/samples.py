@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tracediff import resources
+from tracediff.cli.formats import TEXTS
 from tracediff.cli.options import complete_sample, document_options, text_of
 from tracediff.cli.output import chosen
 from tracediff.cli.writing import opened, write_data, write_tables
@@ -33,6 +34,8 @@ def samples(
     shown = chosen(digits=3, **output)
     if name is not None:
         text = text_of(None, None, name)
+        if shown.format not in TEXTS:
+            raise RequestError(f"a sample is a text, and no {shown.format}", hint="write it to a .td file")
         if shown.is_data:
             write_data(shown, {"name": name, "title": _title(text), "source": text})
             return

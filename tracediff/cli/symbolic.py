@@ -10,11 +10,11 @@ import click
 
 from tracediff.cli.options import TraceCommand, Whole, document_options, text_options
 from tracediff.cli.output import chosen
-from tracediff.cli.request import differentiable, requested
+from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write_data, write_tables
 from tracediff.derivatives.swell import swell
-from tracediff.errors import known
+from tracediff.errors import hold_known
 from tracediff.limits import WRITTEN, hold
 from tracediff.render.json import heading
 from tracediff.render.layout import alone, fitted, headings_above
@@ -51,10 +51,10 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(digits=3, **output)
     program = requested("symbolic", shown, expression, file, sample, (), True, "height", False).document.program
     for name in outputs:
-        known(name, program.names(program.outputs), "an output", "outputs")
+        hold_known(name, program.names(program.outputs), "an output", "outputs")
     for name in inputs:
-        known(name, program.names(program.inputs), "an input", "inputs")
-    differentiable(program)
+        hold_known(name, program.names(program.inputs), "an input", "inputs")
+    hold_differentiable(program)
     pairs = [
         *itertools.product(
             dict.fromkeys(outputs or program.names(program.outputs)),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from tracediff.cli.formats import TEXTS
 from tracediff.cli.options import complete_sample, output_options, text_of
 from tracediff.cli.output import chosen
 from tracediff.cli.shown import option
@@ -40,7 +41,7 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff test homework.td
       tracediff test samples/
     """
-    shown = chosen(format_, notation, output, color, 3)
+    shown = chosen(format_, notation, output, color, 3, TEXTS)
     found = list(_verdicts(files, samples, shown.notation))
     if shown.is_data:
         write_data(shown, as_data(found))

@@ -10,16 +10,16 @@ import click
 
 from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
+from tracediff.cli.formats import by_ending
 from tracediff.cli.options import TraceCommand, Whole, source_options, text_of
-from tracediff.cli.output import Output, chosen
-from tracediff.cli.request import requested
+from tracediff.cli.output import chosen
+from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write
 from tracediff.errors import FileError, RequestError, reason
-from tracediff.language import parse
-from tracediff.notation import NOTATIONS, named
+from tracediff.notation import NOTATIONS
 from tracediff.notation.source import source
-from tracediff.render.paper import PAPERS, paper
+from tracediff.render.paper import PAPERS
 from tracediff.render.worksheet import BLANKS, Blanks
 from tracediff.trace import Mode
 
@@ -64,7 +64,7 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff worksheet --students class.txt --output sheets --key keys
       tracediff worksheet "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --blanks all
     """
-    form = format_ or _by_ending(output)
+    general = format_ or _by_ending(output if names is None else None, "markdown")
     given = None
     if expression is not None or file is not None or sample is not None:
         given = _given(expression, file, sample, at, MODES[mode])
@@ -76,9 +76,10 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return [given] if given else list(itertools.islice(exercises(wanted, number, label), count))
 
     def save(made: list[Exercise], title: str, where: str | None, left: Blanks | None) -> None:
-        shown = _shown(form, notation, where, digits)
-        page = paper(form, shown.notation)
-        write(shown, page(made, title, left, number))
+        form = format_ or _by_ending(where, general)
+        usual = "latex" if form == "latex" else None
+        shown = chosen("plain", notation or usual, where, "never", digits)
+        write(shown, PAPERS[form](shown.notation)(made, title, left, number))
 
     if names is None:
         made = sheets("")
@@ -88,13 +89,14 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return
     if output is None:
         raise RequestError("--students writes a file for each name", hint="name a directory: --output sheets")
+    ending = ENDINGS[general]
     listed = students(text_of(None, names, None))
     _directories([where for where in (output, key) if where is not None])
     for student, stem in zip(listed, file_names(listed), strict=True):
         made = sheets(student)
-        save(made, f"Worksheet for {student}", os.path.join(output, stem + ENDINGS[form]), blanks)
+        save(made, f"Worksheet for {student}", os.path.join(output, stem + ending), blanks)
         if key is not None:
-            save(made, f"Key for {student}", os.path.join(key, stem + ENDINGS[form]), None)
+            save(made, f"Key for {student}", os.path.join(key, stem + ending), None)
 
 
 def _given(
@@ -110,22 +112,19 @@ def _given(
     program = asked.document.program
     if len(program) - len(program.outputs) - len(program.inputs) > LONGEST:
         raise RequestError(f"a program of more than {LONGEST} operations is none for paper", hint="take a shorter one")
-    if not program.inputs or asked.at is None:
-        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
-    return exercise(source(program), asked.at, modes, parse(source(program)))
+    hold_differentiable(program)
+    assert asked.at is not None
+    return exercise(source(program), asked.at, modes)
 
 
-def _by_ending(output: str | None) -> str:
-    """The format of the ending of a file; Markdown where it has none."""
-    ending = os.path.splitext(output or "")[1].lower()
-    return next((form for form, known in ENDINGS.items() if known == ending), "markdown")
+def _by_ending(file: str | None, usual: str) -> str:
+    """The format that the ending of a file stands for, or the `usual` one for plain text.
 
-
-def _shown(form: str, notation: str | None, where: str | None, digits: int) -> Output:
-    """Where a sheet goes, and how formulas are written there: in LaTeX as LaTeX, else as the output can carry it."""
-    usual = "latex" if form == "latex" else notation
-    shown = chosen("plain", notation or usual, where, "never", digits)
-    return shown._replace(notation=named(notation or usual or shown.notation.name, digits))
+    Raises:
+        RequestError: It stands for none.
+    """
+    form = by_ending(file or "", {**ENDINGS, "plain": ".txt"})
+    return usual if form == "plain" else form
 
 
 def _directories(paths: Sequence[str]) -> None:

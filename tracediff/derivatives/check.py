@@ -21,7 +21,7 @@ from tracediff.derivatives.differences import Step, converges, diverges, jump, o
 from tracediff.derivatives.roundoff import UNIT, round_off
 from tracediff.derivatives.simplify import simplified
 from tracediff.derivatives.symbolic import derivative, restricted
-from tracediff.errors import known, listed
+from tracediff.errors import hold_known, listed
 from tracediff.evaluate import evaluate
 from tracediff.limits import WRITTEN, hold
 from tracediff.notation import Notation, Unicode
@@ -131,7 +131,7 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
         NotFiniteError: The function or its derivative is not a finite real number at this point.
     """
     notation = notation or Unicode()
-    known(output, program.names(program.outputs), "an output", "outputs")
+    hold_known(output, program.names(program.outputs), "an output", "outputs")
     part, point = restricted(program, output), checked_point(program, at)
     names = part.names(part.inputs)
     hold(len(names), len(part), WRITTEN, "check a part of the program, or fewer inputs")

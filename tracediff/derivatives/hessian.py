@@ -20,7 +20,7 @@ from typing import cast
 from tracediff import modes, remarks
 from tracediff.derivatives.jacobian import unit
 from tracediff.derivatives.symbolic import restricted
-from tracediff.errors import NotFiniteError, RequestError, known, listed
+from tracediff.errors import NotFiniteError, RequestError, hold_known, listed
 from tracediff.evaluate import evaluate
 from tracediff.limits import COMPUTED, hold
 from tracediff.modes.joined import joined
@@ -65,7 +65,7 @@ def of_output(program: Program, name: str | None) -> Program:
             hint=f"choose one of {listed(names)}, as in --of {names[0]}",
         )
     if name is not None:
-        known(name, names, "an output", "outputs")
+        hold_known(name, names, "an output", "outputs")
     return program if name is None or len(names) == 1 else restricted(program, name, all_inputs=True)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from tracediff import remarks, trace
 from tracediff.derivatives import hessian as hessians
 from tracediff.derivatives import jacobian as jacobians
-from tracediff.errors import MissingValueError, RequestError, known
+from tracediff.errors import MissingValueError, RequestError, hold_known
 from tracediff.gradient import gradient
 from tracediff.notation import Ascii
 from tracediff.program import Program
@@ -139,7 +139,7 @@ def vectorize(program: Program) -> Callable[[Mapping[str, ArrayLike]], tuple[Arr
     def value_and_grad_at(at: Mapping[str, ArrayLike]) -> tuple[Array, dict[str, Array]]:
         """The values and the gradients at many points."""
         for name in at:
-            known(name, names, "an input", "inputs")
+            hold_known(name, names, "an input", "inputs")
         if missing := [name for name in names if name not in at]:
             raise MissingValueError(missing)
         value, derivatives = compute([at[name] for name in names])

@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tracediff.derivatives.sharing import operations
 from tracediff.derivatives.symbolic import derivative
-from tracediff.errors import known
+from tracediff.errors import hold_known
 from tracediff.graphs.linearised import Edge, Graph
 from tracediff.program import Program
 from tracediff.records import Record
@@ -112,9 +112,9 @@ def ends(graph: Graph, inputs: Sequence[str] = (), outputs: Sequence[str] = ()) 
     starts = dict(zip(graph.program.names(graph.program.inputs), graph.inputs, strict=True))
     goals = dict(zip(graph.program.names(graph.program.outputs), graph.outputs, strict=True))
     for name in inputs:
-        known(name, list(starts), "an input", "inputs")
+        hold_known(name, list(starts), "an input", "inputs")
     for name in outputs:
-        known(name, list(goals), "an output", "outputs")
+        hold_known(name, list(goals), "an output", "outputs")
     return Ends({name: starts[name] for name in inputs or starts}, {name: goals[name] for name in outputs or goals})
 
 

@@ -20,26 +20,32 @@ from typing import TypeAlias
 
 from tracediff.algebra import compact, weighted
 from tracediff.language.rules import partial
-from tracediff.program import Apply, Constant, Formula, Parameter, Program, derived_slots
+from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, derived_slots
 
 Pulled: TypeAlias = tuple[Formula, tuple[int, ...]]
 
 
 @functools.cache
-def pullback(formula: Formula, operand: int, accumulates: bool) -> Pulled:
+def pullback(
+    formula: Formula,
+    operand: int,
+    accumulates: bool,
+    partial_of: Callable[[Formula, int], Expression | None] = partial,
+) -> Pulled:
     """The formula of a statement's contribution to the adjoint of one operand, and where its operands come from.
 
     Args:
         formula: The formula of the statement, with n operands.
         operand: Which of them receives the contribution.
         accumulates: Whether it has received one before, to which this one is added.
+        partial_of: The partial of a formula with respect to one of its operands.
 
     Returns:
         The formula, and for each of its operands a number: below n an operand of the statement, n its result, n+1 the
         adjoint of the result, n+2 the adjoint so far.
     """
     bar, so_far = Parameter(formula.arity + 1), Parameter(formula.arity + 2)
-    contribution = weighted(bar, partial(formula, operand))
+    contribution = weighted(bar, partial_of(formula, operand))
     return compact(Apply("add", (so_far, contribution)) if accumulates else contribution)
 
 

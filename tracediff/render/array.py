@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import Panel
+from tracediff.render.text import counted
 
 
 class Array(Markup):
@@ -49,7 +50,7 @@ class Array(Markup):
 
     def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
         """A row that says how many have been left out."""
-        said = rf"\rlap{{\text{{{count:,} row{'s' if count > 1 else ''} left out}}}}"
+        said = rf"\rlap{{\text{{{counted(count, 'row')} left out}}}}"
         yield _row([said, *[""] * (sum(len(panel.columns) for panel in panels) - 1)])
 
     def end(self, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - it is the same for all

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from tracediff.render.layout import GAP, Band, Cards
 from tracediff.render.panels import Column, Panel
-from tracediff.render.text import filled, padded
+from tracediff.render.text import counted, filled, padded
 
 Line: TypeAlias = tuple[Sequence[str], Sequence[str]]
 """The texts of a line, and the style of each."""
@@ -100,7 +100,7 @@ def _apart(texts: Sequence[str]) -> list[str]:
 def _left_out(skipped: Mapping[int, int], place: int) -> Iterator[Line]:
     """A line that says how many rows have been left out at a place."""
     if place in skipped:
-        yield (f"... {skipped[place]:,} row{'s' if skipped[place] > 1 else ''} ...",), ("dim",)
+        yield (f"... {counted(skipped[place], 'row')} ...",), ("dim",)
 
 
 def _title_style(kind: str) -> str:

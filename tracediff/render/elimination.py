@@ -28,8 +28,7 @@ from tracediff.records import Record
 from tracediff.remarks import OVERFLOW, kinks
 from tracediff.render.json import about, number
 from tracediff.render.panels import ROOMY, Column, Panel, Role, column
-from tracediff.render.paths import counted
-from tracediff.render.text import aligned, wrapped
+from tracediff.render.text import aligned, counted, wrapped
 
 SHOWN = 16
 """Of a longer list of vertices only the first and the last are shown."""

@@ -28,6 +28,7 @@ from tracediff.program import Expression, Partial, Variable
 from tracediff.records import Record
 from tracediff.remarks import kinks_by_row, seeded
 from tracediff.render.json import number as json_number
+from tracediff.render.text import counted
 from tracediff.trace import Pass, Row, Rows, Trace
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -74,13 +75,13 @@ def explained(trace: Trace, notation: Notation) -> Iterator[Section]:
     """
     telling = _Telling(trace, notation)
     rows = len(trace.primal)
-    about = f"It computes the values from the inputs to the outputs, in {_rows(rows)}."
+    about = f"It computes the values from the inputs to the outputs, in {counted(rows, 'row')}."
     yield Section("Forward primal trace", about, None, telling.paragraphs(None, 1))
     first = rows + 1
     for number, sweep in enumerate(trace.passes):
         yield Section(
             f"{'Forward tangent' if trace.mode == 'forward' else 'Reverse adjoint'} trace, for "
-            f"{notation.inline(seeded(sweep, sweep.rows.kind, notation))}",
+            f"{notation.inline(seeded(sweep.seed, sweep.rows.kind, notation))}",
             telling.about(sweep), sweep.seed, telling.paragraphs(number, first),
         )  # fmt: skip
         first += len(sweep.rows)
@@ -113,7 +114,7 @@ class _Telling:
         if last is None:
             return "It has no rows: no value depends on an input."
         plain, example = self.show(last._replace(mark="")), self.show(last)
-        count = _rows(len(sweep.rows))
+        count = counted(len(sweep.rows), "row")
         if sweep.rows.kind == "tangent":
             way, of, wrt = "from the inputs to the outputs", plain, "along the seed"
         else:
@@ -224,7 +225,3 @@ def _from(reads: Sequence[int]) -> str:
     if not reads:
         return ""
     return f", from row {reads[0]}" if len(reads) == 1 else f", from rows {listed(map(str, reads))}"
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"

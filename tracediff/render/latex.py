@@ -33,6 +33,7 @@ from tracediff.render.layout import Band, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import CHAIN, COMPACT, FULL, Column, Detail, Panel, View
 from tracediff.render.tex import prose
+from tracediff.render.text import counted
 from tracediff.render.typesetting import STRETCH, brought, formula, has_fractions, parts, revealed, typeset, width
 from tracediff.render.wanted import ALL, Layout, Which
 from tracediff.trace import Trace
@@ -151,7 +152,7 @@ class Latex(Markup):
 
     def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
         columns = sum(len(panel.columns) for panel in panels)
-        yield rf"\multicolumn{{{columns}}}{{@{{}}l@{{}}}}{{\dots\ {count} row{'s' if count > 1 else ''} \dots}} \\"
+        yield rf"\multicolumn{{{columns}}}{{@{{}}l@{{}}}}{{\dots\ {counted(count, 'row')} \dots}} \\"
 
     def end(self, panels: Sequence[Panel]) -> Iterator[str]:
         yield r"\bottomrule"

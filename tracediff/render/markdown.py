@@ -15,6 +15,7 @@ from tracediff.notation import Latex
 from tracediff.render.markup import Cells, Markup, bare, headings
 from tracediff.render.panels import Column, Panel
 from tracediff.render.tex import WORDS, parted
+from tracediff.render.text import counted
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")
 """What Markdown could take for markup inside a line."""
@@ -41,7 +42,7 @@ class Markdown(Markup):
 
     def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
         (panel,) = panels
-        yield _row([f"... {count:,} row{'s' if count > 1 else ''} ...", *[""] * (len(panel.columns) - 1)])
+        yield _row([f"... {counted(count, 'row')} ...", *[""] * (len(panel.columns) - 1)])
 
     def remarks(self, remarks: Sequence[str]) -> Iterator[str]:
         for number, remark in enumerate(remarks):

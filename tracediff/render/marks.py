@@ -19,14 +19,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from tracediff.classroom.marking import EARNS, Judged, Marked
+from tracediff.classroom.marking import Judged, Marked
 from tracediff.errors import FileError, TracediffError, visible
 from tracediff.notation import Notation
 from tracediff.program import Variable
 from tracediff.records import Record
 from tracediff.render.json import SCHEMA
 from tracediff.render.panels import Column, Panel
-from tracediff.render.text import aligned
+from tracediff.render.text import aligned, counted
 
 SAID = {
     "right": "right",
@@ -166,8 +166,11 @@ def _summary(sheet: MarkedSheet, notation: Notation) -> str:
     if first:
         why = f": {first.slip.kind}" if first.slip else ""
         return f"first wrong {notation.inline(_variable(first.name, notation))}{why}"
-    blank = sum(row.counts and row.verdict not in EARNS for one in sheet.exercises for row in one.rows)
-    return f"{blank} rows are missing" if blank else ""
+    verdicts = [row.verdict for one in sheet.exercises for row in one.rows if row.counts]
+    missing, unreadable = verdicts.count("missing"), verdicts.count("unreadable")
+    said = [f"{counted(missing, 'row')} {'is' if missing == 1 else 'are'} missing"] if missing else []
+    said += [f"{counted(unreadable, 'row')} cannot be read"] if unreadable else []
+    return ", ".join(said)
 
 
 def _variable(name: str, notation: Notation) -> str:

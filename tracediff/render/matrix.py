@@ -21,7 +21,7 @@ from tracediff.notation import Notation
 from tracediff.program import Constant, Program, Variable
 from tracediff.render.layout import Band, Cards, as_cards, fitted
 from tracediff.render.panels import Column, Panel
-from tracediff.render.text import aligned
+from tracediff.render.text import aligned, counted
 from tracediff.trace import Pass
 
 Head: TypeAlias = tuple[str, str]
@@ -64,17 +64,13 @@ def shape(inputs: int, outputs: int) -> str:
     >>> print(shape(3, 1))
     3 inputs and 1 output: the shape favours reverse mode, with 1 pass instead of 3
     """
-    sizes = f"{_counted(inputs, 'input')} and {_counted(outputs, 'output')}"
+    sizes = f"{counted(inputs, 'input')} and {counted(outputs, 'output')}"
     mode = favoured(inputs, outputs)
     fewer, more = sorted((inputs, outputs))
-    why = f"with {_counted(fewer, 'pass', 'passes')} instead of {more}"
+    why = f"with {counted(fewer, 'pass', 'passes')} instead of {more}"
     if fewer == more:
         why = "which needs as many passes but less memory, for it keeps no intermediate values"
     return f"{sizes}: the shape favours {mode} mode, {why}"
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def products(mode: Direction, sweep: Pass, notation: Notation, room: int | None) -> list[Band]:

@@ -26,7 +26,7 @@ from tracediff.classroom.accounts import Accounts
 from tracediff.classroom.mistaken import BUGS, Mistake
 from tracediff.classroom.wrong import slip_of
 from tracediff.notation import Ascii, Notation
-from tracediff.program import Variable
+from tracediff.remarks import seeded
 from tracediff.render.json import number
 from tracediff.render.layout import Band, alone, fitted
 from tracediff.render.panels import TITLES, Column, Panel, View, column, shortened
@@ -58,7 +58,11 @@ def beside(  # noqa: PLR0913, PLR0917 - what `arranged` takes, and the mistake
     for i, mistake in enumerate(found):
         if not len(mistake.rows):  # where nothing depends on an input
             continue
-        of = f", pass {i + 1} for {notation.inline(_seed(mistake, notation))}" if len(found) > 1 else ""
+        of = (
+            f", pass {i + 1} for {notation.inline(seeded(mistake.seed, mistake.rows.kind, notation))}"
+            if len(found) > 1
+            else ""
+        )
         title = f"{TITLES[right.mode]} with the mistake {bug}{of}"
         *pair, narrow = [shortened(panel, which) for panel in _panels(mistake, notation, title)]
         bands.append(fitted(tuple(pair), room, False) or alone(narrow, room))
@@ -122,15 +126,6 @@ def _pass(mistake: Mistake, notation: Notation) -> dict[str, Any]:
         )  # fmt: skip
     derivatives = {name: number(value) for name, value in mistake.derivatives.items()}
     return {"seed": mistake.seed, "rows": rows, "derivatives": derivatives, "first_wrong": mistake.first}
-
-
-def _seed(mistake: Mistake, notation: Notation) -> str:
-    """The seed of a mistaken pass."""
-    return ", ".join(
-        f"{notation.show(Variable(name, None, mistake.rows.kind))} = {notation.number(value)}"
-        for name, value in mistake.seed.items()
-        if value
-    )
 
 
 def _panels(mistake: Mistake, notation: Notation, title: str) -> list[Panel]:

@@ -328,7 +328,7 @@ class View:
 
     def direction(self, sweep: Pass) -> str:
         """The seed of a pass as it heads a column."""
-        return seeded(sweep, KINDS[self.trace.mode], self.notation)
+        return seeded(sweep.seed, KINDS[self.trace.mode], self.notation)
 
 
 def trimmed(panel: Panel) -> Panel:

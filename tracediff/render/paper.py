@@ -5,8 +5,9 @@ share, and what differs is that an empty cell is a blank, and that around the ta
 tables is left to `worksheet`.
 
 >>> from tracediff.classroom.exercises import exercise
+>>> from tracediff.notation import Unicode
 >>> made = exercise("x1*x2", "x1=2, x2=5", ["reverse"])
->>> print(*list(paper("markdown", None)([made], "Worksheet", "value", 3))[:9], sep="\n")
+>>> print(*list(OnMarkdown(Unicode())([made], "Worksheet", "value", 3))[:9], sep="\n")
 # Worksheet
 <BLANKLINE>
 ## Exercise 1
@@ -26,7 +27,6 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.exercises import Exercise
-from tracediff.notation import Latex, Notation, Unicode
 from tracediff.render.markdown import Markdown
 from tracediff.render.markup import Cells, Markup, headings
 from tracediff.render.panels import Panel
@@ -227,15 +227,5 @@ def _italic(text: str) -> str:
     )
 
 
-PAPERS: dict[str, tuple[type[Paper], type[Notation]]] = {
-    "markdown": (OnMarkdown, Unicode),
-    "latex": (OnLatex, Latex),
-    "html": (OnHtml, Unicode),
-}
-"""The formats, and how formulas are written in each if not otherwise asked for."""
-
-
-def paper(name: str, notation: Notation | None, digits: int = 3) -> Paper:
-    """The format with a name in `PAPERS`."""
-    kind, usual = PAPERS[name]
-    return kind(notation or usual(digits))
+PAPERS: dict[str, type[Paper]] = {"markdown": OnMarkdown, "latex": OnLatex, "html": OnHtml}
+"""The formats."""

@@ -28,7 +28,7 @@ from tracediff.program import Expression, Value, Variable, Written
 from tracediff.remarks import OVERFLOW, kinks
 from tracediff.render.json import about, number
 from tracediff.render.panels import Column, Panel, column
-from tracediff.render.text import aligned
+from tracediff.render.text import aligned, counted
 
 FEW = 8
 """A sum of more terms than this is not written out: its terms stand above it."""
@@ -86,17 +86,6 @@ def metered(cost: Cost) -> Panel:
     each = [f"{number} {unit}" for number, unit in zip(aligned(numbers), units, strict=True)]
     columns = (Column("variable", "", ways), Column("formula", "", often), Column("value", "", each))
     return Panel("Cost", "primal", columns, frozenset())
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """A number of things, in full.
-
-    >>> counted(1, "pass", "passes"), counted(2**40, "path")
-    ('1 pass', '1,099,511,627,776 paths')
-    """
-    if count.bit_length() > 13_000:  # Python does not write out integers of more than 4,300 digits
-        return f"at least 2^{count.bit_length() - 1} {several or one + 's'}"
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def as_data(graph: Graph, pairs: Sequence[Connection], cost: Cost, digits: int) -> dict[str, Any]:

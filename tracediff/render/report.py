@@ -17,7 +17,7 @@ from tracediff.notation.numbers import ALL_DIGITS, decimal
 from tracediff.render.json import SCHEMA
 from tracediff.render.layout import Cards
 from tracediff.render.panels import Column, Panel
-from tracediff.render.text import wrapped
+from tracediff.render.text import counted, wrapped
 
 
 def verdicts(found: Sequence[Verdict]) -> Panel:
@@ -47,9 +47,9 @@ def summary(found: Sequence[Verdict]) -> str:
     failed = sum(len(verdict.failed) for verdict in found)
     passed = sum(len(verdict.outcomes) for verdict in found) - failed
     untried = sum(verdict.error is not None for verdict in found)
-    parts = [f"{_counted(passed, 'expectation')} passed"]
+    parts = [f"{counted(passed, 'expectation')} passed"]
     parts += [f"{failed} failed"] if failed else []
-    parts += [f"{_counted(untried, 'file')} could not be tried"] if untried else []
+    parts += [f"{counted(untried, 'file')} could not be tried"] if untried else []
     return ", ".join(parts)
 
 
@@ -99,8 +99,8 @@ def _line(verdict: Verdict) -> str:
         case _ if not number:
             return "has no expectations"
         case _:
-            return f"{failed} of {_counted(number, 'expectation')} failed" if failed else (
-                f"{_counted(number, 'expectation')} passed"
+            return f"{failed} of {counted(number, 'expectation')} failed" if failed else (
+                f"{counted(number, 'expectation')} passed"
             )  # fmt: skip
 
 
@@ -138,7 +138,3 @@ def _card(title: str, numbers: Sequence[str], error: TracediffError | None, room
 
 def _wrapped(line: str, room: int | None, indent: str = "    ") -> list[str]:
     return [line] if room is None else wrapped(line, room, indent)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -44,7 +44,7 @@ def expressions(swells: Sequence[Swell], notation: Notation, limit: int) -> Pane
             formulas.append(f"= {written(program, notation, limit)}")
             count = operations(program)
             unit = notation.words(f" operation{'s' * (count != 1)}")
-            counts.append(f"{notation.numeral(counted(count))}{unit}")
+            counts.append(f"{notation.numeral(rounded(count))}{unit}")
     columns = (
         Column("variable", "", names),
         Column("numbers", "", kinds),
@@ -65,7 +65,7 @@ def costs(swells: Sequence[Swell], notation: Notation) -> Panel:
     }
     columns = [Column("variable", "", ["", *[name(swell, notation) for swell in swells]])]
     for title, found in counts.items():
-        numbers = [notation.numeral(counted(count)) for count in found]
+        numbers = [notation.numeral(rounded(count)) for count in found]
         columns.append(Column("value", "", _right([notation.words(title), *numbers])))
     title = "Operations as one expression, and rows of the traces"
     return Panel(title, "primal", tuple(columns), frozenset((0,)), headed=True)
@@ -90,7 +90,7 @@ def remarks(swells: Sequence[Swell], limit: int) -> list[str]:
     found = []
     if omitted := max(left for _, left in written):
         remedy = f"; --limit {limit + omitted} writes all" if omitted < READABLE else ""
-        found.append(f"... stands for up to {counted(omitted)} operations that are left out{remedy}")
+        found.append(f"... stands for up to {rounded(omitted)} operations that are left out{remedy}")
     if any(isinstance(part, Apply) and part.primitive == "where" for shown, _ in written for part in parts(shown)):
         found.append("where(condition, a, b) is a in one case and b in the other; a program cannot contain it")
     return found
@@ -122,10 +122,10 @@ def as_data(program: Program, swells: Sequence[Swell], limit: int) -> dict[str, 
     }
 
 
-def counted(count: int) -> str:
+def rounded(count: int) -> str:
     """A number of operations; one that nobody could count is rounded.
 
-    >>> counted(2815), counted(2**7000)
+    >>> rounded(2815), rounded(2**7000)
     ('2815', '1.6e2107')
     """
     if count < MANY:
@@ -136,7 +136,7 @@ def counted(count: int) -> str:
 
 def _exact(count: int) -> int | str:
     """A count as JSON can hold it: one that is too large is a string."""
-    return count if count < MANY else counted(count)
+    return count if count < MANY else rounded(count)
 
 
 def _right(texts: Sequence[str]) -> list[str]:

@@ -41,6 +41,17 @@ def widths(texts: Sequence[str]) -> list[int]:
     return found
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number of things, in full.
+
+    >>> counted(1, "pass", "passes"), counted(2**40, "path")
+    ('1 pass', '1,099,511,627,776 paths')
+    """
+    if count.bit_length() > 13_000:  # Python does not write out integers of more than 4,300 digits
+        return f"at least 2^{count.bit_length() - 1} {several or one + 's'}"
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def padded(text: str, to: int) -> str:
     """`text`, filled with spaces up to `to` columns."""
     return filled([text], to)[0]

@@ -67,14 +67,14 @@ class Words:
     def title(self) -> str:
         """What the drawing shows."""
         shown = ["formulas"] if self.graph.trace.at is None else ["values"]
-        if seeds := [seeded(sweep, self.mark, self.notation) for sweep in self._passes]:
+        if seeds := [seeded(sweep.seed, self.mark, self.notation) for sweep in self._passes]:
             shown.append(f"{self.mark}s for {', then '.join(seeds)}")
         return f"Computational graph: {', '.join(shown)}, partials on the edges"
 
     def headings(self) -> list[str]:
         """What stands above the tangents or adjoints of each pass."""
         several = len(self._passes) > 1
-        return [seeded(sweep, self.mark, self.notation) if several else self.mark for sweep in self._passes]
+        return [seeded(sweep.seed, self.mark, self.notation) if several else self.mark for sweep in self._passes]
 
     @property
     def _passes(self) -> Sequence[Pass]:

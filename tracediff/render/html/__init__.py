@@ -26,6 +26,7 @@ from tracediff.render.html.typeset import words
 from tracediff.render.layout import Band
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import COMPACT, FULL, TITLES, Panel, View, trimmed
+from tracediff.render.text import counted
 from tracediff.render.wanted import ALL, Layout, Line, Which, excerpt
 from tracediff.trace import Point, Trace
 
@@ -95,7 +96,7 @@ class Html(Markup):
     def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:
         """A row that says how many have been left out."""
         width = sum(len(panel.columns) for panel in panels)
-        yield f'<tr><td colspan="{width}" class="left-out">… {count:,} row{"s" if count > 1 else ""} …</td></tr>'
+        yield f'<tr><td colspan="{width}" class="left-out">… {counted(count, "row")} …</td></tr>'
 
     def end(self, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - it is the same for all
         """The end of a table."""
