@@ -46,6 +46,22 @@ def filled(made: Exercise, digits: int = DIGITS) -> tuple[Filled, list[Rows], li
     return Filled("\n".join(statement(made)), tuple(entries)), where, numbers
 
 
+def honest(made: Exercise, digits: int) -> Filled:
+    """A sheet whose rows are reckoned from the rows above them as they are written, to so many decimals."""
+    right, tables, numbers = filled(made, digits)
+    held: dict[tuple[Rows | None, int], float] = {}
+    entries = []
+    for entry, rows, number in zip(right.entries, tables, numbers, strict=True):
+        program, known = rows.program, len(made.program.slots)
+        read = [held.get((None if slot < known else rows, slot), rows.known(slot)) for slot in program.operands[number]]
+        came = evaluated(write_out(rows.form(number).chain_rule), read)
+        assert came is not None
+        slot = program.first + number
+        held[None if slot < known else rows, slot] = round(came, digits)
+        entries.append(entry._replace(value=f"{came:.{digits}f}"))
+    return right._replace(entries=tuple(entries))
+
+
 def operands(rows: Rows, number: int) -> list[float]:
     return [rows.known(slot) for slot in rows.program.operands[number]]
 

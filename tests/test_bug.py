@@ -277,3 +277,9 @@ def test_a_recursion_without_a_wrong_row_gives_the_right_derivatives(case: Case)
     for mistake, due in zip(passes, right.passes, strict=True):
         if mistake.first is None:
             assert mistake.derivatives == pytest.approx(due.derivatives, rel=1e-6, abs=1e-6)
+
+
+def test_a_pass_without_a_direction_says_so(run: Run) -> None:
+    found = run("reverse", "x^2", "--at", "x=1", "--seed", "y=0", "--seed", "y=1", "--bug", "overwrite")
+    assert "the mistake overwrite, pass 1 for 0" in found.out
+    assert "the mistake overwrite, pass 2 for ȳ = 1" in found.out

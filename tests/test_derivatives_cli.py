@@ -139,6 +139,7 @@ def test_the_rows_of_the_second_order_are_printed_on_request(run: Run) -> None:
     found = run("hessian", "x^2*y + y + 2", "--at", "x=3,y=4", "--trace", "--seed", "x", "--layout", "side")
     assert found.code == 2  # it chooses its own layout
     found = run("hessian", "x^2*y + y + 2", "--at", "x=3,y=4", "--trace", "--seed", "x")
+    assert run("hessian", "x^2*y + y + 2; at x=3, y=4; seed x", "--trace").out == found.out
     assert found.code == 0
     titles = [line for line in found.out.splitlines() if re.match(r"[A-Z]", line)]
     assert [re.split(r" {2,}", title) for title in titles] == [

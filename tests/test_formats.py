@@ -56,6 +56,26 @@ def test_a_format_that_is_named_outdoes_the_ending(run: Run, tmp_path: Path) -> 
     assert json.loads(file.read_text(encoding="utf-8"))["mode"] == "eval"
 
 
+IN_WORDS = (("explain", SURVEY, *AT), ("test", "--sample", "baydin"), ("samples", "baydin"))
+"""Commands whose answer is no table."""
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, ".png"])
+@pytest.mark.parametrize("command", IN_WORDS, ids=" ".join)
+def test_an_answer_in_words_is_text_or_json_and_nothing_else_is_written(
+    run: Run, tmp_path: Path, command: tuple[str, ...], ending: str
+) -> None:
+    file = tmp_path / f"result{ending}"
+    found = run(*command, "--output", str(file))
+    if ending in (".txt", ".json"):
+        assert found == (0, "", "")
+        assert file.read_text(encoding="utf-8").startswith("{") == (ending == ".json")
+    else:
+        assert found.code == 2
+        assert "the endings are .json and .txt" in found.err or "write it to a .td file" in found.err
+        assert not file.exists()
+
+
 @pytest.mark.parametrize("name", ["result", "result.txt", "result.out", "a.b/result"])
 def test_a_file_without_an_ending_of_its_own_is_plain_text(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "a.b").mkdir()

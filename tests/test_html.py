@@ -282,3 +282,10 @@ def test_an_encoding_without_these_letters_gets_references_to_them(run: Run, nam
     assert found.isascii()
     assert html.unescape(found).replace("&", "&amp;") == html.unescape(run(*command).out).replace("&", "&amp;")
     assert "&#" not in "".join(re.findall("<(?:style|script)>.*?</", found, re.DOTALL))
+
+
+@pytest.mark.parametrize("form", ["html", "fragment"])
+def test_html_does_not_take_the_notation_of_latex(run: Run, form: str) -> None:
+    found = run("reverse", "x^2", "--at", "x=1", "--format", form, "--notation", "latex")
+    assert (found.code, found.out) == (2, "")
+    assert "HTML does not take the latex notation\nleave --notation out" in found.err

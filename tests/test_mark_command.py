@@ -32,6 +32,17 @@ def test_a_folder_is_marked_though_one_sheet_is_bad(run: Run, tmp_path: Path) ->
     assert len(lines) == 4
 
 
+def test_a_folder_without_sheets_keeps_no_other_sheet_from_being_marked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "ada.md").write_text(f"{BAYDIN}\n| v1 | 0.693 |\n| v2 | ten |", encoding="utf-8")
+    found = run("mark", str(tmp_path / "none"), str(tmp_path / "ada.md"))
+    assert found.code == 2
+    assert "has no sheet in it" in found.out
+    assert "1 row cannot be read" in found.out
+    assert "1 sheet, 1 of 6 rows earn a mark; 1 could not be marked" in found.out
+    assert run("mark", str(tmp_path / "none")).code == 2
+
+
 def test_the_exercise_may_come_from_the_command_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("row,value\nv1,0.693\nv1dot,0.5\n", encoding="utf-8")
     path = str(tmp_path / "table.csv")
@@ -42,7 +53,23 @@ def test_the_exercise_may_come_from_the_command_line(run: Run, tmp_path: Path) -
     parts = run("mark", path, "--exercise", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2", "--at", "x2=5", "--seed", "x1")
     assert parts == found
     assert run("mark", path, "--exercise", "x").code == 2
+    unknown = run("mark", path, "--exercise", "x1*x2", "--at", "x1=2,x2=5", "--seed", "x3")
+    assert "x3 is not an input or an output" in unknown.out + unknown.err
+    assert unknown.code == 2
     assert run("mark", str(tmp_path / "none.md")).code == 1
+
+
+def test_the_exercise_of_the_command_line_is_for_sheets_that_state_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("x1 - x2 at x1=1, x2=3\n| v1 | -2 |\n| y | -2 |", encoding="utf-8")
+    (tmp_path / "b.md").write_text("| v1 | 2 |\n| y | 2 |", encoding="utf-8")
+    found = run("mark", str(tmp_path), "--exercise", "x1*x2", "--at", "x1=1,x2=2", "--format", "json")
+    assert [(one["marks"], one["of"]) for one in json.loads(found.out)["sheets"]] == [(2, 2), (2, 2)]
+
+
+def test_a_slip_names_a_row_in_the_notation_of_the_table(run: Run) -> None:
+    sheet = b"x1*x2 at x1=2, x2=5\n| x1bar | 2 |\n| x2bar | 5 |"
+    assert "swapped rows; this is the value of x\u0304\u2081" in run("mark", "-", stdin=sheet).out
+    assert "swapped rows; this is the value of x1bar" in run("mark", "-", "--notation", "ascii", stdin=sheet).out
 
 
 def test_a_sheet_is_of_one_direction(run: Run) -> None:

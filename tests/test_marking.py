@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import Counter
 
 import pytest
 
 from tests.judging import BAYDIN, judged, row
-from tests.slips import planted
+from tests.slips import honest, planted
+from tracediff.classroom.exercises import Wanted, exercises
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet
 from tracediff.errors import RequestError
@@ -33,6 +35,40 @@ def test_planted_slips_are_found_and_named() -> None:
     assert found == total
     assert sum(named.values()) >= 0.9 * sum(total.values()), named
     assert all(named[kind] >= (0.9 if NIGHTLY else 0.7) * total[kind] for kind in total), named
+
+
+@pytest.mark.parametrize("digits", [2, 3, 4, 6])
+def test_who_rounds_every_row_and_goes_on_with_that_earns_full_marks(digits: int) -> None:
+    for number, made in enumerate(itertools.islice(exercises(Wanted(), 1), 60 if NIGHTLY else 12)):
+        result = marked(honest(made, digits))
+        assert result.marks == result.of > 0, (number, digits)
+
+
+def test_a_row_that_cannot_be_off_by_rounding_is_not_said_to_be() -> None:
+    found = judged("x1*x2 + sin(x1) at x1=2, x2=5\n| v1 | 10 |\n| v2 | 0.907 |")
+    slip = row(found, "v[2]").slip
+    assert slip
+    assert (slip.kind, slip.meaning) == ("wrong digit", "0.909 became 0.907")
+    rounded = row(judged("sin(x) at x=pi/3\n| v1 | 0.867 |"), "v[1]").slip
+    assert rounded
+    assert (rounded.kind, rounded.meaning[:27]) == ("rounding chain", "it was computed from number")
+
+
+@pytest.mark.parametrize("zero", ["0e3", "0.0*10^5", "-0e9", "0,0e9", "1e1", "2e1"])
+def test_few_digits_before_a_power_of_ten_are_no_way_to_be_right(zero: str) -> None:
+    found = judged(f"x1*x2 + sin(x1) at x1=2, x2=5\n| v3 | {zero} |\n")
+    assert row(found, "v[3]").verdict == "wrong"
+
+
+def test_a_row_may_hold_two_contributions_to_an_adjoint() -> None:
+    for rows in ("1, 7", "6, 7", "1, 4, 7", "3, 4, 7", "7"):
+        values = "\n".join(f"| v0bar | {value} |" for value in rows.split(", "))
+        found = judged(f"x*x + x at x=3\n| v2bar | 1 |\n| v1bar | 1 |\n{values}\n| xbar | 7 |")
+        assert found.marks == found.of, rows
+    found = judged("x*x + x at x=3\n| v2bar | 1 |\n| v1bar | 1 |\n| v0bar | 1 |\n| v0bar | 4 |")
+    assert [(one.written, one.verdict) for one in found.rows if one.name == "vbar[0]"] == [
+        ("1", "right"), ("4", "wrong"),
+    ]  # fmt: skip
 
 
 def test_what_follows_from_a_slip_earns_its_mark() -> None:

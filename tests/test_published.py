@@ -10,7 +10,7 @@ from tests.judging import judged
 
 PUBLISHED = {
     "decimal-place": [("v[5]", "wrong decimal place"), ("vdot[7]", "rounding chain")],
-    "exponential-left-out": [("v[0]", None), ("fdot", "wrong partial")],
+    "exponential-left-out": [("v[0]", None), ("f", "rounding chain"), ("fdot", "wrong partial")],
     "factor-of-square": [("v6", "lost sign"), ("v5dot", "wrong partial"), ("v7dot", None)],
     "last-subtraction": [("x2bar", "wrong digit")],
     "partials-along-x": [("v1dot", None)],

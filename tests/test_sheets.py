@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -254,6 +255,57 @@ def test_what_is_added_to_an_adjoint_may_be_written_alone() -> None:
     assert [(one.name, one.verdict) for one in found.rows if one.written] == [
         ("vbar[0]", "right"), ("vbar[-1]", "right"), ("vbar[0]", "right"), ("vbar[-1]", "right"),
     ]  # fmt: skip
+
+
+def test_a_name_may_say_that_its_row_adds_to_the_one_above() -> None:
+    exercise = "x1*x2 + sin(x1) at x1=2, x2=5"
+    table = (
+        "| row | formula | value |\n|--|--|--|\n| v-1bar | v2bar*cos(v-1) | -0.416 |\n| v-1bar += | v1bar*v0 | 4.584 |"
+    )
+    lines = "v-1bar = v2bar cos(v-1) = -0.416\nv-1bar += v1bar v0 = 5\nx1bar = 4.584"
+    for text in (table, lines):
+        found = judged(f"{exercise}\n\n{text}")
+        assert [(one.name, one.verdict) for one in found.rows if one.written][:2] == [("vbar[-1]", "right")] * 2
+
+
+def test_the_tables_that_tracediff_writes_in_latex_are_right(run: Run) -> None:
+    stated = ("--exercise", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5")
+    for mode in ("eval", "forward", "reverse"):
+        for options in ((), ("--standalone",), ("--layout", "stacked")):
+            made = run(mode, "--sample", "baydin", "--format", "latex", *options).out.encode()
+            (one,) = json.loads(run("mark", "-", *stated, "--format", "json", stdin=made).out)["sheets"]
+            assert one["marks"] == one["of"] > 0, (mode, options)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        r"\textbf{10}",
+        r"$\mathbf{10.0}$",
+        r"\num{10}",
+        r"\boxed{10}",
+        r"\underline{10}",
+        r"$\approx 10.0$",
+        r"$= 2 \cdot 5 \approx 10$",
+    ],
+)
+def test_latex_may_dress_a_number(cell: str) -> None:
+    found = judged(rf"\begin{{tabular}}{{ll}} $v_2$ & {cell} \\ \end{{tabular}}".join([f"% {BAYDIN}\n", ""]))
+    assert row(found, "v[2]").verdict == "right"
+
+
+def test_equations_on_a_line_need_no_blank_between_them() -> None:
+    found = judged(f"{BAYDIN}\n\nv1=0,693,v2=10,v4=10,693 (= v1+v2)")
+    assert [(one.name, one.written) for one in found.rows if one.written] == [
+        ("v[1]", "0,693"), ("v[2]", "10"), ("v[4]", "10,693"),
+    ]  # fmt: skip
+
+
+def test_a_second_name_for_a_row_that_says_something_else_is_not_dropped() -> None:
+    found = judged("a = x1*x2; sin(a) at x1=2, x2=5\n| v1 | 10 |\n| a | 10 |\n| v2 | -0.544 |")
+    assert found.unknown == ()
+    found = judged("a = x1*x2; sin(a) at x1=2, x2=5\n| v1 | 10 |\n| a | 11 |\n| v2 | -0.544 |")
+    assert found.unknown == ("a",)
 
 
 def test_a_sheet_without_a_row_of_its_exercise_is_refused() -> None:

@@ -295,6 +295,43 @@ def test_a_sheet_and_its_key_are_written(run: Run, tmp_path: Path) -> None:
     assert page.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize(
+    ("sheet", "key", "begins"),
+    [
+        ("s.tex", "k.html", "<!DOCTYPE html>"),
+        ("s.htm", "k.markdown", "# Key"),
+        ("s.html", "key", "<!DOCTYPE html>"),
+        ("s.txt", "key", "# Key"),
+    ],
+)
+def test_a_key_has_the_format_of_its_own_ending(run: Run, tmp_path: Path, sheet: str, key: str, begins: str) -> None:
+    assert run("worksheet", "--output", str(tmp_path / sheet), "--key", str(tmp_path / key)).code == 0
+    assert (tmp_path / key).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_an_ending_that_is_no_sheets_is_refused(run: Run, tmp_path: Path) -> None:
+    found = run("worksheet", "--output", str(tmp_path / "sheet.pdf"))
+    assert found.code == 2
+    assert "no format has the ending .pdf" in found.err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("functions", ["asin", "acos", "asin,sin,cos", "pow", "ln,pow", "atanh"])
+@pytest.mark.parametrize("mode", ["reverse", "both"])
+def test_a_generated_exercise_has_derivatives(run: Run, functions: str, mode: str) -> None:
+    for number in range(1, 5):
+        found = run("worksheet", "--functions", functions, "--mode", mode, "--random-seed", str(number))
+        assert (found.code, found.err) == (0, "")
+
+
+def test_a_sheet_in_markdown_takes_mathematics(run: Run, tmp_path: Path) -> None:
+    key = str(tmp_path / "key.md")
+    made = run("worksheet", "--random-seed", "12", "--mode", "both", "--notation", "latex", "--key", key)
+    assert "| row | formula | value |" in made.out
+    assert r"**Forward tangent trace, $\dot{x}_{1} = 1$**" in made.out
+    assert "22 of 22 rows earn a mark" in run("mark", key).out
+
+
 def test_a_given_expression_makes_a_sheet(run: Run) -> None:
     found = run("worksheet", "-x1*x2 + sin(x1)", "--at", "x1=pi/4,x2=5", "--blanks", "all")
     assert found.code == 0
@@ -312,6 +349,11 @@ def test_a_given_expression_makes_a_sheet(run: Run) -> None:
         (["--functions", "sni"], "did you mean sin?"),
         (["--students", "/nowhere"], "name a directory"),
         (["*".join("x" * 70), "--at", "x=1"], "none for paper"),
+        (["x*y", "--at", "x=1,y=2", "--count", "3"], "--count is for generated exercises"),
+        (["--output", "sheet.md", "--key", "./sheet.md"], "the key would overwrite the sheet"),
+        (["--students", "class.txt", "--output", "d", "--key", "d/"], "the key would overwrite the sheet"),
+        (["--format", "latex", "--notation", "ascii"], "LaTeX does not take the ascii notation"),
+        (["--format", "html", "--notation", "latex"], "HTML does not take the latex notation"),
     ],
 )
 def test_a_wrong_request_is_one_message(run: Run, arguments: list[str], message: str) -> None:

@@ -35,7 +35,7 @@ ASSIGNED = re.compile(r"\s*(?P<sign>:=|≔|->|→|↦|:|(?<![<>!=])[=≈](?!=))\
 
 EQUAL = re.compile(r"(?<![<>!=])(?:[=≈]|\\approx\b)(?!=)")
 
-NEXT = re.compile(r"(?<=\S)(?:\s{3,}|\s*[;,]\s+)(?=[^\s=:;,]{1,40}\s{0,80}(?::=|[=≈:])\s?)")
+NEXT = re.compile(r"(?<=\S)(?:\s{3,}|\s*[;,]\s+|[;,](?=[^\W\d]))(?=[^\s=:;,]{1,40}\s{0,80}(?::=|[=≈:])\s?)")
 """Where another equation begins on the same line."""
 
 ORNAMENTS = "$`* \t"
@@ -56,7 +56,7 @@ def equations(line: str) -> list[list[str]]:
 
 def _equation(text: str) -> list[str] | None:
     """The parts of an equation; None where the text is none."""
-    plain = text.strip(ORNAMENTS)
+    plain = re.sub(r"\s\(=[^()]*\)$", "", text.strip(ORNAMENTS))  # a remark on where the number is from
     sign = ASSIGNED.search(plain)
     if sign is None:
         return _columns(plain)

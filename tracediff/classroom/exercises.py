@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias, TypeVar
 
 from tracediff.classroom.exact import exact_values
-from tracediff.errors import RequestError, did_you_mean, listed
+from tracediff.errors import NotFiniteError, RequestError, did_you_mean, listed
 from tracediff.evaluate import evaluate
 from tracediff.language import parse, point
 from tracediff.notation import Ascii
@@ -174,17 +174,27 @@ def _candidates(wanted: Wanted, draw: _Draw) -> list[Exercise]:
                     f"{name}={draw.one(values)}"
                     for name, values in zip(program.names(program.inputs), choices, strict=True)
                 )
-                if _is_good(program, point(at)):
-                    made = exercise(source, at, wanted.modes, program)
-                    if all(map(_is_fit, made.traces)):
-                        found.append(made)
-                        break
+                made = _exercise(source, at, wanted, program)
+                if made:
+                    found.append(made)
+                    break
         if len(found) == CANDIDATES:
             return found
     if not found:
         message = f"no good exercise was found with {listed(wanted.functions)} and {wanted.operations} operations"
         raise RequestError(message, hint="ask for fewer operations, or for other functions")
     return found
+
+
+def _exercise(source: str, at: str, wanted: Wanted, program: Program) -> Exercise | None:
+    """The exercise that a program makes at a point, if it is a good one."""
+    if not _is_good(program, point(at)):
+        return None
+    try:
+        made = exercise(source, at, wanted.modes, program)
+    except NotFiniteError:  # the values are finite, but a derivative is not
+        return None
+    return made if all(map(_is_fit, made.traces)) else None
 
 
 def _drawn(wanted: Wanted, draw: _Draw) -> list[_Operation]:

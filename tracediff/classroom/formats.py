@@ -39,12 +39,22 @@ ENVIRONMENT = re.compile(r"(\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?(?:\{(?:[^{}
 TEXTUAL = r"\\begin\{(?:document|center|table|figure|enumerate|itemize|quote)\*?\}"
 """Environments that are not themselves of rows."""
 
+DRESSED = (
+    (r"\\h?phantom\s*\{[^{}]*\}|\\(?:hfill|quad|qquad)(?![a-zA-Z])", " "),
+    (r"\\approx(?![a-zA-Z])", "≈"),
+    (r"\{([-+=])\}", r"\1"),
+    (r"\\(?:text(?:bf|it)|emph|math(?:bf|rm|it)|boldsymbol|bm|underline|f?boxe?d?|num)\s*\{([^{}]*)\}", r"\1"),
+)
+"""What LaTeX does to the look of numbers and names, and what is left without it."""
+
 Item: TypeAlias = tuple[int, "str | list[str]"]
 """A part of a sheet with the number of its line: a text that may state an exercise, or the cells of a row."""
 
 
 def items(text: str) -> Iterator[Item]:
     """The parts of a sheet in any of its formats."""
+    for pattern, replacement in DRESSED:
+        text = re.sub(pattern, replacement, text)
     start = text[:20_000].lower()
     if "<table" in start or "<html" in start:
         from tracediff.classroom.pages import items as of_page  # noqa: PLC0415 - imported where it is used

@@ -133,7 +133,7 @@ def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip
             continue  # then signs were lost
         if numbers[i].agrees(other.rows.known(other.slot)) and numbers[j].agrees(one.rows.known(one.slot)):
             for this, that in ((i, other), (j, one)):
-                found.setdefault(this, Slip("swapped rows", f"this is the value of {that.shown}"))
+                found.setdefault(this, Slip("swapped rows", f"this is the value of {that.shown}", that.shown))
     return found
 
 

@@ -10,6 +10,7 @@ This room owns which traces a sheet is about, and under which names a row may st
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.names import Name, name, ratio
@@ -24,6 +25,9 @@ from tracediff.trace import Mode, Rows, Trace, trace
 
 MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
 """The mark of the names that the rows of a mode have."""
+
+MOST = 4
+"""An adjoint of more contributions than this is expected in the usual order."""
 
 
 class Line(Record):
@@ -196,6 +200,8 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
                 versions.append(entry)
             elif entry.value and found == versions[0].key:
                 unknown.append(f"{entry.name} again")
+            elif (number := numeral(entry.value)) and (first := numeral(versions[0].value)):
+                unknown += [] if number.agrees(first.value) else [entry.name]  # another name for the same
         elif numeral(entry.value) or (entry.value and found and (found.number or found.mark)):  # else it is a heading
             unknown.append(entry.name)
     return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
@@ -206,11 +212,28 @@ def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], up
     found: dict[int, Entry] = {}
     for versions, written in given.items():
         held = written if len(written) <= len(versions) else written[:1] if upwards else written[-1:]
-        found.update(zip(versions[-len(held) :], reversed(held) if upwards else held, strict=True))
+        held = held[::-1] if upwards else held
+        found.update(zip(_likeliest(lines, versions, held), held, strict=True))
     for i, line in enumerate(lines):  # a sheet without the row that is copied has its value under the other name
         if i in found and line.copied is not None and i - line.number + line.copied not in found:
             found[i - line.number + line.copied] = found.pop(i)
     return found
+
+
+def _likeliest(lines: Sequence[Line], versions: Sequence[int], held: Sequence[Entry]) -> Sequence[int]:
+    """Which versions of an adjoint its rows are: the last is the last, the others are those that are right, if any.
+
+    So a row may hold two contributions at once, as that of both operands of ``x*x`` does.
+    """
+    *before, whole = versions
+    numbers = [numeral(entry.value) for entry in held[:-1]]
+
+    def right(places: Sequence[int]) -> int:
+        known = [lines[i].rows.known(lines[i].slot) for i in places]
+        return sum(bool(number and number.agrees(value)) for number, value in zip(numbers, known, strict=True))
+
+    chosen = itertools.combinations(before[-MOST:], len(numbers)) if len(numbers) < MOST else [before[-len(numbers) :]]
+    return [*max(reversed(list(chosen)), key=right), whole]
 
 
 def spoken_of(lines: Sequence[Line], entries: dict[int, Entry]) -> list[Line]:

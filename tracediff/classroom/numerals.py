@@ -42,7 +42,7 @@ SPELLED = (
     (r"(?<=\d)\s*[xX]\s*(?=10\s*\^)", "*"),
     (r"\*?\*?\s*10\s*\^\s*\(?\s*([-+]?\d+)\s*\)?$", r"*10^(\1)"),
     (r"(^|[-+(/])\s*\*(?=10\^)", r"\1"),
-    (r"\be\b", "exp(1)"),
+    (r"(?<![a-zA-Z_\d])e(?![a-zA-Z_\d])|(?<=\d)e(?![a-zA-Z_\d]|[-+]\d)", "exp(1)"),
     (r"\)\s*(?=[a-zπ(\d])", ")*"),
     (r"(\d)\s*(?=(?:pi|π|sqrt|exp)\b)", r"\1*"),
 )
@@ -108,8 +108,9 @@ def numeral(text: str) -> Numeral | None:
         written = enclosed[1]
     for separator, grouped in THOUSANDS:
         written = re.sub(separator, "", written) if re.fullmatch(grouped, written) else written
-    if re.fullmatch(r"[-+]?\s*\d+,\d+(?:[eE][-+]?\d{1,3})?", written):
-        written = written.replace(",", ".")
+    written = re.sub(
+        r"^([-+]?\s*\d+),(\d+)(?=$|[eE][-+]?\d{1,3}$|\s*(?:[*×·⋅xX]|\\times|\\cdot)\s*10\s*\^)", r"\1.\2", written
+    )
     if DECIMAL.fullmatch(written):
         value = float(written) + 0.0  # no negative zero
         return Numeral(value, _half(written), written) if math.isfinite(value) else None
@@ -136,5 +137,5 @@ def _share(written: str) -> float:
 def _half(written: str) -> float:
     """Half a unit of the last digit of a decimal."""
     mantissa, _, exponent = written.lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return 0.5 * 10.0 ** (int(exponent or 0) - decimals) if decimals or exponent else WHOLE
+    decimals = len(mantissa.partition(".")[2]) - int(exponent or 0) * (float(mantissa) != 0)
+    return 0.5 * 10.0**-decimals if "." in mantissa or decimals > 0 else WHOLE

@@ -15,29 +15,27 @@ them. What is to be said of a row is left to `marking`.
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracediff.algebra import write_out
 from tracediff.classroom.contributions import Adjoints, added_up
-from tracediff.classroom.matching import Line, lines_of, matched, named_in_program, right_traces
+from tracediff.classroom.matching import MOST, Line, lines_of, matched, named_in_program, right_traces
 from tracediff.classroom.names import name
 from tracediff.classroom.numbering import Numbering, numberings
-from tracediff.classroom.numerals import WHOLE, numeral
+from tracediff.classroom.numerals import numeral
 from tracediff.classroom.ordering import stated_order
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning
 from tracediff.evaluate import evaluate
+from tracediff.expectations import EXACT
 from tracediff.program import Variable
 from tracediff.records import Record
 from tracediff.trace import Rows, Trace
 
 MARGIN = 2
 """So many more rows must be right in another numbering of the same letter, unless the sheet states it."""
-
-MOST = 4
-"""An adjoint of more contributions than this is expected in the usual order."""
-
 
 TRIED = 20_000
 """So many rows at most are read again to find the orders of a sheet."""
@@ -163,7 +161,7 @@ def _doubtful(found: Trace, reading: Reading) -> Iterator[tuple[int, int]]:
     for slot in sorted(counts, reverse=True):
         variable = program.slots[slot]
         places = written.get(variable._replace(mark="adjoint"), []) if isinstance(variable, Variable) else []
-        if 1 < counts[slot] == len(places) <= MOST and not reading.settled.issuperset(places):
+        if 1 < len(places) <= counts[slot] <= MOST and not reading.settled.issuperset(places):
             yield slot, counts[slot]
 
 
@@ -197,11 +195,9 @@ class Held:
                 came = self.came(line)
                 self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
             else:
-                exactly = number.agrees(line.rows.known(line.slot))
-                self.values[place] = number.value
-                self.spreads[place] = number.half
-                if exactly and number.half in (0.0, WHOLE):
-                    self.values[place], self.spreads[place] = line.rows.value(line.slot), 0.0
+                due = line.rows.known(line.slot)
+                exactly = math.isclose(number.value, due, rel_tol=EXACT)  # then nothing was rounded
+                self.values[place], self.spreads[place] = (due, 0.0) if exactly else (number.value, number.half)
 
     def place(self, rows: Rows, slot: int) -> tuple[int, int]:
         """Where a slot is: that of a primal variable is the same in all programs."""

@@ -40,6 +40,8 @@ HEADINGS = {
 }
 """What the columns are called of which each role is made."""
 
+EQUALS = re.compile(r"(?<![<>!=])[=≈](?!=)")
+
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
 
 
@@ -63,7 +65,7 @@ class Entry(Record):
     @property
     def key(self) -> Name | None:
         """The name, however it is written."""
-        plain = self.name.strip().rstrip(":+ ")
+        plain = self.name.strip().strip("$").rstrip(":+ ")
         return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
 
 
@@ -131,13 +133,19 @@ def sheet(text: str) -> list[Filled]:
 
 
 def _summed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The rows, of which those that say ``+=`` add to the row of the same name above them."""
+    """The rows, of which those that say ``+=`` add to the row of the same name above them.
+
+    In a column of values stands what the row then is, and behind a number that is added; in any other equation stands
+    what it adds.
+    """
     found: list[Entry] = []
     values: dict[Name | None, str] = {}
     for entry in entries:
         adds = entry.name.endswith("+")
         plain = entry._replace(name=entry.name.rstrip("+ "))
-        if adds and entry.formula is None and numeral(entry.value) and plain.key in values:
+        if adds and entry.asked:
+            plain = plain._replace(formula=entry.formula and f"{plain.name} + ({entry.formula})")
+        elif adds and numeral(entry.value) and plain.key in values and not numeral(entry.formula or ""):
             plain = plain._replace(formula=entry.value, value=f"{values[plain.key]} + ({entry.value})")
         values[plain.key] = plain.value
         found.append(plain)
@@ -197,7 +205,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
     """A row: its name first, its value last, as the headings say or as equations are written."""
     if not cells or not cells[0].strip() or sum(map(len, cells)) > LONGEST:
         return None
-    first, *steps = re.split(r"(?<![<>!=])=(?!=)", cells[0])
+    first, *steps = EQUALS.split(cells[0])
     if Entry(first, None, "", line).key is None and not numeral(cells[-1]):
         return None
     if "value" in roles:
@@ -210,7 +218,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
             written = stated[0] if stated else ""  # a formula that is the chain rule is written once
         return Entry(first.strip(), written and _bare(written), _last(value), line, formula is not None)
     rest = [*steps, *cells[1:]]
-    parts = [part.strip() for cell in rest for part in re.split(r"(?<![<>!=])=(?!=)", cell) if part.strip()]
+    parts = [part.strip() for cell in rest for part in EQUALS.split(cell) if part.strip()]
     formula_given = parts[0] if len(parts) > 1 else None
     decimals = [part for part in parts if DECIMAL.fullmatch(part.replace(",", ".").replace("−", "-"))]
     remarked = len(cells) > 2 and decimals and not numeral(parts[-1])  # a remark stands behind the value

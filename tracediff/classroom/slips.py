@@ -47,6 +47,9 @@ are tried, one of which would fit by chance, to the second."""
 FEW = 2
 """A rounding chain is off by at most so many units of the last digit that was written."""
 
+SHORT = 2
+"""A number of so many decimals is put in as it is."""
+
 PLACES = (1, -1, 2, -2, 3, -3)
 """By so many places a decimal point may be off."""
 
@@ -57,10 +60,12 @@ class Slip(Record):
     Args:
         kind: Its name, such as "lost sign" or "dropped path".
         meaning: What was done, as it stands in a sentence.
+        row: The name in ASCII with which the sentence ends, if it ends with that of a row.
     """
 
     kind: str
     meaning: str
+    row: str = ""
 
 
 class Reckoning(Record):
@@ -126,7 +131,7 @@ def slip(rows: Rows, number: int, reckoning: Reckoning, written: Numeral) -> Sli
         or digits(written, right[0])
         or whole(written, right[0])
         or _first([*_table(chain_rule), *_operations(chain_rule)], reckoning, written, right[0], VAGUE_OF_MANY)
-        or rounding(written, right[0])
+        or rounding(written, right[0], not all(map(_is_short, reckoning.values)) or right[1] > 0)
         or miscopied(written, right[0])
     )
 
@@ -196,8 +201,13 @@ def whole(written: Numeral, right: float) -> Slip | None:
     return None
 
 
-def rounding(written: Numeral, right: float) -> Slip | None:
-    """A number that is off by little: it was cut off, or computed from rounded numbers.
+def _is_short(value: float | None) -> bool:
+    """Whether nobody would round a number before it is put in."""
+    return value is None or round(value, SHORT) == value
+
+
+def rounding(written: Numeral, right: float, was_rounded: bool = True) -> Slip | None:
+    """A number that is off by little: it was cut off, or computed from numbers that may have been rounded.
 
     >>> rounding(Numeral(0.692, 0.0005, "0.692"), 0.69315).kind
     'rounding chain'
@@ -207,7 +217,7 @@ def rounding(written: Numeral, right: float) -> Slip | None:
         return None
     if math.isclose(math.trunc(right / unit) * unit, written.value, rel_tol=1e-9):
         return Slip("rounding chain", "the digits were cut off, not rounded")
-    return Slip("rounding chain", "it was computed from numbers that had been rounded")
+    return Slip("rounding chain", "it was computed from numbers that had been rounded") if was_rounded else None
 
 
 def _places(expression: Expression) -> Iterator[tuple[Expression, _Put]]:

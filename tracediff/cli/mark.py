@@ -107,7 +107,7 @@ def _marked(path: str, source: str, seed: str | None) -> MarkedSheet:
         if path != "-" and os.path.exists(path) and os.path.getsize(path) > LARGEST:
             raise FileError(f"{path} is too large for a sheet", hint="mark the sheets one by one")
         filled = read_sheet(text_of(None, path, None))
-        exercises = [one._replace(source=source) if source else one for one in filled]
+        exercises = [one if one.source else one._replace(source=source) for one in filled]
         return MarkedSheet(path, tuple(marked(one, seed) for one in exercises), None)
     except TracediffError as error:
         return MarkedSheet(path, (), error)

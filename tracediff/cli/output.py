@@ -103,8 +103,18 @@ def _hold_together(format_: str, notation: str | None, manner: Mapping[str, bool
     for name, given in manner.items():
         if given and format_ != "latex":
             raise RequestError(f"--{name} is for LaTeX", hint="add --format latex")
-    if format_ == "latex" and notation not in (None, "latex"):
-        raise RequestError(f"LaTeX does not take the {notation} notation", hint="leave --notation out")
+    hold_notation(format_, notation)
+
+
+def hold_notation(format_: str, notation: str | None) -> None:
+    """Hold that a document can be written in a notation.
+
+    Raises:
+        RequestError: It cannot.
+    """
+    if format_ in ("latex", *TYPESET) and notation and (format_ == "latex") != (notation == "latex"):
+        name = {"latex": "LaTeX"}.get(format_, "HTML")
+        raise RequestError(f"{name} does not take the {notation} notation", hint="leave --notation out")
 
 
 def terminal_size() -> tuple[int, int]:

@@ -7,12 +7,13 @@ import os
 from collections.abc import Sequence
 
 import click
+from click.core import ParameterSource
 
 from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise, exercises
 from tracediff.classroom.students import file_names, students
 from tracediff.cli.formats import by_ending
 from tracediff.cli.options import TraceCommand, Whole, source_options, text_of
-from tracediff.cli.output import chosen
+from tracediff.cli.output import chosen, hold_notation
 from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write
@@ -64,9 +65,12 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff worksheet --students class.txt --output sheets --key keys
       tracediff worksheet "ln(x1) + x1*x2 - sin(x2)" --at x1=2,x2=5 --blanks all
     """
+    if key is not None and output is not None and key != "-" and os.path.realpath(key) == os.path.realpath(output):
+        raise RequestError("the key would overwrite the sheet", hint="give --key a name of its own")
     general = format_ or _by_ending(output if names is None else None, "markdown")
     given = None
     if expression is not None or file is not None or sample is not None:
+        _hold_generated()
         given = _given(expression, file, sample, at, MODES[mode])
     elif at:
         raise RequestError("--at needs an expression", hint="generated exercises have points of their own")
@@ -77,6 +81,7 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     def save(made: list[Exercise], title: str, where: str | None, left: Blanks | None) -> None:
         form = format_ or _by_ending(where, general)
+        hold_notation(form, notation)
         usual = "latex" if form == "latex" else None
         shown = chosen("plain", notation or usual, where, "never", digits)
         write(shown, PAPERS[form](shown.notation)(made, title, left, number))
@@ -97,6 +102,18 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
         save(made, f"Worksheet for {student}", os.path.join(output, stem + ending), blanks)
         if key is not None:
             save(made, f"Key for {student}", os.path.join(key, stem + ending), None)
+
+
+def _hold_generated() -> None:
+    """Hold that no option is given that is for generated exercises alone.
+
+    Raises:
+        RequestError: One is.
+    """
+    context = click.get_current_context()
+    for name in ("functions", "operations", "inputs", "count"):
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise RequestError(f"--{name} is for generated exercises", hint="leave it out, or the expression")
 
 
 def _given(

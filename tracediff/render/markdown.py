@@ -32,10 +32,14 @@ class Markdown(Markup):
         if panel.title:
             yield f"**{self.words(panel.title).strip()}**"
             yield ""
+        yield _row(self.headings(panel))
+        yield "|" + ":--|" * len(panel.columns)
+
+    def headings(self, panel: Panel) -> list[str]:
+        """What stands above the columns of a table: formulas or words."""
         own = any(column.heading for column in panel.columns)
         kinds = [self.formula if own and column.role != "words" else self.words for column in panel.columns]
-        yield _row([write(text) for write, text in zip(kinds, headings(panel), strict=True)])
-        yield "|" + ":--|" * len(panel.columns)
+        return [write(text) for write, text in zip(kinds, headings(panel), strict=True)]
 
     def row(self, cells: Cells) -> Iterator[str]:
         yield _row([self._cell(column, [line for line in lines if line]) for column, lines in cells])

@@ -81,7 +81,7 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
             Column("variable", notation.words("row"), [_variable(row.name, notation) for row in one.rows]),
             Column("words", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
             Column("value", notation.words("right"), aligned([notation.number(row.due) for row in one.rows])),
-            Column("words", "", [_comment(row, row is first) for row in one.rows]),
+            Column("words", "", [_comment(row, row is first, notation) for row in one.rows]),
         )
         panels.append(Panel(f"{which}{one.marks} of {one.of} rows earn a mark", "primal", columns, frozenset()))
     return panels
@@ -146,13 +146,16 @@ def _row(row: Judged) -> dict[str, Any]:
     }
 
 
-def _comment(row: Judged, first: bool) -> str:
+def _comment(row: Judged, first: bool, notation: Notation) -> str:
     """What is to be said of a row."""
     said = SAID[row.verdict]
     if row.verdict == "wrong":
         said = "first wrong row" if first else said
         if row.slip:
-            said = f"{said}: {row.slip.kind}; {_plain(row.slip.meaning)[: 2 * LONGEST]}"
+            meaning = _plain(row.slip.meaning)[: 2 * LONGEST]
+            if row.slip.row:
+                meaning = meaning.removesuffix(row.slip.row) + notation.inline(_variable(row.slip.row, notation))
+            said = f"{said}: {row.slip.kind}; {meaning}"
     return said
 
 

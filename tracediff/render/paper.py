@@ -28,6 +28,7 @@ from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.exercises import Exercise
 from tracediff.render.markdown import Markdown
+from tracediff.render.markdown import escaped as escaped_markdown
 from tracediff.render.markup import Cells, Markup, headings
 from tracediff.render.panels import Panel
 from tracediff.render.tex import escaped
@@ -89,6 +90,10 @@ class OnMarkdown(Paper, Markdown):
         """A heading, a block of code, and a sentence."""
         yield from (f"## Exercise {number}", "", "~~~td", *statement(made), "~~~", "", asked, "")
 
+    def headings(self, panel: Panel) -> list[str]:
+        """What stands above the columns of a table, in words."""
+        return list(map(escaped_markdown, headings(panel)))
+
     def row(self, cells: Cells) -> Iterator[str]:
         """A row whose blanks are as wide as what belongs there."""
         texts = [self.formula(lines[0]) or " " * BLANK.get(column.heading, 0) for column, lines in cells]
@@ -117,9 +122,8 @@ class OnLatex(Paper):
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         """The heading of a table, kept with its rows."""
         (panel,) = panels
-        head, comma, seed = panel.title.partition(", ")
         yield r"\begin{samepage}"
-        yield rf"\subsection*{{{head}{f', ${seed}$' if comma else ''}}}"
+        yield rf"\subsection*{{{panel.title}}}"
         named = headings(panel)
         blank = not any("numbers" in name for name in named)
         widths = {"formula": r"p{6.6cm}", "value": r"p{3.6cm}"} if blank else {}

@@ -61,7 +61,7 @@ def tables(made: Exercise, notation: Notation, blanks: Blanks | None = None, num
     for found in made.traces:
         for sweep in found.passes:
             exact = exact_values(sweep.rows, known)
-            title = f"{TITLES[found.mode]}, {seeded(sweep.seed, KINDS[found.mode], notation)}"
+            title = f"{TITLES[found.mode]}, {notation.inline(seeded(sweep.seed, KINDS[found.mode], notation))}"
             panels.append(_table(title, KINDS[found.mode], sweep.rows, exact, notation))
     if blanks is None:
         return panels
