@@ -283,3 +283,8 @@ def test_a_pass_without_a_direction_says_so(run: Run) -> None:
     found = run("reverse", "x^2", "--at", "x=1", "--seed", "y=0", "--seed", "y=1", "--bug", "overwrite")
     assert "the mistake overwrite, pass 1 for 0" in found.out
     assert "the mistake overwrite, pass 2 for ȳ = 1" in found.out
+
+
+def test_on_a_narrow_screen_each_number_says_what_it_is(run: Run) -> None:
+    found = run("reverse", "x*exp(x)", "--at", "x=1.2345", "--bug", "overwrite", columns=40).out
+    assert "= 4.243\ndue = 7.679\n\u2190 first wrong row" in found

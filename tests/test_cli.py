@@ -168,6 +168,14 @@ def test_colours_can_be_forced_and_forbidden(run: Run, monkeypatch: pytest.Monke
 # Reference and help
 
 
+@pytest.mark.parametrize("columns", [60, 61, 80, 100, 119])
+def test_every_line_of_a_rule_is_there_at_any_width(run: Run, columns: int) -> None:
+    wide, narrow = (
+        run("rules", "pow", "max", "ln", "--format", "plain", columns=width).out for width in (300, columns)
+    )
+    assert sorted("".join(wide.split())) == sorted("".join(narrow.split()))
+
+
 def test_rules_prints_the_table_of_primitives(run: Run) -> None:
     found = run("rules", "ln", "max")
     assert found.out.splitlines()[:5] == [

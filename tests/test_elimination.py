@@ -224,3 +224,14 @@ def test_the_tables_fit_every_screen(run: Run, columns: int) -> None:
     found = run("eliminate", "--sample", "bow-tie", "--by", "all", columns=columns)
     assert all(width(line) <= columns for line in found.out.splitlines())
     assert "Multiplications by order" in found.out
+
+
+@pytest.mark.parametrize(
+    "expression", ["f(a, b) = a; f(x, sin(x))", "f(a, b) = a; sin(f(x, sin(cos(x))))", "f(a, b) = a; f(x, sqrt(x - 1))"]
+)
+def test_what_no_output_uses_is_no_vertex(run: Run, expression: str) -> None:
+    at = "2" if "sqrt" not in expression else "1"
+    found = json.loads(run("eliminate", expression, "--at", f"x={at}", "--by", "all", "--format", "json").out)
+    reverse = json.loads(run("reverse", expression, "--at", f"x={at}", "--format", "json").out)
+    assert found["jacobian"] == [list(reverse["passes"][0]["derivatives"].values())]
+    assert {order["multiplications"] for order in found["orders"]} == {0}

@@ -10,6 +10,7 @@ import pytest
 
 import tracediff as td
 from tracediff import remarks
+from tracediff.algebra import evaluated
 from tracediff.language import parse
 from tracediff.notation import Ascii, Unicode
 from tracediff.primitives import PRIMITIVES
@@ -92,10 +93,45 @@ def test_the_tangent_of_a_quotient_subtracts() -> None:
     assert shown(rows[2], "formula", "numbers") == ["v̇₋₁/v₀ − v̇₀ × v₁/v₀", "1/2 − 1 × 1.5/2"]
 
 
-@pytest.mark.parametrize(("y", "lowered"), [(3, "v₋₁^(v₀ − 1)"), (0, "(v₋₁^v₀/v₋₁)")])
-def test_a_variable_exponent_has_both_terms(y: float, lowered: str) -> None:
+@pytest.mark.parametrize(("y", "partial"), [(3, "v₀ × v₋₁^(v₀ − 1)"), (0, "(v₀ × v₋₁^v₀/v₋₁)")])
+def test_a_variable_exponent_has_both_terms(y: float, partial: str) -> None:
     rows = td.tangent(parse("x^y"), {"x": 2, "y": y}).passes[0].rows
-    assert shown(rows[2], "formula") == [f"v̇₋₁ × v₀ × {lowered} + v̇₀ × v₁ × ln v₋₁"]
+    assert shown(rows[2], "formula") == [f"v̇₋₁ × {partial} + v̇₀ × v₁ × ln v₋₁"]
+
+
+@pytest.mark.parametrize("x", [0.0, 1.0, 1e-160, -1e-320, 5e-324, 1e150])
+@pytest.mark.parametrize("expression", ["x^0", "exp(x*0)^0", "(x*x)^0"])
+def test_the_power_zero_is_constant_and_differentiable_everywhere(expression: str, x: float) -> None:
+    program = parse(expression)
+    found = td.adjoint(program, {"x": x})
+    assert found.passes[0].derivatives == {"x": 0.0}
+    assert "no derivative" not in str(found)
+    assert td.hessian(program, {"x": x}) == {"x": {"x": 0.0}}
+    assert shown(td.tangent(parse("x^0")).passes[0].rows[1], "formula") == ["v̇₀ × 0"]
+
+
+def test_a_literal_zero_hides_no_number_that_is_none() -> None:
+    rows = td.tangent(parse("atan2(x, 0)"), {"x": 0}).passes[0].rows
+    assert shown(rows[1], "formula") == ["v̇₀/hypot(v₀, 0) × (0/hypot(v₀, 0))"]
+    rows = td.tangent(parse("atan2(x, 0)"), {"x": 1}).passes[0].rows
+    assert shown(rows[1], "formula") == ["v̇₀ × 0"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "x"), [("atan2(tanh(x), -1)", 0.5), ("x/atan2(x, 1e300)", 1e300), ("atan2(1e300/x, 1)", 710.0)]
+)
+def test_a_row_with_a_literal_is_computed_as_it_is_printed(expression: str, x: float) -> None:
+    program = parse(expression)
+    for found in (td.tangent(program, {"x": x}), td.adjoint(program, {"x": x})):
+        for row in found.passes[0].rows:
+            assert row.substituted is not None
+            assert evaluated(row.substituted, []) == row.value
+
+
+def test_a_kink_is_one_only_along_what_may_move() -> None:
+    for expression, x in (("x^0", 0), ("atan2(0, x)", -1)):
+        assert "no derivative" not in str(td.tangent(parse(expression), {"x": x}))
+    assert "its partial is taken as −1" in str(td.tangent(parse("atan2(x, -1)"), {"x": 0}))
 
 
 def test_without_a_point_a_branch_is_shown_whole() -> None:

@@ -349,6 +349,8 @@ def test_a_given_expression_makes_a_sheet(run: Run) -> None:
         (["--functions", "sni"], "did you mean sin?"),
         (["--students", "/nowhere"], "name a directory"),
         (["*".join("x" * 70), "--at", "x=1"], "none for paper"),
+        (["f(a, b) = a^2; f(x, sin(y))", "--at", "x=1,y=2"], "something in the program is used by no output"),
+        (["f(a) = 3; f(x)", "--at", "x=1"], "something in the program is used by no output"),
         (["x*y", "--at", "x=1,y=2", "--count", "3"], "--count is for generated exercises"),
         (["--output", "sheet.md", "--key", "./sheet.md"], "the key would overwrite the sheet"),
         (["--students", "class.txt", "--output", "d", "--key", "d/"], "the key would overwrite the sheet"),

@@ -176,8 +176,12 @@ def settled(expression: Expression, values: Sequence[float | None]) -> Expressio
                     return base
                 case ("pow", (_, Constant(0.0))):
                     return ONE
-                case ("mul" | "div", (Constant(0.0), _)) | ("mul", (_, Constant(0.0))):
+                case ("mul" | "div", (Constant(0.0), _)) | ("mul", (_, Constant(0.0))) if not evaluated(
+                    Apply(primitive, parts), values
+                ):  # it may be no number
                     return ZERO
+                case "where", (_, chosen, other) if chosen == other:
+                    return chosen
                 case "add", ((term, Constant(0.0)) | (Constant(0.0), term)):
                     return term
                 case "neg", (Apply("neg", (operand,)) | (Constant(0.0) as operand),):

@@ -83,7 +83,7 @@ OPERATORS = (
     binary("sub",       el.sub,       "1",                           "-1",                            "-",      "",                 _PAIRS, symbol="-"),
     binary("mul",       el.mul,       "b",                           "a",                             r"\times", "",                _PAIRS, symbol="*"),
     binary("div",       el.divide,    "1/b",                         "-y/b",                          "/",      "b != 0",           _PAIRS, symbol="/"),
-    binary("pow",       el.power,     "where(b == 0, where(a == 0, 0, b*(a^b/a)), where(b-1+1 == b, b*a^(b-1), b*(a^b/a)))", "where(a == 0, 0, y*ln(a))", "^",      "",                 _BASES, kink="hypot(a, b) == 0", symbol="^"),
+    binary("pow",       el.power,     "where(b == 0, where(a == 0, 0, b*a^b/a), where(b-1+1 == b, b*a^(b-1), b*(a^b/a)))", "where(a == 0, 0, y*ln(a))", "^",      "",                 _BASES, kink="hypot(a, b) == 0", symbol="^"),
     unary("neg",        el.neg,       "-1",                                                           "-",      "",                 (2.0, -0.5), symbol="-"),
 )
 
@@ -118,7 +118,7 @@ FUNCTIONS = (
     #      name         value         ∂y/∂a                          ∂y/∂b                            latex     domain              sample points
     binary("logaddexp", el.logaddexp, "where(max(abs(a), abs(b)) < 700, exp(a)/(exp(a)+exp(b)), sigmoid(a-b))", "where(max(abs(a), abs(b)) < 700, exp(b)/(exp(a)+exp(b)), sigmoid(b-a))", r"\operatorname{logaddexp}", "", _PAIRS),
     binary("hypot",     math.hypot,   "a/y",                         "b/y",                 r"\operatorname{hypot}",     "", _PAIRS),
-    binary("atan2",     math.atan2,   "b/hypot(a, b)/hypot(a, b)",   "-a/hypot(a, b)/hypot(a, b)", r"\operatorname{atan2}", "", _PAIRS, kink="abs(a) + b + abs(b) == 0"),
+    binary("atan2",     math.atan2,   "1/hypot(a, b)*(b/hypot(a, b))", "-1/hypot(a, b)*(a/hypot(a, b))", r"\operatorname{atan2}", "", _PAIRS, kink="abs(a) + b + abs(b) == 0"),
     binary("max",       max,          "where(a > b, 1, where(a == b, 1/2, 0))", "where(b > a, 1, where(a == b, 1/2, 0))", r"\max", "", _PAIRS, kink="a == b"),
     binary("min",       min,          "where(a < b, 1, where(a == b, 1/2, 0))", "where(b < a, 1, where(a == b, 1/2, 0))", r"\min", "", _PAIRS, kink="a == b"),
 )

@@ -15,7 +15,7 @@ ln is defined for a > 0, and here a = -1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
@@ -26,6 +26,9 @@ from tracediff.notation import Notation
 from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Formula, Partial, Program, Value, Variable
 from tracediff.trace import Point, Row, Rows, Trace
+
+NEAR = 1e-6
+"""So far beside a point, relative to it, a function is looked at to see whether it has a kink there."""
 
 OVERFLOW = "the result is beyond the largest double, about 1.8e308"
 
@@ -83,6 +86,26 @@ def _applied(applied: Formula) -> Primitive | None:
     return None
 
 
+def _bends(primitive: Primitive, operands: Sequence[float], moved: int) -> bool:
+    """Whether a primitive jumps or has a kink along one of its operands: whether it is another function on a side.
+
+    >>> _bends(PRIMITIVES["pow"], [0.0, 0.0], 0), _bends(PRIMITIVES["pow"], [0.0, 0.0], 1)
+    (False, True)
+    """
+    partial = rule(primitive.partials[moved], primitive.arity)
+
+    def along(step: float) -> tuple[float, float]:
+        beside = [operand + step * (i == moved) for i, operand in enumerate(operands)]
+        value = primitive.value(*beside)
+        slope = evaluated(partial, [*beside, value])
+        assert slope is not None
+        return value, slope
+
+    here, near = along(0.0), NEAR * max(1.0, abs(operands[moved]))
+    sides = [*zip(here, along(near), strict=True), *zip(here, along(-near), strict=True)]
+    return not all(math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-3) for one, other in sides)
+
+
 def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     """The notes of `kinks`, with the numbers of the rows."""
     program = rows.program
@@ -90,12 +113,13 @@ def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     there = [number for number, each in enumerate(program.formulas[: len(rows)]) if each in applied] if applied else []
     for number in there if rows.evaluation else ():
         primitive, operands = applied[program.formulas[number]], program.operands[number]
-        if not any(program.active[operand] for operand in operands):
-            continue
         values = [rows.value(slot) for slot in (*operands, program.first + number)]
-        if evaluated(rule(primitive.kink, primitive.arity), values):
+        active = [i for i, operand in enumerate(operands) if program.active[operand]]
+        if evaluated(rule(primitive.kink, primitive.arity), values) and any(
+            _bends(primitive, list(map(rows.known, operands)), i) for i in active
+        ):
             row = rows[number]
-            found = [evaluated(rule(text, primitive.arity), values) for text in primitive.partials]
+            found = [evaluated(rule(primitive.partials[i], primitive.arity), values) for i in active]
             partials = [partial for partial in dict.fromkeys(found) if partial is not None]
             if not all(map(math.isfinite, partials)):
                 continue  # this is no convention but an error

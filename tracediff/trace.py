@@ -131,6 +131,8 @@ class Rows(Sequence[Row]):
         """
         formula, operands = self.program.formulas[number], self.program.operands[number]
         literals = tuple(map(self.program.constants.get, operands))
+        if self.failed and number == len(self) - 1:  # what a literal 0 would hide is what must be seen
+            return self._formed(formula, operands, literals)
         kept = tuple(map(_without_plain, literals)) if any(literals) else ()
         chosen: tuple[float | None, ...] = ()
         if decisive := conditions(formula):

@@ -18,6 +18,7 @@ from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write
 from tracediff.errors import FileError, RequestError, reason
+from tracediff.language import parse
 from tracediff.notation import NOTATIONS
 from tracediff.notation.source import source
 from tracediff.render.paper import PAPERS
@@ -131,7 +132,10 @@ def _given(
         raise RequestError(f"a program of more than {LONGEST} operations is none for paper", hint="take a shorter one")
     hold_differentiable(program)
     assert asked.at is not None
-    return exercise(source(program), asked.at, modes)
+    text = source(program)
+    if parse(text) != program:
+        raise RequestError("something in the program is used by no output", hint="leave it out")
+    return exercise(text, asked.at, modes)
 
 
 def _by_ending(file: str | None, usual: str) -> str:

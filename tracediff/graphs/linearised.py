@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from tracediff.algebra import compact
 from tracediff.evaluate import evaluate
 from tracediff.language.rules import COPY, partial
+from tracediff.modes.adjoint import reaching
 from tracediff.program import Constant, Formula, Parameter, Partial, Program, derived_slots
 from tracediff.records import Record
 from tracediff.trace import Point, Rows, checked_point
@@ -49,8 +50,8 @@ class Graph(Record):
         at: The value of each input; None for a graph of formulas.
         primal: The rows of the program.
         partials: A row for each edge, up to one that is not finite.
-        edges: In the order in which the operations are computed, so that all edges into a vertex come before those
-            out of it; none where the primal rows are not finite.
+        edges: Those on paths to an output, in the order in which the operations are computed, so that all edges into a
+            vertex come before those out of it; none where the primal rows are not finite.
         inputs: The vertex of each input: the numbered variable that holds it.
         outputs: The vertex of each output: the variable that holds it or, where that one is used further or is an
             input, a copy of it.
@@ -94,9 +95,10 @@ def linearised(program: Program, at: Point | None = None) -> Graph:
     edges: list[Edge] = []
     formulas, columns, origins = list[Formula](), list[tuple[int, ...]](), list[int]()
     renamed = {*inputs, *program.outputs}.difference(outputs)
+    reaches = reaching(program)
     for number, (target, formula, operands) in enumerate(program.statements if not primal.failed else ()):
         for i, operand in enumerate(operands):
-            if program.active[operand] and target not in renamed:
+            if program.active[operand] and reaches[target] and target not in renamed:
                 edges.append(Edge(operand, target, len(edges)))
                 factor, places = _factor(formula, i)
                 formulas.append(factor)

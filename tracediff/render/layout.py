@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tracediff.notation import Notation
 from tracediff.records import Record
 from tracediff.render.panels import CHAIN, COMPACT, FULL, KINDS, TITLES, Column, Detail, Panel, View, trimmed
-from tracediff.render.text import broken, narrowest, width, wrapped
+from tracediff.render.text import broken, narrowest, width, wrapped, wrapped_formula
 from tracediff.render.texts import Texts
 from tracediff.render.wanted import ALL, LAYOUTS, Excerpt, Layout, Line, Which, excerpt
 from tracediff.trace import Trace
@@ -162,7 +162,7 @@ def _cards(view: View, primal: Excerpt, derived: Excerpt, room: int | None) -> l
     """The rows one below the other, each as a block of lines: formula, numbers, value."""
     blocks = tuple(_block(view.primal, line.primal, room) for line in primal.lines if line.primal is not None)
     cards = [Cards(_wrapped("Forward primal trace", room), "primal", blocks, primal.skipped, primal.lines)]
-    for number, (sweep, texts) in enumerate(zip(view.trace.passes, view.passes, strict=True)):
+    for number, (sweep, texts) in enumerate(zip(view.trace.passes, view.passes, strict=False)):
         which = f", {view.direction(sweep)}" if len(view.passes) > 1 else ""
         lines = [line for line in derived.lines if line.derived is not None and line.derived < len(texts.rows)]
         rows = [line.derived for line in lines if line.derived is not None]
@@ -236,11 +236,17 @@ def equations(panel: Panel, room: int | None) -> Band:
 
 
 def as_cards(panel: Panel, room: int | None) -> Cards:
-    """The rows of a panel one below the other, the lines of their cells wrapped between words."""
-    blocks = []
-    for cells in zip(*[column.cells for column in panel.columns], strict=True):
-        lines = [line for cell in cells for line in cell if line]
-        blocks.append(tuple(piece for line in lines for piece in wrapped(line, room or len(line), "    ")))
+    """The rows of a panel one below the other: each cell behind its heading, in as many lines as it needs."""
+    panel = headings_above(panel)
+    blocks: list[tuple[str, ...]] = []
+    for row in range(len(panel)):
+        lines: list[str] = []
+        for column in panel.columns:
+            wrap = wrapped if column.role == "words" else wrapped_formula
+            for i, line in enumerate(filter(None, column.cells[row])):
+                said = line if i or not column.heading else f"{column.heading} {line.strip()}"
+                lines += wrap(said, room or len(said), "    ")
+        blocks.append(tuple(lines))
     title = _wrapped(panel.title, room)
     return Cards(title, panel.kind, tuple(blocks), lines=panel.lines, passes=panel.passes)
 

@@ -100,9 +100,10 @@ class Column:
 
     def broken(self, room: int) -> list[Sequence[str]]:
         """Its cells in lines of at most `room` columns: formulas broken before operators, texts between words."""
-        if self.role == "words":
-            return [wrapped(cell[0], room) for cell in self.cells]
-        return [broken(cell[0], room) if self.role in BREAKABLE else cell for cell in self.cells]
+        if self.role not in (*BREAKABLE, "words"):
+            return list(self.cells)
+        break_ = wrapped if self.role == "words" else broken
+        return [[piece for line in cell for piece in break_(line, room)] for cell in self.cells]
 
     def with_lines(self, lines: Sequence[str]) -> Column:
         """The same column with other lines in its cells."""
@@ -221,7 +222,8 @@ class View:
     def __init__(self, trace: Trace, notation: Notation) -> None:
         self.trace = trace
         self.notation = notation
-        swept = [sweep.rows for sweep in trace.passes]
+        told = trace.passes[: None if trace.primal.evaluation else 1]  # without numbers one pass is as another
+        swept = [sweep.rows for sweep in told]
         first, *others = swept or [trace.primal]  # which holds the names and the numbers of the primal rows, too
         kept, shared = KEPT // (1 + len(others)), len(trace.program.slots)
         name, number = names(first.program, notation), numbers(first, notation, kept)

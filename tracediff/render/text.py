@@ -13,6 +13,11 @@ DOT, MACRON = "\N{COMBINING DOT ABOVE}", "\N{COMBINING MACRON}"
 OPERATOR = r"(?= (?:[-+−×*→]|->|\\times|\\to) )|(?=/(?!∂|d))"
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+HELD = re.compile(r"(?<![,=]) (?!(?:[-+−×*→=<>≤≥≠]|->|[<>=!]=|\\times|\\to) )")
+"""The spaces of a formula that are not before an operator, nor behind a comma or an equals sign."""
+
+
 def width(text: str) -> int:
     """The number of terminal columns that `text` takes: a dot or macron above a letter takes none.
 
@@ -90,6 +95,16 @@ def wrapped(text: str, room: int, indent: str = "") -> list[str]:
     import textwrap  # noqa: PLC0415 - seldom needed
 
     return textwrap.wrap(text, room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def wrapped_formula(formula: str, room: int, indent: str = "") -> list[str]:
+    """Break a formula before operators and behind commas, or between any words where that does not make it fit.
+
+    >>> wrapped_formula("y = where(a > 0, exp a + b, 0)", 22, "  ")
+    ['y = where(a > 0, exp a', '  + b, 0)']
+    """
+    lines = [line.replace(NO_BREAK, " ") for line in wrapped(HELD.sub(NO_BREAK, formula), room, indent)]
+    return lines if widest(lines) <= room else wrapped(formula, room, indent)
 
 
 def narrowest(formula: str) -> int:
