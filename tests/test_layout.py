@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Run
 from tracediff.errors import RequestError
 from tracediff.graphs.computational import computational
 from tracediff.graphs.layers import Item, Layers, crossings, heights, layered
@@ -235,20 +234,3 @@ def test_thousands_of_items_are_laid_out_in_a_moment() -> None:
 def test_a_graph_that_nobody_could_read_is_refused_at_once() -> None:
     with pytest.raises(RequestError, match="a graph of 100,001 vertices in 100,001 layers is too large to be drawn"):
         layered(100_001, [(0, 100_000), *itertools.pairwise(range(100_001))])
-
-
-@pytest.mark.parametrize(("mode", "expression"), [("forward", "x1*x2"), ("reverse", "x*y; x + y")])
-@pytest.mark.parametrize("layout", ["side", "compact", "stacked", "cards"])
-def test_without_numbers_the_passes_are_alike_and_shown_once(run: Run, mode: str, expression: str, layout: str) -> None:
-    found = run(mode, expression, "--layout", layout, columns=200).out
-    assert found.count("trace") == 2
-    assert " = 1" not in found
-
-
-@pytest.mark.parametrize("columns", [20, 30, 40, 60])
-def test_a_formula_in_a_list_is_broken_before_an_operator_or_behind_a_comma(run: Run, columns: int) -> None:
-    for command in (("rules", "logaddexp", "softplus"), ("symbolic", "x*exp(x)/tanh(x*y) - max(x, y)*sin(x - y)")):
-        lines = run(*command, columns=columns).out.splitlines()
-        assert not [
-            line for line in lines if line.endswith((" +", " \u2212", " \u00d7", " *", " exp")) and len(line) > 4
-        ]

@@ -241,3 +241,20 @@ def test_a_terminal_gets_pages_where_all_rows_are_asked_for(run: Run, monkeypatc
     assert len(pages) > 300
     assert run("eval", "x*y", "--rows", "all", terminal=True).out != ""
     assert run("eval", text, "--at", "x=1", "--rows", "all").out.count("\n") == 303 - 1
+
+
+@pytest.mark.parametrize(("mode", "expression"), [("forward", "x1*x2"), ("reverse", "x*y; x + y")])
+@pytest.mark.parametrize("layout", ["side", "compact", "stacked", "cards"])
+def test_without_numbers_the_passes_are_alike_and_shown_once(run: Run, mode: str, expression: str, layout: str) -> None:
+    found = run(mode, expression, "--layout", layout, columns=200).out
+    assert found.count("trace") == 2
+    assert " = 1" not in found
+
+
+@pytest.mark.parametrize("columns", [20, 30, 40, 60])
+def test_a_formula_in_a_list_is_broken_before_an_operator_or_behind_a_comma(run: Run, columns: int) -> None:
+    for command in (("rules", "logaddexp", "softplus"), ("symbolic", "x*exp(x)/tanh(x*y) - max(x, y)*sin(x - y)")):
+        lines = run(*command, columns=columns).out.splitlines()
+        assert not [
+            line for line in lines if line.endswith((" +", " \u2212", " \u00d7", " *", " exp")) and len(line) > 4
+        ]

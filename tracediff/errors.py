@@ -94,16 +94,16 @@ class MissingValueError(RequestError):
     """Inputs have no value.
 
     Args:
-        missing: The names of the inputs without a value.
+        missing: The names of the inputs without a value; there is one.
+        meant: What is to be said of them instead, where they were meant otherwise.
     """
 
-    def __init__(self, missing: Sequence[str]) -> None:
+    def __init__(self, missing: Sequence[str], meant: str = "") -> None:
         self.missing = tuple(missing)
-        self.misread = next(filter(None, map(misread, missing)), "")
+        self.misread = meant or next(filter(None, map(misread, missing)), "")
         verb = "has" if len(missing) < 2 else "have"
         values = ",".join(f"{name}=..." for name in missing)
-        hint = self.misread or (f"add {values}" if missing else "give each input a value")
-        super().__init__(f"{listed(missing) or 'an input'} {verb} no value", hint=hint)
+        super().__init__(f"{listed(missing)} {verb} no value", hint=self.misread or f"add {values}")
 
 
 class LanguageError(RequestError):

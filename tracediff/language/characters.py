@@ -24,8 +24,8 @@ LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
 
 LOOK_ALIKES = dict(
     zip(
-        "аеорсухіјѕԁһԛԝкмнтвАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∗•∙‧∘✕✖⨯⊗—‐‑‒―∕⁄∖∶",
-        "aeopcyxijsdhqwkmhtbABEKMHOPCTYXIJSoABEZHIKMNOPTYX*********-----///:",
+        "аеорсухіјѕԁһԛԝкмнтвАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∗•∙‧∘⋆✕✖⨯⊗—‐‑‒―∕⁄∖∶",
+        "aeopcyxijsdhqwkmhtbABEKMHOPCTYXIJSoABEZHIKMNOPTYX**********-----///:",
         strict=True,
     )
 )
@@ -59,6 +59,9 @@ PARENTHESES = "parentheses are ( and )"
 ABSOLUTE = "for an absolute value write abs(x)"
 NO_INDEX = "over an index; spell them out"
 
+SIZES = r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])"
+"""What LaTeX has before parentheses."""
+
 AROUND = 500
 """So many characters around the one at fault are looked at."""
 
@@ -82,9 +85,21 @@ REMEDIES = (
     Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
     Remedy("",                 r"[]}]",                                    PARENTHESES,                        ")"),
     Remedy("",                 r"\\[dt]?frac[ \t]*\{([^{}\n]*)\}[ \t]*\{([^{}\n]*)\}", PLAIN,                r"((\1)/(\2))"),
+    Remedy("",                 r"\\[dt]?frac[ \t]*(\d)[ \t]*(\d)",         PLAIN,                              r"(\1/\2)"),
+    Remedy("",                 r"\\sqrt[ \t]*\[3\][ \t]*\{([^{}\n]*)\}",  PLAIN,                              r"cbrt(\1)"),
+    Remedy("",                 r"\\sqrt[ \t]*\[(\w+)\][ \t]*\{([^{}\n]*)\}", PLAIN,                         r"(\2)^(1/\1)"),
+    Remedy("",                 r"\\log_\{?(2|10)\}?",                      PLAIN,                              r"log\1"),
+    Remedy("",                 rf"\\sigma[ \t]*(?:{SIZES})?(?=[ \t]*\()",   PLAIN,                              "sigmoid"),
+    Remedy("",                 r"\\lvert(?![A-Za-z])[ \t]*(.*?)[ \t]*\\rvert(?![A-Za-z])", PLAIN,               r"abs(\1)"),
     Remedy("",                 r"\\(?:cdot|times|ast)(?![A-Za-z])",        PLAIN,                              "*"),
-    Remedy("",                 r"\\div(?![A-Za-z])",                       PLAIN,                              "/"),
-    Remedy("",                 r"\\(?:left|right|quad|[,;! ])",            PLAIN,                              ""),
+    Remedy("",                 r"\\(?:div|over)(?![A-Za-z])[ \t]*",        PLAIN,                              "/"),
+    Remedy("",                 rf"{SIZES}",                                PLAIN,                              ""),
+    Remedy("",                 r"\\(?:q?quad(?![A-Za-z])|[,;:! ])",         PLAIN,                              " "),
+    Remedy("",                 r"\\(?:leq?|geq?|neq?|lt|gt)(?![A-Za-z])",  COMPARED),
+    Remedy("",                 r"\\(?:vec|mathbf|boldsymbol|bm|lVert|Vert|[|])(?![A-Za-z])", "there are no vectors; give each entry a name"),
+    Remedy("",                 r"\\(?:top|intercal|dagger)(?![A-Za-z])",   "there are no matrices; spell each product out"),
+    Remedy("",                 r"\\(hat|bar|tilde|d?dot)[ \t]*(?:\{(\w+)\}|(\w))", PLAIN,                       r"\2\3_\1"),
+    Remedy("",                 r"\\(?:text|mathrm|operatorname)[ \t]*\{(\w+)\}", PLAIN,                         r"\1"),
     Remedy("",                 r"\\([A-Za-z]{2,})",                        PLAIN,                              r"\1"),
     Remedy("",                 r"\\",                                      "remove it"),
     Remedy(r"(?<![\d.])(\d\d)$", "%",                                       "5% is written 0.05",               r"0.\g<before>"),
@@ -92,6 +107,8 @@ REMEDIES = (
     Remedy("",                 "%",                                        "there is no remainder; 5% is written 0.05"),
     Remedy(r"\d$",             r"'(?=\d)",                                 "write the digits without '",       ""),
     Remedy(r"[\w)]$",          "['′″]",                                    DERIVATIVE),
+    Remedy(r"\^[ \t]*$",       r"⁻(?=[0-9])",                              "a raised minus stands before raised digits", "-"),
+    Remedy("",                 "[‖∥]",                                     "there are no vectors; for the length of two numbers write hypot(a, b)"),
     Remedy("",                 "[∂∇]",                                     DERIVATIVE),
     Remedy("",                 ":=?",                                      "a name is assigned with =",        "="),
     Remedy("",                 "[→←]",                                     "a name is assigned with ="),
@@ -141,10 +158,9 @@ def _unexpected(text: str, position: int, before: str, after: str) -> LanguageEr
     if category[0] == "L":
         return _mistake(text, position, "a name has Latin or Greek letters, digits and _; choose another")
     between = re.search(r"[\w)][ \t]*$", before) and re.match(r"[ \t]*[\w(]", after)
-    unclear = category == "Cc" or (
-        between and category[0] not in "CM"
-    )  # a sign between names is meant to say something
-    return _mistake(text, position, "remove it", None if unclear else edit)
+    if between and category[0] not in "CM":  # a sign between names is meant to say something
+        return _mistake(text, position, "the operators are + - * / and ^")
+    return _mistake(text, position, "remove it", None if category == "Cc" else edit)
 
 
 def described(character: str) -> str:

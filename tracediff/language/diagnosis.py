@@ -61,8 +61,8 @@ def diagnose(text: str, position: int, start: str = "program") -> LanguageError:
         return foreign(text, found.start())
     if found is not None and (strange := _strange_letter(text, found)) is not None:
         return foreign(text, strange)
-    if start == "point" and (decimal := _decimal_comma(text, place)):
-        return decimal
+    if start == "point" and (error := _in_point(text, place)):
+        return error
     bare = place.previous is None or place.previous.lastgroup in ("comma", "end")
     if start == "point" and (bare or (found is not None and found.lastgroup == "superscript")):
         message, hint = "a value is given as NAME=value", "for example x1=2,x2=5"
@@ -176,16 +176,32 @@ def _misplaced(text: str, place: Place, found: Token) -> LanguageError:
     return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
 
 
-def _decimal_comma(text: str, place: Place) -> LanguageError | None:
-    """The mistake of a point with a number after a comma, as in ``x=1,5``, if it is one."""
-    *_, number, comma = [None, None, *place.before]
-    if not (number and comma and place.found) or number.end() + 1 != place.found.start():
+def _in_point(text: str, place: Place) -> LanguageError | None:
+    """What is wrong with a point and would be right or another mistake elsewhere; None for any other mistake."""
+    *_, before, previous = [None, None, *place.before]
+    found = place.found
+    if previous is None or found is None:
         return None
-    if (number.lastgroup, comma.group(), place.found.lastgroup) != ("number", ",", "number"):
+    message, example, start = "a value is given as NAME=value", "for example x1=2,x2=5", found.start()
+    is_arrow = text.startswith("->", start)
+    named = previous.lastgroup == "name" and (before is None or before.group() != "=")
+    if named and (is_arrow or found.lastgroup == "number"):  # x->1, x 1, x is 1
+        last = before if before and previous.group() == "is" else previous
+        edit = (last.end(), start + 2 * is_arrow, "=")
+        return LanguageError(message, text=text, position=start, hint=example, edit=edit)
+    if found.lastgroup == "comma" and place.opened and not _called(text, place.opened):  # x=(2,5)
+        return LanguageError("a value is one number", text=text, position=start, hint=example)
+    numbers = before is not None and before.lastgroup == found.lastgroup == "number" and previous.group() == ","
+    if before is None or not numbers or before.end() + 1 != start:
         return None
-    hint, edit = _with_dot(number, place.found.group())
+    if any(
+        one.lastgroup == "name" and after.group() == "," and (ahead is None or ahead.group() == ",")
+        for ahead, one, after in zip([None, *place.before], place.before, place.before[1:], strict=False)
+    ):  # x,y=2,5
+        return LanguageError(message, text=text, position=place.before[0].start(), hint=example)
+    hint, edit = _with_dot(before, found.group())
     message = "a comma stands only between the values of a point"
-    return LanguageError(message, text=text, position=comma.start(), hint=hint, edit=edit)
+    return LanguageError(message, text=text, position=previous.start(), hint=hint, edit=edit)
 
 
 def _with_dot(whole: Token, digits: str) -> tuple[str, Edit]:

@@ -28,6 +28,10 @@ SEPARATORS = (",", "at", "seed")
 """The tokens after which a part begins; between others there is a blank."""
 
 
+BETWEEN = ("and", "at", "et", "for", "und", "where", "with")
+"""Words that people write before values or between them."""
+
+
 class Document(Record):
     """What a file says.
 
@@ -96,6 +100,8 @@ def _values(
         value = alone if part.value is None else _constant(reading, part)
         if value is None:
             message, hint = f"{part.name} has no value", f"write {part.name}=2"
+            if part.name.casefold() in BETWEEN:
+                message, hint = f"{part.name} is not part of a point", "values are separated by commas, as in x1=2,x2=5"
             raise LanguageError(message, text=reading.text, position=offset(reading.text, part.token), hint=hint)
         values[part.name] = value
     return values

@@ -22,6 +22,17 @@ from tracediff.primitives import CALLABLE, Primitive
 
 POWERS = {"^", "**"}
 
+ELSEWHERE = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "arcsinh": "asinh", "arsinh": "asinh",
+    "arccosh": "acosh", "arcosh": "acosh", "arctanh": "atanh", "artanh": "atanh", "arctan2": "atan2", "tg": "tan",
+    "sh": "sinh", "ch": "cosh", "th": "tanh", "sen": "sin", "lg": "log10", "ld": "log2", "lb": "log2", "sgn": "sign",
+    "signum": "sign", "fabs": "abs", "logistic": "sigmoid", "expit": "sigmoid", "sigm": "sigmoid", "sigma": "sigmoid",
+    "sig": "sigmoid", "power": "pow", "squareroot": "sqrt", "root": "sqrt", "cuberoot": "cbrt", "maximum": "max",
+    "minimum": "min", "rectifier": "relu", "logsumexp": "logaddexp", "lse": "logaddexp", "log_2": "log2",
+    "log_10": "log10", "log_e": "ln", "norm": "hypot",
+}  # fmt: skip
+"""What elsewhere is called otherwise."""
+
 PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "in", "while", "return", "def", "print"}
 """Words that people write as in a programming language."""
 
@@ -44,8 +55,10 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
     touching = left.end() == right.start()
     word = next((word for word in (first, second) if word in PYTHON), "")
-    if left.lastgroup == "name" and function(first):
+    if left.lastgroup == "name" and function(ELSEWHERE.get(first.casefold(), first)):
         return unparenthesised(text, left, right)
+    if meant := _meant(text, before, left, right, message):
+        return meant
     if word:
         message, position = f"{word} is not part of the language", (left if first == word else right).start()
         return LanguageError(message, text=text, position=position, hint=f"a program is formulas; {COMPARED}")
@@ -76,17 +89,33 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
 
 
+def _meant(text: str, before: list[Token], left: Token, right: Token, message: str) -> LanguageError | None:
+    """What is plainly no product: a remainder, degrees, an index behind an exponent; None for anything else."""
+    first, second, position = left.group(), right.group(), right.start()
+    if "mod" in (first, second):
+        return LanguageError(message, text=text, position=position, hint="there is no remainder")
+    if second == "deg" and left.lastgroup == "number":
+        hint, edit = f"angles are in radians: write {first}*pi/180", (left.end(), right.end(), "*pi/180")
+        return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+    if second.startswith("_") and len(before) > 2 and before[-2].group() in POWERS and before[-3].lastgroup == "name":
+        hint, edit = f"write {before[-3].group()}{second}^{first}", (before[-3].end(), right.end(), f"{second}^{first}")
+        return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+    return None
+
+
 def unparenthesised(text: str, name: Token, operand: Token) -> LanguageError:
     """The operand of a function stands beside it without parentheses."""
-    word, kind, sign = name.group(), operand.lastgroup, operand.group()
-    message, edit = f"the operand of {word} stands in parentheses", None
+    kind, sign = operand.lastgroup, operand.group()
+    message, edit = f"the operand of {name.group()} stands in parentheses", None
+    word = ELSEWHERE.get(name.group().casefold(), name.group())
     known = function(word)
     inside = f"{sign}(…)" if function(sign) else sign if kind in ("number", "name") else "x"
     hint = f"write {word}({inside})"
     if kind == "superscript":
         hint, edit = raised(text, word, name, operand)
     elif known and known.arity == 1:
-        edit = (name.end(), (end := operand_end(text, operand.start())), f"({text[operand.start() : end]})")
+        end = operand_end(text, operand.start())
+        edit = (name.start(), end, f"{word}({text[operand.start() : end]})")
     else:
         hint = f"write {word}(a, b)"
     return LanguageError(message, text=text, position=name.start(), hint=hint, edit=edit)

@@ -15,19 +15,9 @@ from collections.abc import Collection, Sequence
 
 from tracediff.errors import LanguageError, did_you_mean
 from tracediff.language.characters import COMPARED
-from tracediff.language.juxtaposition import POWERS, function, operand_end, raised, unparenthesised
+from tracediff.language.juxtaposition import ELSEWHERE, POWERS, function, operand_end, raised, unparenthesised
 from tracediff.language.words import significant
 from tracediff.primitives import CALLABLE
-
-ELSEWHERE = {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "arcsinh": "asinh", "arsinh": "asinh",
-    "arccosh": "acosh", "arcosh": "acosh", "arctanh": "atanh", "artanh": "atanh", "arctan2": "atan2", "tg": "tan",
-    "sh": "sinh", "ch": "cosh", "th": "tanh", "sen": "sin", "lg": "log10", "ld": "log2", "lb": "log2", "sgn": "sign",
-    "signum": "sign", "fabs": "abs", "logistic": "sigmoid", "expit": "sigmoid", "sigm": "sigmoid", "power": "pow",
-    "squareroot": "sqrt", "root": "sqrt", "cuberoot": "cbrt", "maximum": "max", "minimum": "min", "rectifier": "relu",
-    "logsumexp": "logaddexp", "lse": "logaddexp", "log_2": "log2", "log_10": "log10", "log_e": "ln", "norm": "hypot",
-}  # fmt: skip
-"""What elsewhere is called otherwise."""
 
 COMPOSED = {
     "sec": "1/cos(x)", "csc": "1/sin(x)", "cosec": "1/sin(x)", "cot": "1/tan(x)", "ctg": "1/tan(x)",
