@@ -13,7 +13,7 @@ contribution in the right pass stands beside it. The algorithms are those of `wr
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tracediff.classroom import wrong
 from tracediff.classroom.contributions import Sweep
@@ -93,20 +93,21 @@ def mistaken(right: Trace, bug: str) -> list[Mistake]:
         derivatives = {name: rows.value(slot) for name, slot in zip(sweep.derivatives, program.outputs, strict=True)}
         found.append(Mistake(sweep.seed, derivatives, rows, sweep.rows, due, _wrong(rows, sweep.rows, due)))
         left = _left_by(rows)
-    if right.at is None and (somewhere := _somewhere(right)):
-        return [one._replace(wrong=judged.wrong) for one, judged in zip(found, mistaken(somewhere, bug), strict=True)]
+    for somewhere in _somewhere(right) if right.at is None else ():
+        judged = mistaken(somewhere, bug)
+        if not any(one.rows.failed for one in judged):
+            return [one._replace(wrong=there.wrong) for one, there in zip(found, judged, strict=True)]
     return found
 
 
-def _somewhere(right: Trace) -> Trace | None:
-    """A trace without a point at some point, where right and wrong rows do not agree by chance; None if it has none."""
+def _somewhere(right: Trace) -> Iterator[Trace]:
+    """A trace without a point at some points, at which right and wrong rows do not agree by chance."""
     names = right.program.names(right.program.inputs)
     for start, step in PLACES:
         at = {name: start + step * number for number, name in enumerate(names)}
         found = trace(right.mode, right.program, at, [sweep.seed for sweep in right.passes])
         if not any(rows.failed for rows in (found.primal, *[sweep.rows for sweep in found.passes])):
-            return found
-    return None
+            yield found
 
 
 def _swept(right: Trace, bug: str) -> Sweep:
