@@ -39,7 +39,7 @@ LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
 MAY_KNOW = {
     "lark": set[str](),
     "click": {"cli", "notebook"},
-    "rich": {"render", "cli"},
+    "rich": {"cli"},
     "mpmath": set[str](),
     "numpy": {"gradient", "face"},
     "PIL": {"render"},

@@ -20,11 +20,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tracediff.algebra import evaluated
 from tracediff.errors import NotFiniteError, listed
 from tracediff.evaluate import evaluate
-from tracediff.language.rules import formula, partial, rule
+from tracediff.language.rules import partial, primitive_of, rule
 from tracediff.language.scanner import offset
 from tracediff.notation import Notation
-from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.program import Apply, Formula, Partial, Program, Value, Variable
+from tracediff.primitives import Primitive
+from tracediff.program import Partial, Program, Value, Variable
 from tracediff.trace import Point, Row, Rows, Trace
 
 NEAR = 1e-6
@@ -78,17 +78,10 @@ def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> Not
     return next((_not_finite(program, rows, notation) for rows in sweeps if rows.failed), None)
 
 
-def _applied(applied: Formula) -> Primitive | None:
-    """The primitive that a formula of a primal statement is; None for a copy or the formula of a derived statement."""
-    if isinstance(applied.expression, Apply):
-        primitive = applied.expression.primitive
-        return PRIMITIVES[primitive] if primitive != "where" and applied is formula(primitive) else None
-    return None
-
-
 def _bends(primitive: Primitive, operands: Sequence[float], moved: int) -> bool:
     """Whether a primitive jumps or has a kink along one of its operands: whether it is another function on a side.
 
+    >>> from tracediff.primitives import PRIMITIVES
     >>> _bends(PRIMITIVES["pow"], [0.0, 0.0], 0), _bends(PRIMITIVES["pow"], [0.0, 0.0], 1)
     (False, True)
     """
@@ -109,7 +102,9 @@ def _bends(primitive: Primitive, operands: Sequence[float], moved: int) -> bool:
 def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
     """The notes of `kinks`, with the numbers of the rows."""
     program = rows.program
-    applied = {each: primitive for each in set(program.formulas) if (primitive := _applied(each)) and primitive.kink}
+    applied = {
+        each: primitive for each in set(program.formulas) if (primitive := primitive_of(each)) and primitive.kink
+    }
     there = [number for number, each in enumerate(program.formulas[: len(rows)]) if each in applied] if applied else []
     for number in there if rows.evaluation else ():
         primitive, operands = applied[program.formulas[number]], program.operands[number]
@@ -189,7 +184,7 @@ def _not_finite(program: Program, rows: Rows, notation: Notation, which: str = "
 def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     """Why a row has no finite value."""
     _, applied, operands = program.statement(row.beside)
-    primitive = _applied(applied)
+    primitive = primitive_of(applied)
     if primitive is None:
         return _derived_reason(program, rows, row.beside, notation)
     values = [rows.value(operand) for operand in operands]

@@ -1,4 +1,4 @@
-"""Where the grammar, the samples and the fonts are, in a checkout as well as in an installed wheel.
+"""Where the grammar, samples, fonts and assets of pages are, in a checkout as well as in an installed wheel.
 
 >>> "sum PLUS product" in grammar()
 True
@@ -12,7 +12,7 @@ PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
 def directory(name: str) -> str:
-    """The directory ``grammars``, ``samples`` or ``fonts``: inside the package, or beside it in a checkout."""
+    """The directory ``grammars``, ``samples``, ``fonts`` or ``assets``: in the package, or beside it in a checkout."""
     inside = os.path.join(PACKAGE, name)
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(PACKAGE), name)
 

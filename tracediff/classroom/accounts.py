@@ -16,9 +16,9 @@ from collections import Counter
 from functools import cached_property
 
 from tracediff.algebra import parts
-from tracediff.language.rules import COPY, formula
-from tracediff.primitives import PRIMITIVES, Primitive
-from tracediff.program import Apply, Constant, Program, Variable
+from tracediff.language.rules import COPY, primitive_of
+from tracediff.primitives import Primitive
+from tracediff.program import Constant, Program, Variable
 from tracediff.records import Record
 from tracediff.trace import Row, Rows
 
@@ -66,10 +66,7 @@ class Accounts:
         """What happens in the row with a number."""
         row = self.rows[number]
         statement = self.primal.program.statement(row.beside)
-        applied = statement.formula.expression
-        single = isinstance(applied, Apply) and applied.primitive in PRIMITIVES
-        known = isinstance(applied, Apply) and single and statement.formula is formula(applied.primitive)
-        primitive = PRIMITIVES[applied.primitive] if known and isinstance(applied, Apply) else None
+        primitive = primitive_of(statement.formula)
         copies = self.rows.program.formulas[number].expression == COPY.expression
         return Account(
             row, primitive, self._positions(number, row), self._reads(number, row), self._contribution(number), copies

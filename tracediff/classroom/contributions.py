@@ -41,7 +41,6 @@ class Adjoints:
         self.program = program
         self.reaches = reaching(program)
         self.still = [slot for slot in program.inputs if not self.reaches[slot]]
-        self.left = left
         self.known = len(program.slots)
         self.of: list[int | None] = [*program.outputs, *left, *[None] * len(self.still)]
         self.first = self.known + len(self.of)

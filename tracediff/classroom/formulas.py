@@ -83,7 +83,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"^({found[0].translate(SUPERSCRIPTS)})", text)
     text = re.sub(r"[₋₀-₉]+", lambda found: f"_{found[0].translate(SUBSCRIPTS)}", text)
     text = unicodedata.normalize("NFD", text)
-    for pattern, replacement in LATEX[:-1]:
+    for pattern, replacement in LATEX:
         text = re.sub(pattern, replacement, text)
     text = re.sub(r"_\s*\{?\s*(-?\d+)\s*\}?", r"_\1", text)
     return "".join(map(transliterated, re.sub(r"[{}$`]", " ", text)))

@@ -30,8 +30,8 @@ LATEX = (
     (r"\\dot\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1dot"),
     (r"\\(?:bar|overline)\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1bar"),
     (r"\\([a-zA-Z]+)", r"\1"),
-    (r"[{}$`*\s]", ""),
 )
+ORNAMENTS = re.compile(r"[{}$`*\s]")
 
 WORD = re.compile(r"\b(?!(?:d|dot|bar|adj|grad|partial)\b)[^\W\d_]+")
 """A word that is not only a mark; a name has no second one."""
@@ -72,10 +72,10 @@ def name(text: str) -> Name | None:
     if before := BEFORE.fullmatch(plain):
         inner = name(before[2])
         return None if inner is None or inner.mark else inner._replace(mark=MEANING[before[1]])
-    for pattern, replacement in LATEX[:-1]:
+    for pattern, replacement in LATEX:
         plain = re.sub(pattern, replacement, plain)
     words = len(WORD.findall(plain))
-    plain = re.sub(*LATEX[-1], plain)
+    plain = ORNAMENTS.sub("", plain)
     if halves := RATIO.fullmatch(plain):
         inner = name(halves[2])
         return inner and inner._replace(mark="adjoint")
@@ -95,6 +95,6 @@ def ratio(text: str) -> tuple[Name, Name] | None:
     plain = unicodedata.normalize("NFD", text.strip()).translate(SUBSCRIPTS) if len(text) <= LONGEST else ""
     for pattern, replacement in LATEX:
         plain = re.sub(pattern, replacement, plain)
-    found = RATIO.fullmatch(plain)
+    found = RATIO.fullmatch(ORNAMENTS.sub("", plain))
     above, below = (name(found[1]), name(found[2])) if found else (None, None)
     return (above, below) if above and below else None

@@ -35,7 +35,10 @@ def students(text: str) -> list[str]:
 
 
 def file_names(names: Sequence[str]) -> list[str]:
-    """A name of a file for each student, without an ending: letters, digits and hyphens, no two alike on any system."""
+    """A name of a file for each student, without an ending, of which no two are alike on any system.
+
+    It is of letters, digits, hyphens and underscores.
+    """
     taken = set(RESERVED)
     found = []
     for name in names:

@@ -13,7 +13,7 @@ from tracediff.cli.output import Output
 from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import NotFiniteError
 from tracediff.records import Record
-from tracediff.render.json import failed
+from tracediff.render.json import error_data
 from tracediff.render.layout import Band
 
 
@@ -46,7 +46,7 @@ def write_answer(shown: Output, first: dict[str, Any], answer: Callable[[], Answ
         found = answer()
     except NotFiniteError as error:
         if shown.is_data:
-            write_data(shown, {**first, "values": None, "error": failed(error)})
+            write_data(shown, {**first, "values": None, "error": error_data(error)})
         raise
     if shown.is_data:
         write_data(shown, {**first, **found.data})

@@ -17,7 +17,7 @@ from tracediff.derivatives.check import check as checked
 from tracediff.errors import DisagreementError, NotFiniteError
 from tracediff.program import Program
 from tracediff.render.check import PLOT_WIDTHS, as_data, by_input, methods, remarks, sweep_panel
-from tracediff.render.json import failed, heading
+from tracediff.render.json import error_data, heading
 from tracediff.render.layout import Band, as_lines, fitted
 from tracediff.render.matrix import blocks
 
@@ -43,7 +43,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff check "sin(x)" --at x=1 --sweep
     """
     shown = chosen(digits=digits, **output)
-    asked = requested("check", shown, expression, file, sample, at, False, "height", False, needs_point=True)
+    asked = requested("check", shown, expression, file, sample, at, needs_point=True)
     program = asked.document.program
     hold_differentiable(program)
     assert asked.at is not None
@@ -52,7 +52,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
         found = [checked(program, asked.at, name, shown.notation) for name in names]
     except NotFiniteError as error:
         if shown.is_data:
-            nothing = {"methods": [], "agree": False, "error": failed(error)}
+            nothing = {"methods": [], "agree": False, "error": error_data(error)}
             write_data(shown, heading("check", program, asked.at) | nothing)
         raise
     _write(shown, program, asked.at, found, sweep)
@@ -65,8 +65,8 @@ def _write(shown: Output, program: Program, at: dict[str, float], found: list[Ch
     if shown.is_data:
         checks = [as_data(one, sweep) for one in found]
         agree = all(one.agree for one in found)
-        found_by_all = checks[0] if len(checks) == 1 else {"agree": agree, "checks": checks}
-        write_data(shown, heading("check", program, at) | found_by_all)
+        data = checks[0] if len(checks) == 1 else {"agree": agree, "checks": checks}
+        write_data(shown, heading("check", program, at) | data)
         return
     bands: list[Band] = []
     for one in filter(lambda one: one.sweeps, found):

@@ -20,7 +20,7 @@ from tracediff.graphs.orders import MOST, RULES, listed_order, order
 from tracediff.notation import Notation
 from tracediff.remarks import failure, kinks
 from tracediff.render.elimination import as_data, compared, edged, jacobian, overflow, stepped
-from tracediff.render.json import failed, heading
+from tracediff.render.json import error_data, heading
 from tracediff.render.layout import Band, alone
 from tracediff.render.panels import Panel
 from tracediff.render.wanted import Which
@@ -71,7 +71,7 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
         costs = {name: every[name].multiplications if name in every else None for name in (*RULES, *every)}
         data = as_data(graph, wanted, costs, digits)
         data["notes"] += _not_searched(graph, every)
-        write_data(shown, data | ({"error": failed(error)} if error else {}))
+        write_data(shown, data | ({"error": error_data(error)} if error else {}))
     elif not every:
         write_tables(shown, begun(graph, shown, which), about=first, paged=which is not None)
     else:

@@ -16,7 +16,7 @@ from tracediff.cli.shown import option
 from tracediff.cli.writing import styling, write, write_json
 from tracediff.notation import Spoken
 from tracediff.render.explanation import as_data, explained
-from tracediff.render.json import failed, heading
+from tracediff.render.json import error_data, heading
 from tracediff.render.text import wrapped
 from tracediff.trace import Mode, Trace, trace
 
@@ -50,7 +50,7 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     error = remarks.error(found, words)
     if shown.format == "json":
         data = {**heading("explain", found.program, found.at), "sections": as_data(explained(found, words))}
-        write_json(shown, data | ({"error": failed(error)} if error else {}))
+        write_json(shown, data | ({"error": error_data(error)} if error else {}))
     else:
         write(shown, _lines(found, shown, words))
     if error:

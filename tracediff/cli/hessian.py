@@ -27,7 +27,7 @@ from tracediff.derivatives.hessian import hessian as hessian_of
 from tracediff.errors import RequestError
 from tracediff.program import Program
 from tracediff.render import matrix
-from tracediff.render.json import contract, failed, heading
+from tracediff.render.json import contract, error_data, heading
 from tracediff.render.second import second_order
 from tracediff.trace import Seed, trace
 
@@ -128,7 +128,7 @@ def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
     elif shown.is_data:
         rows = contract(found, shown.notation.digits)
         data = {**first, "primal": rows["primal"], "passes": rows["passes"], "notes": notes}
-        write_data(shown, data | ({"error": failed(error)} if error else {}))
+        write_data(shown, data | ({"error": error_data(error)} if error else {}))
     else:
         write_tables(shown, second_order(found, len(program), shown.notation, shown.width), notes, about=first)
     if error:

@@ -233,7 +233,7 @@ def _output_options(command: Command, formats: Sequence[str], file: str) -> Comm
 
 
 def _remember_theme(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    """Keep the theme where `output` looks for it when it comes to colours."""
+    """Keep the theme where `writing` looks for it when it comes to colours."""
     if value:
         ctx.meta[THEME] = value
 

@@ -17,7 +17,7 @@ from tracediff.errors import RequestError
 from tracediff.graphs.linearised import linearised
 from tracediff.graphs.paths import Cost, connections, cost, ends
 from tracediff.remarks import failure, kinks
-from tracediff.render.json import failed, heading
+from tracediff.render.json import error_data, heading
 from tracediff.render.layout import alone
 from tracediff.render.paths import as_data, connected, metered, overflow
 from tracediff.render.text import counted
@@ -64,7 +64,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     pairs = [] if error else list(connections(graph, between))
     error = error or overflow(graph, pairs, shown.notation)
     if shown.is_data:
-        write_data(shown, as_data(graph, pairs, price, digits) | ({"error": failed(error)} if error else {}))
+        write_data(shown, as_data(graph, pairs, price, digits) | ({"error": error_data(error)} if error else {}))
     elif error and not pairs:
         write_tables(shown, begun(graph, shown, which), about=first, paged=which is not None)
     else:

@@ -49,7 +49,7 @@ def symbolic(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff symbolic --sample expression-swell
     """
     shown = chosen(digits=3, **output)
-    program = requested("symbolic", shown, expression, file, sample, (), True, "height", False).document.program
+    program = requested("symbolic", shown, expression, file, sample, (), symbolic=True).document.program
     for name in outputs:
         hold_known(name, program.names(program.outputs), "an output", "outputs")
     for name in inputs:

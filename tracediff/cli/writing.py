@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 import itertools
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,8 +24,7 @@ from tracediff.render.wanted import ALL, LONG, Which
 if TYPE_CHECKING:
     from tracediff.render.drawing import Line
     from tracediff.render.layout import Band
-
-Styled: TypeAlias = Callable[[Sequence[str], Sequence[str]], str]
+    from tracediff.render.steps import Styled
 
 THEME = "tracediff.theme"
 """Where the context of a command keeps the name of the theme, if one was chosen."""

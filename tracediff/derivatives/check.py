@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tracediff import remarks
 from tracediff.derivatives.complex_step import SMALLEST, NotAnalyticError, complex_step
 from tracediff.derivatives.differences import Step, converges, diverges, jump, orders, settled, sweep
+from tracediff.derivatives.jacobian import MODES
 from tracediff.derivatives.roundoff import UNIT, round_off
 from tracediff.derivatives.simplify import simplified
 from tracediff.derivatives.symbolic import derivative, restricted
@@ -27,12 +28,11 @@ from tracediff.limits import WRITTEN, hold
 from tracediff.notation import Notation, Unicode
 from tracediff.program import Program, Variable
 from tracediff.records import Record
-from tracediff.trace import Mode, Point, Trace, checked_point, trace
+from tracediff.trace import Point, Trace, checked_point, trace
 
 SAFETY = 100.0
 """By how much two derivatives may differ, in multiples of the bound on their round-off."""
 
-MODES: tuple[Mode, Mode] = ("forward", "reverse")
 SYMBOLIC = "symbolic"
 DIFFERENCES = "central differences"
 
@@ -81,7 +81,6 @@ class Sweep(Record):
         derivative: That of the most trusted method, with which they are compared.
         orders: The order of convergence observed at each step.
         best: The number of the step from which on the quotients differ by round-off alone.
-        converges: Whether they converge to the derivative of reverse mode.
         jump: The one-sided quotients, where they disagree.
     """
 
@@ -89,7 +88,6 @@ class Sweep(Record):
     derivative: float
     orders: list[float | None]
     best: int | None
-    converges: bool
     jump: tuple[float, float] | None
 
 
@@ -138,15 +136,17 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
     coordinates = [point[name] for name in names]
     modes = [trace(mode, part, dict(zip(names, coordinates, strict=True))) for mode in MODES]
     methods = [_by_mode(found, names, notation) for found in modes]
+    by_reverse = methods[1]
     notes = remarks.notes(modes[0], notation)
     symbolic = [_symbolic(derivative(part, output, name), coordinates) for name in names]
     methods.append(_applied(SYMBOLIC, names, lambda i: _finite(symbolic[i].value)))
-    methods.append(_applied("complex step", names, lambda i: complex_step(part, coordinates, i)))
+    stepped = _applied("complex step", names, lambda i: complex_step(part, coordinates, i))
+    methods.append(stepped)
     found = [sweep(part, coordinates, i) for i in range(len(names))]
-    reference = methods[3] if methods[3].gradient is not None else methods[1]
-    steep = [reference is methods[3] and diverges(steps) for steps in found]
+    reference = stepped if stepped.gradient is not None else by_reverse
+    steep = [reference is stepped and diverges(steps) for steps in found]
     methods.append(_applied(DIFFERENCES, names, lambda i: _best(found[i], steep[i])))
-    trusted, reverse = reference.gradient or {}, methods[1].gradient or {}
+    trusted, reverse = reference.gradient or {}, by_reverse.gradient or {}
     rounding = {
         name: SAFETY * (form.rounding + UNIT * abs(trusted[name])) + SMALLEST
         for name, form in zip(names, symbolic, strict=True)
@@ -170,7 +170,7 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
     for name, steps, is_steep in zip(names, found, steep, strict=True):
         agrees = not steps or is_steep or converges(steps, reverse[name], rounding[name])
         sides = jump(steps) if notes and steps else None
-        sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), agrees, sides)
+        sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), sides)
         derived = notation.derivative(notation.show(Variable(output)), notation.show(Variable(name)))
         if notes and diverges(steps):
             findings.append(f"{derived} does not exist: the function jumps here")

@@ -42,9 +42,8 @@ def restricted(program: Program, output: str, wrt: str | None = None, all_inputs
     (3, ['x1'])
     """
     (result,) = [slot for slot in program.outputs if program.names([slot]) == [output]]
-    copies = (i for i, used in enumerate(program.operands) if used[0] in program.inputs) if all_inputs else ()
-    needed = {result, *(program.first + i for i in copies if program.formulas[i].expression == Parameter(0))}
-    kept = list[int]()
+    needed = {result, *range(program.first, program.first + len(program.inputs) * all_inputs)}
+    kept: list[int] = []
     for number in reversed(range(len(program))):
         if program.first + number in needed:
             needed.update(program.operands[number])

@@ -120,11 +120,10 @@ def vectorize(program: Program) -> Callable[[Mapping[str, ArrayLike]], tuple[Arr
         A function from an array for each input, which are broadcast against each other, to the values of the output and
         its derivatives with respect to each input, of the same shape. They agree with those of `value_and_grad` to a
         few units in the last place, since NumPy has functions of its own; where there is no finite real number they
-        hold ``inf`` or ``nan``, and nothing is raised.
+        hold ``inf`` or ``nan``. It raises a RequestError where an input has no values, or a name is unknown.
 
     Raises:
-        RequestError: The program has several outputs, an input has no values, or a name is unknown; or NumPy is not
-            installed.
+        RequestError: The program has several outputs, or NumPy is not installed.
 
     >>> import tracediff as td
     >>> value, gradient = td.vectorize(td.parse("x1*x2"))({"x1": [1, 2, 3], "x2": 5})

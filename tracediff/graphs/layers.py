@@ -143,13 +143,16 @@ def heights(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     return found
 
 
-def crossings(graph: Layers) -> int:
+def crossings(
+    layers: Sequence[Sequence[Item]], links: Sequence[Sequence[tuple[Item, Item, int | None]]]
+) -> int:  # fmt: skip
     """How many pairs of links cross.
 
-    >>> crossings(layered(4, [(0, 2), (1, 2), (0, 3), (1, 3)]))
+    >>> graph = layered(4, [(0, 2), (1, 2), (0, 3), (1, 3)])
+    >>> crossings(graph.layers, graph.links())
     1
     """
-    return sum(_inversions(*pair) for pair in _ranked(graph.layers, graph.links()))
+    return sum(_inversions(*pair) for pair in _ranked(layers, links))
 
 
 def _ranked(
@@ -192,7 +195,7 @@ def _ordered(graph: Layers) -> list[list[Item]]:
         layers = _swept(layers, up if downwards else down, downwards)
         if len(up) <= EXCHANGED:
             _exchange(layers, up, down)
-        found = sum(_inversions(*pair) for pair in _ranked(layers, links))
+        found = crossings(layers, links)
         if least < 0 or found < least:
             best, least = [list(layer) for layer in layers], found
         if not least:

@@ -93,8 +93,9 @@ def listed_order(graph: Graph, names: Sequence[str]) -> list[int]:
 
 
 def _neighbours(graph: Graph) -> Neighbours:
-    before: dict[int, set[int]] = {vertex: set() for vertex in graph.intermediates}
-    behind: dict[int, set[int]] = {vertex: set() for vertex in graph.intermediates}
+    vertices = graph.intermediates
+    before: dict[int, set[int]] = {vertex: set() for vertex in vertices}
+    behind: dict[int, set[int]] = {vertex: set() for vertex in vertices}
     for source, target, _ in graph.edges:
         if target in before:
             before[target].add(source)

@@ -34,7 +34,7 @@ def corrected(error: LanguageError, start: str = "program") -> LanguageError:
     if error.edit is None or text is None or position is None or len(text) > LONGEST:
         return error
     first = text.rfind("\n", 0, position) + 1
-    last = text.find("\n", position) % (len(text) + 1)
+    last = position + len(text[position:].partition("\n")[0])
     edit: tuple[int, int, str] | None = error.edit
     for _ in range(MOST):
         if edit is None or not first <= edit[0] <= edit[1] <= last or "\n" in edit[2]:

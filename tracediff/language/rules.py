@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tracediff.algebra import ONE, ZERO, product, settled, substitute, total, write_out
 from tracediff.language.operations import Reference
 from tracediff.language.parser import read
-from tracediff.primitives import PRIMITIVES
+from tracediff.primitives import PRIMITIVES, Primitive
 from tracediff.program import Apply, Expression, Formula, Parameter, Partial
 
 COPY = Formula(Parameter(0), 1)
@@ -27,6 +27,14 @@ def formula(primitive: str) -> Formula:
     """The formula of one operation of a primal program: the primitive applied to its operands."""
     arity = PRIMITIVES[primitive].arity
     return Formula(Apply(primitive, tuple(map(Parameter, range(arity)))), arity)
+
+
+def primitive_of(applied: Formula) -> Primitive | None:
+    """The primitive that a formula is in a primal program; None for a copy, and for the formula of a derived one."""
+    match applied.expression:
+        case Apply(name, _) if name in PRIMITIVES and applied is formula(name):
+            return PRIMITIVES[name]
+    return None
 
 
 @functools.cache

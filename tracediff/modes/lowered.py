@@ -30,12 +30,12 @@ def lowered(program: Program, values: Sequence[float | None]) -> Program:
         program: A program without partials that are not written out, as `joined` gives it.
         values: The values of its slots at a point; of each conditional the branch that is taken there is kept.
     """
-    given: dict[Variable | Constant, int] = {}  # the number of each input and constant; as a reference -1 less that
+    given: dict[Variable | Constant, int] = {}  # the number of each input and constant; a reference is ~number
     done: dict[tuple[str, tuple[int, ...]], int] = {}  # the number of each operation
     origins: list[int] = []
 
-    def constant(held: Variable | Constant) -> int:
-        return -1 - given.setdefault(held, len(given))
+    def numbered(held: Variable | Constant) -> int:
+        return given.setdefault(held, len(given))
 
     def reference(expression: Expression, operands: Sequence[int], origin: int) -> int:
         match expression:
@@ -47,13 +47,13 @@ def lowered(program: Program, values: Sequence[float | None]) -> Program:
                     origins.append(origin)
                 return done.setdefault(operation, len(done))
             case Constant():
-                return constant(expression)
+                return ~numbered(expression)
             case _:
                 raise TypeError(f"not part of a formula: {expression}")
 
-    inputs = [-1 - constant(program.slots[slot]) for slot in program.inputs]
-    place = [constant(slot) for slot in program.slots[: program.first]]
-    literals = {-1 - at: held for held, at in given.items() if isinstance(held, Constant)}
+    inputs = [numbered(program.slots[slot]) for slot in program.inputs]
+    place = [~numbered(slot) for slot in program.slots[: program.first]]
+    literals = {~number: held for held, number in given.items() if isinstance(held, Constant)}
     for number, (_, computed, operands) in enumerate(program.statements):
         known = [literals.get(place[operand], Parameter(i)) for i, operand in enumerate(operands)]
         written = settled(substitute(computed.expression, known), [values[operand] for operand in operands])

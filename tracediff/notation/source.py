@@ -79,16 +79,15 @@ def source(program: Program) -> str:
             lines.append(value if value == name else f"{name} = {value}")
 
     for target, formula, operands in itertools.islice(program.statements, last):
-        if isinstance(formula.expression, Apply):
-            written[target] = _operation(formula.expression.primitive, [written[operand] for operand in operands])
-        else:
+        if not isinstance(formula.expression, Apply):
             written[target] = program.names(operands)[0], ATOM
-        shared = uses[target] > 1 and isinstance(formula.expression, Apply)
-        if shared or target in program.labels:
+            continue
+        written[target] = _operation(formula.expression.primitive, [written[operand] for operand in operands])
+        if uses[target] > 1 or target in program.labels:
             name = program.labels.get(target) or next(fresh)
             lines.append(f"{name} = {joined(written[target][0])}")
             written[target] = name, ATOM
-        elif target in roots and isinstance(formula.expression, Apply):
+        elif target in roots:
             write_outputs()
     write_outputs()
     return "\n".join(lines)

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from tracediff.errors import visible
 from tracediff.notation.numbers import ALL_DIGITS, decimal
 
-Record: TypeAlias = dict[str, Any]
+Entry: TypeAlias = dict[str, Any]
 """A line, by the names of its columns."""
 
 KINDS = {"forward": "tangent", "reverse": "adjoint", "hessian": "tangent"}
@@ -67,7 +67,7 @@ def cell(held: Any) -> str:
     return text if harmless else f"'{text}"
 
 
-def records(data: Mapping[str, Any]) -> Iterator[Record]:
+def records(data: Mapping[str, Any]) -> Iterator[Entry]:
     """The lines of what a command found, from the data of its JSON."""
     match data:
         case {"primal": primal, "passes": passes}:
@@ -100,17 +100,17 @@ def records(data: Mapping[str, Any]) -> Iterator[Record]:
             yield from listed
 
 
-def _ends(found: Mapping[str, Any]) -> Record:
+def _ends(found: Mapping[str, Any]) -> Entry:
     return {"output": found["output"], "input": found["input"]}
 
 
-def _matrix(values: list[list[float]], names: Mapping[str, list[str]]) -> Iterator[Record]:
+def _matrix(values: list[list[float]], names: Mapping[str, list[str]]) -> Iterator[Entry]:
     """The entries of a matrix, each with the names of its row and its column, which stand under these headings."""
     for places, value in zip(itertools.product(*names.values()), itertools.chain(*values), strict=True):
         yield {**dict(zip(names, places, strict=True)), "value": value}
 
 
-def _trace(data: Mapping[str, Any], primal: list[Record], passes: list[Record]) -> Iterator[Record]:
+def _trace(data: Mapping[str, Any], primal: list[Entry], passes: list[Entry]) -> Iterator[Entry]:
     """The rows of a trace: which trace and which pass each belongs to, and what it says."""
     columns = ["variable", "name", "chain_rule", "formula", "substituted", "value", *(["cut"] if "cut" in data else [])]
     swept = [(KINDS[data["mode"]], _seed(sweep["seed"]), sweep["rows"]) for sweep in passes]
@@ -124,7 +124,7 @@ def _seed(seed: Mapping[str, float]) -> str:
     return ",".join(f"{name}={decimal(value, ALL_DIGITS)}" for name, value in seed.items() if value)
 
 
-def _hessian(data: Mapping[str, Any], values: list[list[float]]) -> Iterator[Record]:
+def _hessian(data: Mapping[str, Any], values: list[list[float]]) -> Iterator[Entry]:
     """The value, the gradient and the Hessian: each with the inputs with respect to which it is a derivative."""
     inputs = data["inputs"]
     gradient = dict(zip(inputs, data["gradient"], strict=True))
@@ -133,7 +133,7 @@ def _hessian(data: Mapping[str, Any], values: list[list[float]]) -> Iterator[Rec
     yield from _matrix(values, {"first": inputs, "second": inputs})
 
 
-def _check(check: Mapping[str, Any]) -> Iterator[Record]:
+def _check(check: Mapping[str, Any]) -> Iterator[Entry]:
     """The gradient by each method; or, where they were asked for, the difference quotients of every step."""
     if "sweeps" in check:
         for name, steps in check["sweeps"].items():

@@ -129,8 +129,7 @@ class _Telling:
         for i in range(len(rows)):
             account = accounts[i]
             reads = [1 + read.row if read.primal else first + read.row for read in account.reads]
-            said = self._derived(account, rows, sweep) if sweep is not None else self._primal(account, rows)
-            begin, end = said
+            begin, end = self._primal(account, rows) if sweep is None else self._derived(account, rows, sweep)
             text = f"Row {first + i}. {begin}{_from(reads)}{self._numbers(account.row)}."
             text += f" {end}" if end else ""
             if sweep is not None and account.row.beside in self.kinks and not account.copies:
@@ -154,9 +153,8 @@ class _Telling:
         active = program.active[program.first + row.beside]
         return f"{name} is {self.show(row.formula)}{by}", "" if active else "It depends on no input."
 
-    def _derived(self, account: Account, rows: Rows, sweep: int | None) -> tuple[str, str]:
+    def _derived(self, account: Account, rows: Rows, sweep: int) -> tuple[str, str]:
         """What is said of a tangent or an adjoint, before the rows it reads and after its value."""
-        assert sweep is not None
         row, name = account.row, self.show(account.row.variable)
         if account.copies:
             return self._named(row, rows, sweep)

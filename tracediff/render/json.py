@@ -54,7 +54,7 @@ def contract(trace: Trace, digits: int, gathered: Callable[[Iterator[Row]], Iter
     if trace.across:
         data["cut"] = trace.across.seed
     if failure:
-        data["error"] = failed(failure)
+        data["error"] = error_data(failure)
     return data
 
 
@@ -138,7 +138,7 @@ def about(mode: str, at: dict[str, float] | None, primal: Rows) -> dict[str, Any
     }
 
 
-def failed(error: NotFiniteError) -> dict[str, Any]:
+def error_data(error: NotFiniteError) -> dict[str, Any]:
     """Why a result ends early."""
     return {"variable": error.variable or None, "message": error.message}
 

@@ -181,7 +181,8 @@ def _is_large(panels: Sequence[Panel]) -> bool:
 def _columns(panel: Panel) -> str:
     """The columns of a panel: an equals sign stands close to what is before it."""
     equals = len(panel.columns) > 1 and any("$=" in line for line in panel.columns[1].lines)
-    return r"@{\quad}".join("l" * len(panel.columns)).replace(r"@{\quad}", r"@{\;}" if equals else r"@{\quad}", 1)
+    columns = r"@{\quad}".join("l" * len(panel.columns))
+    return columns.replace(r"@{\quad}", r"@{\;}", 1) if equals else columns
 
 
 def _heading(column: Column) -> str:

@@ -48,7 +48,8 @@ def second_order(trace: Trace, primal: int, notation: Notation, room: int | None
         room: How many columns there are; None for as many as it takes.
     """
     view = View(trace, notation)
-    beside = parted(list(view.beside()), [line.primal for line in view.beside()], primal)
+    lines = list(view.beside())
+    beside = parted(lines, [line.primal for line in lines], primal)
     for detail in (FULL, COMPACT):
         bands = [
             fitted(tuple(map(trimmed, named(view.side_by_side(part, detail, COMPACT), number))), room, False)

@@ -14,7 +14,7 @@ OPERATOR = r"(?= (?:[-+−×*→]|->|\\times|\\to) )|(?=/(?!∂|d))"
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-HELD = re.compile(r"(?<![,=]) (?!(?:[-+−×*→=<>≤≥≠]|->|[<>=!]=|\\times|\\to) )")
+HELD = r"(?<![,=]) (?!(?:[-+−×*→=<>≤≥≠]|->|[<>=!]=|\\times|\\to) )"
 """The spaces of a formula that are not before an operator, nor behind a comma or an equals sign."""
 
 
@@ -103,7 +103,7 @@ def wrapped_formula(formula: str, room: int, indent: str = "") -> list[str]:
     >>> wrapped_formula("y = where(a > 0, exp a + b, 0)", 22, "  ")
     ['y = where(a > 0, exp a', '  + b, 0)']
     """
-    lines = [line.replace(NO_BREAK, " ") for line in wrapped(HELD.sub(NO_BREAK, formula), room, indent)]
+    lines = [line.replace(NO_BREAK, " ") for line in wrapped(re.sub(HELD, NO_BREAK, formula), room, indent)]
     return lines if widest(lines) <= room else wrapped(formula, room, indent)
 
 

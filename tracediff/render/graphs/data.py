@@ -15,7 +15,7 @@ from tracediff.graphs.computational import Computational, Edge, Vertex
 from tracediff.notation import Ascii
 from tracediff.remarks import error, notes
 from tracediff.render.graphs.words import Words
-from tracediff.render.json import about, failed, number
+from tracediff.render.json import about, error_data, number
 
 
 def as_data(graph: Computational, digits: int) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def as_data(graph: Computational, digits: int) -> dict[str, Any]:
         "vertices": [_vertex(words, vertex) for vertex in graph.vertices],
         "edges": [_edge(words, edge) for edge in graph.edges],
         "notes": notes(run, notation),
-        **({"error": failed(failure)} if failure else {}),
+        **({"error": error_data(failure)} if failure else {}),
     }
 
 

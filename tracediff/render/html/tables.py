@@ -8,15 +8,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
+from tracediff.render import markup
 from tracediff.render.html.steps import Step
 from tracediff.render.html.typeset import formula, plain, spoken, words
 from tracediff.render.markup import Cells
 from tracediff.render.panels import Column, Panel
 
-NAMES = {
-    "variable": "variable", "chain": "chain rule", "formula": "formula", "numbers": "numbers put in", "value": "value",
-    "words": "remark",
-}  # fmt: skip
+NAMES = {"variable": "variable", **markup.NAMES, "words": "remark"}
 """What a column is that has no heading of its own."""
 
 NEXT = "and in the next pass"
