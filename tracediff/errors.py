@@ -298,6 +298,10 @@ def hold_known(name: str, names: Sequence[str], one: str, all_: str) -> None:
         raise unknown(name, names, one, all_)
 
 
+NO_NUMBERS = ("nan", "inf", "infinity")
+"""What other languages call numbers."""
+
+
 def misread(name: str) -> str:
     """What to say of an ordinary name that has been taken for a number, or nothing.
 
@@ -306,7 +310,7 @@ def misread(name: str) -> str:
     """
     if name == "e":
         return "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
-    if name.casefold() in ("nan", "inf", "infinity"):
+    if name.casefold() in NO_NUMBERS:
         return f"{name} is an ordinary name: nan and inf are no numbers of the language, every value is finite"
     return ""
 

@@ -96,6 +96,9 @@ class Exercise(Record):
 def exercise(source: str, at: str | Point, modes: Sequence[Mode], program: Program | None = None) -> Exercise:
     """The exercise that a program at a point makes; along the first input, or from the first output.
 
+    Raises:
+        NotFiniteError: A value or a derivative is not a finite real number there.
+
     >>> exercise("x1*x2", "x1=2, x2=pi/4", ["forward"]).traces[0].passes[0].seed
     {'x1': 1.0, 'x2': 0.0}
     """

@@ -58,6 +58,9 @@ def once_option(name: str, target: str, metavar: str, text: str, hint: str) -> C
         metavar: What its value is.
         text: Its help.
         hint: What to do instead of giving it again.
+
+    Raises:
+        RequestError: It is given again, on the command line.
     """
 
     def only(_ctx: click.Context, _param: click.Parameter, given: Sequence[str]) -> str | None:

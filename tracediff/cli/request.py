@@ -93,7 +93,11 @@ def seeds_for(mode: Mode, read: Document) -> list[Seed]:
 
 
 def points(texts: Sequence[str]) -> list[dict[str, float]]:
-    """The points of several ``--at``, in which no name may come twice."""
+    """The points of several ``--at``.
+
+    Raises:
+        LanguageError: One is no point, or a name comes twice.
+    """
     points: list[dict[str, float]] = []
     for text in texts:
         given = point(text)

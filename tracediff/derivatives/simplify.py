@@ -133,7 +133,11 @@ class Simplifier:
         return self._factors.get(reference, Product(ONE, {reference: ONE}))
 
     def raisable(self, base: Reference, exponent: Reference) -> Product:
-        """The base of a power as a product whose factors may be raised one by one: only to a whole power."""
+        """The base of a power as a product whose factors may be raised one by one: only to a whole power.
+
+        Raises:
+            ArithmeticError: The exponent is no number, or too large to raise a number to.
+        """
         power = self.number(exponent)
         product = self.factors(base)
         if power.denominator == 1:

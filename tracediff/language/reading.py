@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from tracediff.errors import NO_NUMBERS
 from tracediff.language.operations import SUBSCRIPTS, Operations, Reference
 from tracediff.language.scanner import ENDS
 from tracediff.primitives import CONSTANTS
 from tracediff.records import Record
+
+VALUE = "a value is a finite number or a constant such as pi/16"
 
 
 class Part(Record):
@@ -165,18 +168,12 @@ class Reading(Operations):
         part = Part(word, value, name, self._listed_since())
         for token in range(name + 1, self.here):
             other = self.word(token)
-            if other in self.meanings and other.casefold() in ("nan", "inf", "infinity"):
-                self.refuse(
-                    f"{other} is no finite number", token, "a value is a finite number, or a constant such as pi/16"
-                )
-            if other == "e" and other in self.meanings:
-                self.refuse(f"the value of {word} depends on e", token, "for Euler's number write exp(1)")
             if other in self.meanings:
-                hint = "a value is a number or a constant such as pi/16"
-                self.refuse(f"the value of {word} depends on {other}", token, hint)
+                is_none = other.casefold() in NO_NUMBERS
+                message = f"{other} is no finite number" if is_none else f"the value of {word} depends on {other}"
+                self.refuse(message, token, "for Euler's number write exp(1)" if other == "e" else VALUE)
             if other in self.defined and (free := self.defined[other].free):
-                hint = f"{other} uses it; a value is a number or a constant such as pi/16"
-                self.refuse(f"the value of {word} depends on {next(iter(free))}", token, hint)
+                self.refuse(f"the value of {word} depends on {next(iter(free))}", token, f"{other} uses it; {VALUE}")
         return part
 
     def at(self, *parts: Part) -> None:
