@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import pytest
@@ -311,3 +312,17 @@ def test_a_second_name_for_a_row_that_says_something_else_is_not_dropped() -> No
 def test_a_sheet_without_a_row_of_its_exercise_is_refused() -> None:
     with pytest.raises(RequestError, match="no row of the sheet is one of its exercise"):
         judged(f"{BAYDIN}\n\n| | v | v̇ |\n|--|--|--|\n| 1 | 0.693 | 0.5 |\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("½", 0.5), ("-2½", -2.5), (r"\frac12", 0.5), (r"\frac\pi2", math.pi / 2), (r"\ln{2}", math.log(2)), ("ln2", math.log(2)),
+        ("arcsin(1)", math.pi / 2), ("PI()/2", math.pi / 2), ("\u20140.5", -0.5), ("1.571 rad", 1.571), ("e²", math.e**2),
+        ("2 × e²", 2 * math.e**2), ("2e^2", 2 * math.e**2), ("3*1e5", 3e5), ("1,0 × 10^1", 10.0), ("9,09·10^-1", 0.909),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_written_in_many_ways(text: str, number: float) -> None:
+    found = numeral(text)
+    assert found
+    assert math.isclose(found.value, number, rel_tol=1e-12)

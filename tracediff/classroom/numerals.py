@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+import unicodedata
 
 from tracediff.errors import TracediffError
 from tracediff.expectations import EXACT, HALF_UNIT
@@ -33,10 +34,15 @@ SPELLED = (
     (r"\\(?:left|right|displaystyle|,|;|!|quad)|[$`\s]|&nbsp;", " "),  # ornaments
     (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
     (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"\\[dt]?frac\s*(\d|\\pi)\s*(\d)", r"((\1)/(\2))"),
+    (r"\\([a-z]+)\s*\{([^{}]*)\}", r"\1(\2)"),
     (r"√\s*\(", "sqrt("),
     (r"√\s*([0-9.]+|[a-zπ])", r"sqrt(\1)"),
     (r"\\(?:times|cdot)|[×·⋅]", "*"),
-    (r"[−–]", "-"),
+    (r"[−–—]", "-"),
+    (r"\bPI\(\)", "pi"),
+    (r"\barc(?=(?:sin|cos|tan)h?\b)", "a"),
+    (r"\b(ln|sin|cos|tan|sqrt)(?=\d)", r"\1 "),
     (r"\\(?=[a-zA-Z])", ""),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
     (r"(?<=\d)\s*[xX]\s*(?=10\s*\^)", "*"),
@@ -55,7 +61,7 @@ BEFORE = re.compile(r"^(?:[=≈~\s]|(?:ca|approx|about)\b\.?)+")
 """What is said before a number."""
 
 BEHIND = re.compile(
-    r"(?<=[\d.)}])\s*(?:[,;.!…]|\.{2,}|,\s+[a-z]{2}[^\d=]*|\s\((?!pi\b)[^()]*[a-z][a-z.][^()]*\)|(?:\s#|//|<-|←|✓|✔).*)$",
+    r"(?<=[\d.)}])\s*(?:[,;.!…]|\.{2,}|,\s+[a-z]{2}[^\d=]*|\s\((?!pi\b)[^()]*[a-z][a-z.][^()]*\)|(?:\s#|//|<-|←|✓|✔).*|\srad)$",
     re.IGNORECASE,
 )
 """What is said behind one."""
@@ -66,6 +72,9 @@ THOUSANDS = (
     (r"\.", r"[-+]?\d{1,3}(\.\d{3})+,\d+|[-+]?\d{1,3}(\.\d{3}){2,}"),
 )
 """What groups the digits of a long number, and the numbers that are grouped so."""
+
+FRACTION = re.compile(r"(\d*)([¼-¾⅐-⅞])")
+"""A fraction that is one character, and the whole number before it."""
 
 APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?\d+(?:\.\d+)?)")
 
@@ -101,6 +110,7 @@ def numeral(text: str) -> Numeral | None:
     written, a whole number to three decimals, a fraction or another expression exactly.
     """
     written = BEFORE.sub("", STRUCK.sub("", text).strip().replace("{,}", ",")).replace("−", "-").strip("$`*_ ")
+    written = FRACTION.sub(_spelled, written)
     if not written or len(written) > LONGEST:
         return None
     written = re.sub(r"^([-+])\s+(?=[\d.])", r"\1", BEHIND.sub("", written))
@@ -126,6 +136,12 @@ def numeral(text: str) -> Numeral | None:
     scientific = re.fullmatch(r"([-+]?\d+\.\d+)\s*\*\s*10\^\(([-+]?\d+)\)", written)
     half = _half(f"{scientific[1]}e{scientific[2]}") if scientific else _share(written) * abs(value)
     return Numeral(value, half, written)
+
+
+def _spelled(fraction: re.Match[str]) -> str:
+    """A mixed number with the signs of the language: 2½ is (2+1/2)."""
+    part = unicodedata.normalize("NFKC", fraction[2]).replace("\N{FRACTION SLASH}", "/")
+    return f"({fraction[1]}+{part})" if fraction[1] else f"({part})"
 
 
 def _share(written: str) -> float:
