@@ -175,7 +175,7 @@ def test_the_constants_of_a_point_are_none_of_the_program() -> None:
     [
         ("x1=2,x2=5", {"x1": 2, "x2": 5}), ("x1=2 x2=5", {"x1": 2, "x2": 5}), ("x1=2; x2=5", {"x1": 2, "x2": 5}),
         ("x=max(1, 2), y = -1/3", {"x": 2, "y": -1 / 3}), ("x = pi/16", {"x": 0.19634954084936207}), ("x₁=2", {"x1": 2}),
-        ("x=-2^2", {"x": -4}),
+        ("x=-2^2", {"x": -4}), ("x1=2, x2=5,", {"x1": 2, "x2": 5}),
     ],
 )  # fmt: skip
 def test_a_point_is_a_list_of_names_with_values(text: str, values: dict[str, float]) -> None:

@@ -35,3 +35,13 @@ def test_a_module_is_imported_when_it_is_asked_for(monkeypatch: pytest.MonkeyPat
     assert sys.modules["colorsys"] is not later
     assert sys.modules["colorsys"].ONE_THIRD == 1 / 3
     assert later.hsv_to_rgb(0.0, 0.0, 1) == (1, 1, 1)
+
+
+def test_all_that_is_public_is_listed_before_it_is_imported() -> None:
+    code = (
+        "import sys, tracediff; print(set(tracediff.__all__) <= set(dir(tracediff)), 'tracediff.face' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "True False\n"
+    )

@@ -41,7 +41,9 @@ def test_the_theme_may_stand_in_the_environment(run: Run, monkeypatch: pytest.Mo
     assert run(*SURVEY, terminal=True) == wanted
     assert run("rules", "sin", terminal=True).code == 0
     monkeypatch.setenv("TRACEDIFF_THEME", "pink")
-    assert run(*SURVEY, terminal=True).code == 2
+    refused = run(*SURVEY, terminal=True)
+    assert refused.code == 2
+    assert "TRACEDIFF_THEME cannot be pink" in refused.err
 
 
 def test_a_theme_is_no_matter_in_a_pipe(run: Run) -> None:

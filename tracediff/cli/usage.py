@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 
 import click
+from click.core import ParameterSource
 
 from tracediff.errors import did_you_mean, listed, shortened
 
@@ -29,7 +31,7 @@ def explained(error: click.UsageError, arguments: Sequence[str]) -> str:
     if "\n" not in message:
         command = f" {arguments[0]}" if arguments and re.fullmatch(r"\w+", arguments[0]) else ""
         message = "\n".join(_explained(error, message) or (message, f"try tracediff{command} --help"))
-    return shortened(message[0].lower() + message[1:])
+    return shortened(message if message[:2].isupper() else message[0].lower() + message[1:])
 
 
 def _explained(error: click.UsageError, message: str) -> tuple[str, str] | None:
@@ -37,7 +39,7 @@ def _explained(error: click.UsageError, message: str) -> tuple[str, str] | None:
     if isinstance(error, click.NoSuchOption) and error.ctx:
         return f"there is no option {error.option_name}", _option(error.option_name, error.ctx)
     if isinstance(error, click.BadParameter) and error.param and not isinstance(error, click.MissingParameter):
-        return _value(error.param, re.sub(r"^'(.*)'$", r"\1", error.message.partition(" is not ")[0]))
+        return _value(error.param, error.ctx, re.sub(r"^'(.*)'$", r"\1", error.message.partition(" is not ")[0]))
     if error.ctx and (extra := re.search(r"unexpected extra arguments? \((.*)\)$", message, re.DOTALL)):
         return f"there is more than one expression: {extra[1] or 'one is empty'}", _extra(extra[1], error.ctx)
     return None
@@ -59,14 +61,23 @@ def _option(name: str, context: click.Context) -> str:
     if not re.fullmatch(r"--[A-Za-z][A-Za-z-]+", name):
         return f"an expression that begins with -- stands after it: {context.command_path} -- {shlex.quote(name)}"
     others = {other: parent.command.get_command(parent, other) for other in parent.command.list_commands(parent)}
-    having = [other for other, command in others.items() if command and name in _names(command, context)]
+    meant = {
+        other: option.metavar
+        for other, command in others.items()
+        for option in (command.get_params(context) if command else ())
+        if isinstance(option, click.Option) and name in option.opts
+    }
+    usual = Counter(meant.values()).most_common(1)[:1]
+    having = [other for other, metavar in meant.items() if metavar == usual[0][0]]
     known = f"{listed(having)} {'has' if len(having) == 1 else 'have'} it; " if having else ""
     return f"{known}try {context.command_path} --help"
 
 
-def _value(parameter: click.Parameter, given: str) -> tuple[str, str] | None:
-    """What to do about the value of an option, if that is known."""
+def _value(parameter: click.Parameter, context: click.Context | None, given: str) -> tuple[str, str] | None:
+    """What to do about the value of an option or of a variable of the environment, if that is known."""
     name, kind = parameter.opts[0], parameter.type
+    if context and parameter.name and context.get_parameter_source(parameter.name) is ParameterSource.ENVIRONMENT:
+        name = str(parameter.envvar)
     if isinstance(kind, click.Choice):
         choices = [str(choice) for choice in kind.choices]
         hint = f"{did_you_mean(given, choices)} {name} is one of {', '.join(choices)}".strip()

@@ -54,14 +54,10 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
         around[0] = f"{'(…)' if before[-2].lastgroup == 'close' else before[-2].group()}{first}"
     hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
     touching = left.end() == right.start()
-    word = next((word for word in (first, second) if word in PYTHON), "")
     if left.lastgroup == "name" and function(ELSEWHERE.get(first.casefold(), first)):
         return unparenthesised(text, left, right)
     if meant := _meant(text, before, left, right, message):
         return meant
-    if word:
-        message, position = f"{word} is not part of the language", (left if first == word else right).start()
-        return LanguageError(message, text=text, position=position, hint=f"a program is formulas; {COMPARED}")
     if first in ("at", "seed") and left == before[0]:
         hint = f"for example {first} x1=2, x2=5"
         return LanguageError(f"{first} is followed by NAME=value", text=text, position=position, hint=hint)
@@ -90,8 +86,14 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
 
 
 def _meant(text: str, before: list[Token], left: Token, right: Token, message: str) -> LanguageError | None:
-    """What is plainly no product: a remainder, degrees, an index behind an exponent; None for anything else."""
+    """What is plainly no product: words of Python, a remainder, degrees, an index behind an exponent; else None."""
     first, second, position = left.group(), right.group(), right.start()
+    if word := next((word for word in (first, second) if word in PYTHON), ""):
+        message, position = f"{word} is not part of the language", (left if first == word else right).start()
+        hint = f"a program is formulas; {COMPARED}"
+        if word in ("def", "lambda", "return"):
+            hint = "a function is defined as in f(x, y) = x*y"
+        return LanguageError(message, text=text, position=position, hint=hint)
     if "mod" in (first, second):
         return LanguageError(message, text=text, position=position, hint="there is no remainder")
     if second == "deg" and left.lastgroup == "number":
