@@ -67,7 +67,7 @@ def _option(name: str, context: click.Context) -> str:
         for option in (command.get_params(context) if command else ())
         if isinstance(option, click.Option) and name in option.opts
     }
-    usual = Counter(meant.values()).most_common(1)[:1]
+    usual = Counter(meant.values()).most_common(1)
     having = [other for other, metavar in meant.items() if metavar == usual[0][0]]
     known = f"{listed(having)} {'has' if len(having) == 1 else 'have'} it; " if having else ""
     return f"{known}try {context.command_path} --help"
