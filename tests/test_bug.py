@@ -287,7 +287,7 @@ def test_a_pass_without_a_direction_says_so(run: Run) -> None:
 
 def test_on_a_narrow_screen_each_number_says_what_it_is(run: Run) -> None:
     found = run("reverse", "x*exp(x)", "--at", "x=1.2345", "--bug", "overwrite", columns=40).out
-    assert "= 4.243\ndue = 7.679\n\u2190 first wrong row" in found
+    assert "= 4.243\n  due = 7.679\n  \u2190 first wrong row" in found
 
 
 def test_a_mistake_without_a_point_is_judged_where_its_rows_are_finite(run: Run) -> None:

@@ -46,7 +46,7 @@ def test_a_missing_value_is_explained_whatever_the_names() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2", "a value is given as NAME=value"), ("x=2,", "a value is given as NAME=value"), ("x", "x has no value"),
+        ("2", "a value is given as NAME=value"), ("x=2,,", "a value is given as NAME=value"), ("x", "x has no value"),
         ("x=1,x=2", "x is given twice"), ("x=y", "the value of x depends on y"), ("x=inf", "inf is no finite number"),
         ("x=2*y₁+1", "the value of x depends on y1"),
         ("x=2*", "an operand is missing after *"), ("", "a value is given as NAME=value"), ("x=٣", "٣ is U+0663 ARABIC-INDIC DIGIT THREE, not 3"),

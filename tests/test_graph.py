@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -360,3 +361,13 @@ def test_the_picture_in_the_documents_is_that_of_the_command(run: Run) -> None:
     if os.environ.get("UPDATE_DOCS"):
         picture.write_text(found, encoding="utf-8")
     assert picture.read_text(encoding="utf-8") == found
+
+
+def test_on_a_narrow_screen_each_value_says_of_which_pass_it_is(run: Run) -> None:
+    found = run("graph", "a = x*y; b = x - y", "--at", "x=2,y=3", "--rows", "all", columns=60).out
+    lines = unicodedata.normalize("NFD", found).splitlines()
+    assert lines[lines.index("vertex: v\u2080 = y") :][1:4] == [
+        "  value: 3",
+        "  a\u0304 = 1: 2",
+        "  b\u0304 = 1: \u22121",
+    ]

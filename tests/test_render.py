@@ -258,3 +258,15 @@ def test_a_formula_in_a_list_is_broken_before_an_operator_or_behind_a_comma(run:
         assert not [
             line for line in lines if line.endswith((" +", " \u2212", " \u00d7", " *", " exp")) and len(line) > 4
         ]
+
+
+def test_numbers_without_a_point_are_aligned_before_their_power_of_ten(run: Run) -> None:
+    values = [
+        line.rpartition("= ")[2] for line in run("eval", "a*1 + b*2", "--at", "a=1e-12,b=3.5e-6").out.splitlines()[1:]
+    ]
+    assert values == ["1e\u221212", "3.5e\u22126", "1e\u221212", "7e\u22126", "7e\u22126", "7e\u22126"]
+
+
+def test_a_row_that_is_no_table_goes_on_as_far_as_there_is_room(run: Run) -> None:
+    found = run("hessian", "tanh(x*y)", "--at", "x=1,y=-2", "--trace", "--seed", "x", columns=40).out.splitlines()
+    assert "v\u2081 = v\u208b\u2081 \u00d7 v\u2080 = 1 \u00d7 (\u22122) = \u22122" in found

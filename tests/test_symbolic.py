@@ -216,7 +216,7 @@ def test_a_conditional_is_said_to_be_none_of_the_language(run: Run) -> None:
 def test_a_narrow_screen_has_cards(run: Run) -> None:
     out = run("symbolic", "tanh(w*x + b)", "--wrt", "w", columns=20).out
     assert max(map(len, out.splitlines())) <= 24
-    assert "\n8 operations\n" in out
+    assert "\n  8 operations\n" in out
     assert "∂y/∂w\n  function 3\n" in out
 
 

@@ -18,7 +18,7 @@ from tracediff.trace import Rows
 def assert_texts_are_those_of_the_notation(rows: Rows, notation: Notation) -> None:
     cells = Texts(rows, notation).cells(range(len(rows)))
     for row, texts in zip(rows, zip(*cells, strict=True), strict=True):
-        label = f" ({notation.show(Variable(row.label))})" if row.label else ""
+        label = f"{notation.space}({notation.show(Variable(row.label))})" if row.label else ""
         assert texts == (
             notation.show(row.variable) + label,
             notation.show(row.chain_rule if rows.kind == "adjoint" else row.formula),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -330,6 +331,17 @@ def test_a_sheet_in_markdown_takes_mathematics(run: Run, tmp_path: Path) -> None
     assert "| row | formula | value |" in made.out
     assert r"**Forward tangent trace, $\dot{x}_{1} = 1$**" in made.out
     assert "22 of 22 rows earn a mark" in run("mark", key).out
+
+
+def test_no_table_in_latex_is_higher_than_a_page(run: Run, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.tex"
+    options = ("--operations", "16", "--inputs", "6", "--mode", "both", "--random-seed", "5", "--output", str(sheet))
+    assert run("worksheet", *options, "--key", str(tmp_path / "key.tex")).code == 0
+    tables = sheet.read_text(encoding="utf-8").split(r"\begin{tabular}")[1:]
+    assert len(tables) > 3
+    assert max(table.partition(r"\end{tabular}")[0].count(r"\\ \hline") for table in tables) <= 25
+    (marked,) = json.loads(run("mark", str(tmp_path / "key.tex"), "--format", "json").out)["sheets"]
+    assert marked["marks"] == marked["of"] > 60
 
 
 def test_a_given_expression_makes_a_sheet(run: Run) -> None:

@@ -40,6 +40,7 @@ TEXTUAL = r"\\begin\{(?:document|center|table|figure|enumerate|itemize|quote)\*?
 """Environments that are not themselves of rows."""
 
 DRESSED = (
+    (r"(?<!\\)\\[ ;]", " "),
     (r"\\h?phantom\s*\{[^{}]*\}|\\(?:hfill|quad|qquad)(?![a-zA-Z])", " "),
     (r"\\approx(?![a-zA-Z])", "≈"),
     (r"\{([-+=])\}", r"\1"),

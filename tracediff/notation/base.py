@@ -33,6 +33,7 @@ class Notation(ABC):
     minus: ClassVar[str] = "-"
     parentheses: ClassVar[tuple[str, str]] = ("(", ")")
     arrow: ClassVar[str] = "->"
+    space: ClassVar[str] = " "
 
     def __init__(self, digits: int = 3) -> None:
         self.digits = digits

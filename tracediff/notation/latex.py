@@ -25,6 +25,7 @@ class Latex(Notation):
     """Mathematics for LaTeX, to stand between dollar signs."""
 
     name = "latex"
+    space = r"\ "
     signs = {"add": "+", "sub": "-", "mul": r"\times", "div": "/"}  # noqa: RUF012 - never changed
     comparisons = {"<=": r"\le", ">=": r"\ge", "==": "=", "!=": r"\ne"}  # noqa: RUF012 - never changed
     parentheses = (r"\left(", r"\right)")

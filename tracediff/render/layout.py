@@ -6,7 +6,8 @@ This room owns what fits. A number is never broken, and a formula that is too wi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -236,19 +237,33 @@ def equations(panel: Panel, room: int | None) -> Band:
 
 
 def as_cards(panel: Panel, room: int | None) -> Cards:
-    """The rows of a panel one below the other: each cell behind its heading, in as many lines as it needs."""
+    """The rows of a panel one below the other, each as some lines."""
     panel = headings_above(panel)
-    blocks: list[tuple[str, ...]] = []
-    for row in range(len(panel)):
-        lines: list[str] = []
-        for column in panel.columns:
-            wrap = wrapped if column.role == "words" else wrapped_formula
-            for i, line in enumerate(filter(None, column.cells[row])):
-                said = line if i or not column.heading else f"{column.heading} {line.strip()}"
-                lines += wrap(said, room or len(said), "    ")
-        blocks.append(tuple(lines))
-    title = _wrapped(panel.title, room)
-    return Cards(title, panel.kind, tuple(blocks), lines=panel.lines, passes=panel.passes)
+    rows = zip(*[[(column, cell) for cell in column.cells] for column in panel.columns], strict=True)
+    blocks = tuple(_card(cells, room or sys.maxsize) for cells in rows)
+    return Cards(_wrapped(panel.title, room), panel.kind, blocks, lines=panel.lines, passes=panel.passes)
+
+
+def _card(cells: Iterable[tuple[Column, Sequence[str]]], room: int) -> tuple[str, ...]:
+    """A row as lines: what begins with an equals sign goes on with the line, if there is room, other cells stand alone.
+
+    A cell comes behind the heading of its column, and no step of an equation twice.
+    """
+    lines: list[str] = []
+    steps: set[str] = set()
+    for column, cell in cells:
+        wrap = wrapped if column.role == "words" else wrapped_formula
+        for i, line in enumerate(filter(None, cell)):
+            is_step = line.startswith("= ")
+            said = f"= {line[2:].strip()}" if is_step else line.strip()
+            if column.heading and not i:
+                lines += wrap(f"{'  ' * bool(lines)}{column.heading}{'' if is_step else ':'} {said}", room, "    ")
+            elif is_step and lines and width(f"{lines[-1]} {said}") <= room:
+                lines[-1] += f" {said}" if said not in steps else ""
+            elif said not in steps or not is_step:
+                lines += wrap(f"{'  ' * bool(lines)}{said}", room, "    ")
+            steps.add(said)
+    return tuple(lines)
 
 
 def as_lines(panel: Panel, room: int | None) -> Cards:

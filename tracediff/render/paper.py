@@ -37,6 +37,9 @@ from tracediff.render.worksheet import Blanks, coordinates, equations, statement
 BLANK = {"formula": 34, "value": 14}
 """The width of a blank in Markdown, in letters."""
 
+PAGE = 24
+"""So many rows, high enough to write in, go on a page of A4 or letter paper."""
+
 
 class Paper(Markup):
     """A format for paper."""
@@ -67,8 +70,13 @@ class Paper(Markup):
         for place, made in enumerate(exercises, 1):
             yield from self.stated(made, place, task(blanks, made.traces, self.notation.digits))
             for panel in tables(made, self.notation, blanks, number * 1000 + place):
-                yield from self._body([(panel,)], [])
-                yield ""
+                for part in self.parts(panel):
+                    yield from self._body([(part,)], [])
+                    yield ""
+
+    def parts(self, panel: Panel) -> Iterator[Panel]:
+        """The tables in which a panel is set."""
+        yield panel
 
     def left_out(self, count: int, panels: Sequence[Panel]) -> Iterator[str]:  # noqa: ARG002 - no row is ever left out
         """No row is left out of an exercise."""
@@ -118,6 +126,13 @@ class OnLatex(Paper):
         yield rf"\begin{{align*}} {written} \end{{align*}}"
         at = ", ".join(f"${left} = {right}$" for left, right in coordinates(made, self.notation))
         yield from (rf"\noindent at {at}. {asked}", r"\par\medskip")
+
+    def parts(self, panel: Panel) -> Iterator[Panel]:
+        """Tables that are no higher than a page."""
+        for start in range(0, len(panel), PAGE):
+            columns = [column.with_cells(column.cells[start : start + PAGE]) for column in panel.columns]
+            title = f"{panel.title} (continued)" if start else panel.title
+            yield Panel(title, panel.kind, columns, frozenset())
 
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
         """The heading of a table, kept with its rows."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -14,8 +15,12 @@ OPERATOR = r"(?= (?:[-+−×*→]|->|\\times|\\to) )|(?=/(?!∂|d))"
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-HELD = r"(?<![,=]) (?!(?:[-+−×*→=<>≤≥≠]|->|[<>=!]=|\\times|\\to) )"
-"""The spaces of a formula that are not before an operator, nor behind a comma or an equals sign."""
+SIGN = r"(?:[-+−×*→=<>≤≥≠]|->|[<>=!]=|\\times|\\to)"
+HELD = rf"(?<!,) (?!{SIGN} )"
+"""The spaces of a formula that are neither before an operator nor behind a comma."""
+
+OPERAND = rf"( {SIGN}) (?=\S)"
+"""An operator with a space behind it, at which no line ends."""
 
 
 def width(text: str) -> int:
@@ -89,12 +94,19 @@ def broken(formula: str, room: int) -> list[str]:
 
 
 def wrapped(text: str, room: int, indent: str = "") -> list[str]:
-    """Break a text between words into lines of at most `room` columns; all but the first begin with `indent`."""
+    """Break a text between words into lines of at most `room` columns; all but the first begin with `indent`.
+
+    No line ends with an operator of a formula in the text, where that makes it fit.
+    """
     if width(text) <= room:
         return [text]
     import textwrap  # noqa: PLC0415 - seldom needed
 
-    return textwrap.wrap(text, room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    wrap = functools.partial(
+        textwrap.wrap, width=room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    lines = [line.replace(NO_BREAK, " ") for line in wrap(re.sub(OPERAND, rf"\1{NO_BREAK}", text))]
+    return lines if widest(lines) <= room else wrap(text)
 
 
 def wrapped_formula(formula: str, room: int, indent: str = "") -> list[str]:
@@ -125,9 +137,12 @@ def aligned(numbers: Sequence[str]) -> list[str]:
 
 
 def before_point(number: str) -> int:
-    """How many places a number has before its decimal point.
+    """How many places a number has before its decimal point, or before the power of ten if it has no point.
 
-    >>> before_point("10.693"), before_point("-2")
-    (2, 2)
+    >>> before_point("10.693"), before_point("-2"), before_point("1e-12")
+    (2, 2, 1)
     """
-    return len(number.partition(".")[0])
+    whole = number.partition(".")[0]
+    if "e" in whole and whole[whole.index("e") - 1].isdecimal():
+        return whole.index("e")
+    return len(whole)

@@ -186,7 +186,7 @@ class Texts:
         variable = list(map(name, targets))
         for i, target in enumerate(targets) if program.labels else ():
             if target in program.labels:
-                variable[i] += f" ({self.notation.show(Variable(program.labels[target]))})"
+                variable[i] += f"{self.notation.space}({self.notation.show(Variable(program.labels[target]))})"
         return Cells(variable, chain_rule, formula, put_in, value)
 
     def _folded(self, form: Form) -> Callable[..., str]:
