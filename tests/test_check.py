@@ -348,3 +348,18 @@ def test_a_reverse_pass_that_underflows_is_found_though_the_formula_overflows() 
     assert found.methods[1].gradient == {"x": 0.0}
     assert found.methods[2].reason == "the simplified expression has no finite value here"
     assert "forward and reverse differ by more than round-off for x" in found.findings
+
+
+@pytest.mark.parametrize(
+    ("expression", "x"),
+    [("x^-3", "-1e160"), ("x^-2", "1e160"), ("exp(x)", "-260"), ("2^x", "-380.69385251160645"), ("x^0", "0"), ("(x^100)^-2", "-40")],
+)  # fmt: skip
+def test_numbers_near_the_ends_of_the_doubles_are_no_disagreement(run: Run, expression: str, x: str) -> None:
+    found = run("check", expression, "--at", f"x={x}")
+    assert (found.code, found.err) == (0, "")
+    assert "kink" not in found.out
+
+
+@pytest.mark.parametrize("expression", ["abs(sin(x))", "ln(1 + abs(x))", "-exp(-abs(x))"])
+def test_the_slopes_on_two_sides_are_those_of_the_finest_clear_step(run: Run, expression: str) -> None:
+    assert "the differences on its two sides give \u22121 and 1" in run("check", expression, "--at", "x=0").err

@@ -318,3 +318,17 @@ def test_a_derivative_of_a_higher_order_that_is_not_finite_is_named_by_its_order
 def test_higher_orders_are_for_one_variable() -> None:
     with pytest.raises(td.RequestError, match="one input and one output, and this program has 2 and 1"):
         higher_derivatives(parse("x*y"), {"x": 1, "y": 2}, 3, Ascii())
+
+
+def test_what_is_wrong_with_a_request_is_an_error_of_the_family() -> None:
+    program = td.parse("x*y")
+    at = {"x": 10**400, "y": 2}
+    for ask in (
+        lambda: td.jvp(program, at, "x"),
+        lambda: td.value_and_grad(program)(at),
+        lambda: td.jvp(program, {"x": 1, "y": 2}, []),  # type: ignore[arg-type]
+        lambda: td.jvp(program, None, "x"),  # type: ignore[arg-type]
+        lambda: td.parse("x", order="foo"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(td.RequestError):
+            ask()

@@ -30,7 +30,7 @@ from tracediff.trace import Point, Row, Rows, Trace
 NEAR = 1e-6
 """So far beside a point, relative to it, a function is looked at to see whether it has a kink there."""
 
-OVERFLOW = "the result is beyond the largest double, about 1.8e308"
+OVERFLOW = "a number in it is beyond the largest double, about 1.8e308"
 
 
 def notes(trace: Trace, notation: Notation) -> list[str]:
@@ -78,11 +78,11 @@ def failure(program: Program, sweeps: Iterable[Rows], notation: Notation) -> Not
     return next((_not_finite(program, rows, notation) for rows in sweeps if rows.failed), None)
 
 
-def _bends(primitive: Primitive, operands: Sequence[float], moved: int) -> bool:
+def bends(primitive: Primitive, operands: Sequence[float], moved: int) -> bool:
     """Whether a primitive jumps or has a kink along one of its operands: whether it is another function on a side.
 
     >>> from tracediff.primitives import PRIMITIVES
-    >>> _bends(PRIMITIVES["pow"], [0.0, 0.0], 0), _bends(PRIMITIVES["pow"], [0.0, 0.0], 1)
+    >>> bends(PRIMITIVES["pow"], [0.0, 0.0], 0), bends(PRIMITIVES["pow"], [0.0, 0.0], 1)
     (False, True)
     """
     partial = rule(primitive.partials[moved], primitive.arity)
@@ -111,7 +111,7 @@ def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
         values = [rows.value(slot) for slot in (*operands, program.first + number)]
         active = [i for i, operand in enumerate(operands) if program.active[operand]]
         if evaluated(rule(primitive.kink, primitive.arity), values) and any(
-            _bends(primitive, list(map(rows.known, operands)), i) for i in active
+            bends(primitive, list(map(rows.known, operands)), i) for i in active
         ):
             row = rows[number]
             found = [evaluated(rule(primitive.partials[i], primitive.arity), values) for i in active]

@@ -358,7 +358,11 @@ def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str
     for name, value in values.items():
         if name not in those:
             raise unknown(name, names, one, all_)
-        if not math.isfinite(value):
+        try:
+            is_finite = math.isfinite(value)
+        except OverflowError:
+            raise RequestError(f"{what} of {name} is beyond the largest double", hint="give a smaller number") from None
+        if not is_finite:
             raise RequestError(f"{what} of {name} is {value}", hint="give a finite number")
     return {name: float(value) + 0.0 for name, value in values.items()}
 

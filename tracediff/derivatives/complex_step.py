@@ -24,6 +24,7 @@ from tracediff.algebra import evaluated
 from tracediff.language.rules import rule
 from tracediff.primitives import PRIMITIVES
 from tracediff.program import Apply, Constant, Program
+from tracediff.remarks import bends
 
 STEP = 1e-200
 
@@ -124,8 +125,13 @@ def complex_step(program: Program, point: Sequence[float], number: int) -> float
     if scale < STEP / 1e-20:
         raise NotAnalyticError("the step is not small beside the point")
     steps = (STEP, 1e-100, 1e-20 * scale)
-    found = [_imaginary(program, point, number, step) / step for step in steps]
-    if max(found) - min(found) > 1e-6 * max(map(abs, found)):
+    parts = [_imaginary(program, point, number, step) for step in steps]
+    if not all(map(math.isfinite, parts)):
+        raise NotAnalyticError("a complex number overflows here")
+    found = [part / step for part, step in zip(parts, steps, strict=True) if abs(part) >= sys.float_info.min]
+    if not any(parts):
+        return 0.0
+    if len(found) < 2 or max(found) - min(found) > 1e-6 * max(map(abs, found)):
         raise NotAnalyticError("no step is small enough without underflow")
     return found[0]
 
@@ -155,7 +161,9 @@ def _computed(name: str, operands: Sequence[complex]) -> complex:
     if not any(operand.imag for operand in operands):
         return complex(value)
     written = f"{name}({', '.join(f'{real:.6g}' for real in reals)})"
-    if primitive.kink and evaluated(rule(primitive.kink, primitive.arity), [*reals, value]):
+    moved = [i for i, operand in enumerate(operands) if operand.imag]
+    is_there = primitive.kink and evaluated(rule(primitive.kink, primitive.arity), [*reals, value])
+    if is_there and any(bends(primitive, reals, i) for i in moved):
         raise NotAnalyticError(f"{written} is at a kink")
     form = FORMS.get(name) or getattr(cmath, name, None)
     if form is None:

@@ -58,6 +58,10 @@ class Step(Record):
     level: float
 
 
+CLEAR = 1e-4
+"""One-sided quotients are known where round-off is at most this share of what is between them."""
+
+
 class Sides(Record):
     """Conditions of the table whose two sides are compared: kinks, and the borders of domains."""
 
@@ -241,4 +245,5 @@ def jump(steps: Sequence[Step]) -> tuple[float, float] | None:
     gap = abs(fine.forward - fine.backward)
     if math.isnan(gap) or gap <= 4 * fine.level or gap <= abs(coarse.forward - coarse.backward) / 2:
         return None
-    return fine.backward, fine.forward
+    finest = [step for step in steps[number:] if step.level < gap * CLEAR] or [fine]
+    return finest[-1].backward, finest[-1].forward

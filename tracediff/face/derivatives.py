@@ -96,7 +96,10 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
 
     def value_and_grad_at(at: Point) -> tuple[float, dict[str, float]]:
         """The value and the gradient at a point."""
-        inputs = [float(at[name] + 0.0) for name in names if name in at]
+        try:
+            inputs = [float(at[name] + 0.0) for name in names if name in at]
+        except OverflowError:
+            inputs = []
         if not len(inputs) == len(names) == len(at) or not math.isfinite(sum(inputs)):
             inputs = list(trace.checked_point(program, at).values())  # raises the error that names what is wrong
         found = compute(inputs)
@@ -218,9 +221,16 @@ def _refuse_several_outputs(program: Program) -> None:
 
 
 def _finite(found: trace.Trace) -> tuple[dict[str, float], dict[str, float]]:
-    """The outputs and the derivatives of a trace of one pass."""
+    """The outputs and the derivatives of a trace of one pass.
+
+    Raises:
+        RequestError: There is no point, or no direction.
+        NotFiniteError: A value is not a finite real number.
+    """
     if error := remarks.error(found, Ascii()):
         raise error
+    if found.at is None or not found.passes:
+        raise RequestError("a derivative needs a point and a direction", hint='give both, as in {"x": 2}, {"x": 1}')
     outputs = {name: value for name, value in found.outputs.items() if value is not None}
     derivatives = {name: value for name, value in found.passes[0].derivatives.items() if value is not None}
     return outputs, derivatives

@@ -84,6 +84,7 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
 
     Raises:
         LanguageError: The text is not a program.
+        RequestError: There is no such order.
         NotFiniteError: A numeral is too large for a double.
 
     >>> import tracediff as td

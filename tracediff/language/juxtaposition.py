@@ -16,11 +16,12 @@ import re
 
 from tracediff.errors import Edit, LanguageError
 from tracediff.language.characters import AROUND, COMPARED, DERIVATIVE
-from tracediff.language.operations import SUBSCRIPTS
+from tracediff.language.operations import SUBSCRIPTS, SUPERSCRIPTS
 from tracediff.language.words import Token, significant
 from tracediff.primitives import CALLABLE, Primitive
 
 POWERS = {"^", "**"}
+SIGNS = ("+", "-", "−", "–")
 
 ELSEWHERE = {
     "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "arcsinh": "asinh", "arsinh": "asinh",
@@ -131,13 +132,16 @@ def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edi
         if not power:
             return f"write {word}(x)", None
         written, after = written + power.group(), after + power.end()
+    if re.search(r"[⁻−–-]", written) and (number := re.sub(r"\D", "", written.translate(SUPERSCRIPTS))) != "1":
+        return f"write 1/{word}(x)^{number} for the reciprocal of its power", None
     if re.search(r"[⁻−–-]", written):
         inverse = f"a{word}" if function(f"a{word}") else ""
         reciprocal = f"1/{word}(x) for the reciprocal"
         return f"write {inverse}(x) for the inverse function, {reciprocal}" if inverse else f"write {reciprocal}", None
     operand = re.match(r"[ \t]*", text[after:])
     start = after + (operand.end() if operand else 0)
-    end = operand_end(text, start)
+    enclosed = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)").match(text, start)
+    end = enclosed.end() if enclosed else operand_end(text, start)
     known = function(word)
     if end == start or known is None or known.arity != 1:
         return f"write {word}(x){written} for its power", None
@@ -152,9 +156,10 @@ def operand_end(text: str, start: int) -> int:
     >>> operand_end("sin 2x^2 + 1", 4), operand_end("sin x cos y", 4), operand_end("sin cos x", 4)
     (8, 5, 9)
     """
-    end, depth, complete = start, 0, False
+    end, depth, complete, before = start, 0, False, ""
     for token in significant(text, start):
-        kind, sign = token.lastgroup, token.group()
+        kind, sign, last = token.lastgroup, token.group(), before
+        before = sign
         if kind == "end":
             break
         if depth or kind == "open":
@@ -164,9 +169,9 @@ def operand_end(text: str, start: int) -> int:
             complete = True
         elif kind == "name" and not (complete and function(sign)):
             complete = not function(sign)
-        elif sign not in POWERS:
-            break
-        else:
+        elif sign in POWERS or (last in POWERS and sign in SIGNS):
             complete = False
-        end = token.end()
+        else:
+            break
+        end = token.end() if complete else end
     return end

@@ -15,7 +15,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
-from tracediff.errors import LanguageError
+from tracediff.errors import LanguageError, RequestError
 from tracediff.language.operations import Reference
 from tracediff.language.parser import read
 from tracediff.language.reading import Reading
@@ -120,6 +120,8 @@ def _ordered(reading: Reading, order: Order, places: int) -> list[int]:
     """The numbers of the operations in the order of their rows: by height within each statement, or as in the text."""
     if order == "source":
         return list(itertools.chain.from_iterable(reading.spans))
+    if order != "height":
+        raise RequestError(f"there is no order {order}", hint="the orders are height and source")
     heights = [0] * places  # those of the leaves, at the end, stay 0
     for number, operands in enumerate(reading.operands):
         if len(operands) == 2:
