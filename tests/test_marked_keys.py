@@ -13,7 +13,7 @@ from tests.slips import filled
 from tracediff.classroom.exercises import Wanted, exercise, exercises
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet
-from tracediff.notation import Latex, Unicode
+from tracediff.notation import Ascii, Latex, Unicode
 from tracediff.render.paper import PAPERS, Paper
 from tracediff.render.worksheet import BLANKS
 
@@ -39,6 +39,28 @@ def test_every_key_earns_full_marks_in_every_format(form: str, modes: tuple[str,
             assert result.marks == result.of > 0
             assert result.unknown == ()
             assert {one.verdict for one in result.rows} == {"right"}
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        ("asin", "acos", "atan"), ("pow", "ln"), ("sigmoid", "tanh"), ("log2", "cbrt"), ("max", "abs", "atan2"),
+        ("log10", "sinh", "cosh"), ("hypot", "softplus"), ("asinh", "acosh"), ("relu", "expm1", "log1p"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("digits", [1, 3, 6])
+def test_every_function_earns_full_marks_in_every_notation(functions: tuple[str, ...], digits: int) -> None:
+    for number in range(20 if NIGHTLY else 2):
+        made = next(exercises(Wanted(functions, 5, 2, ("forward", "reverse")), number))
+        for form, notation in [
+            ("markdown", Unicode),
+            ("markdown", Ascii),
+            ("markdown", Latex),
+            ("latex", Latex),
+            ("html", Unicode),
+        ]:
+            (one,) = sheet("\n".join(PAPERS[form](notation(digits))([made], "Key")))
+            assert [row for row in marked(one).rows if row.verdict != "right"] == []
 
 
 @pytest.mark.parametrize("form", ["md", "tex", "html"])

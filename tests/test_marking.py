@@ -144,3 +144,39 @@ def test_a_sheet_without_an_exercise_says_what_to_do() -> None:
     (one,) = sheet("| v1 | 2 |")
     with pytest.raises(RequestError, match="does not say which exercise"):
         marked(one)
+
+
+@pytest.mark.parametrize("formula", ["?", "banana", "-", "nan", "1e9", "v-1 + v9", "v1", "…"])
+def test_a_formula_that_cannot_be_read_earns_no_mark(formula: str) -> None:
+    found = judged(f"x1*x2 at x1=2, x2=5\n| row | formula | value |\n| v1 | {formula} | 10 |")
+    assert row(found, "v[1]").verdict in ("missing", "wrong")
+
+
+@pytest.mark.parametrize("formula", ["v-1*v0", "2*5", "2 × 5", r"v_{-1} \cdot v_0", "v0 v-1", "x1 * x2", "10"])
+def test_a_formula_may_have_numbers_in_it(formula: str) -> None:
+    found = judged(f"x1*x2 at x1=2, x2=5\n| row | formula | value |\n| v1 | {formula} | 10 |")
+    assert row(found, "v[1]").verdict == "right"
+
+
+def test_a_formula_is_tried_elsewhere_whatever_the_point() -> None:
+    found = judged("x^2*exp(x) at x=-1\n| row | formula | value |\n| v1 | -v0 | 1 |\n| v2 | exp(v0) | 0.368 |")
+    assert (row(found, "v[1]").verdict, row(found, "v[2]").verdict) == ("wrong", "right")
+    edge = "sin(asin(x))*x at x=0.99\n| row | formula | value |\n| v1 | asin v0 | 1.429 |\n| v2 | cos v1 | 0.99 |"
+    assert (row(judged(edge), "v[1]").verdict, row(judged(edge), "v[2]").verdict) == ("right", "wrong")
+
+
+def test_rows_that_follow_from_a_slip_are_not_called_swapped() -> None:
+    values = "v1 = 0.7071\nv2 = 2.7071\nv3 = 3.8285\ny = 3.8285\nv3bar = 1\nv2bar = 1.4142\nv1bar = -5.4144\n"
+    values += "v0bar = 1.4142\nv1bar = -4.0002\nv0bar = -1.4144\nxbar = -1.4144"
+    found = judged(f"~~~td\na = sqrt(x)\ny = (x + a)/a\nat x=2\nseed y=1\n~~~\n{values}")
+    assert [one.name for one in found.rows if one.verdict == "wrong"] == ["a"]
+
+
+def test_a_wrong_number_of_few_digits_is_no_excuse_for_the_rows_after_it() -> None:
+    found = judged("x1*x2 + sin(x1) at x1=2, x2=5\n| v1 | 1.0e9 |\n| v2 | 1.0e9 |\n| v3 | 12345 |")
+    assert row(found, "v[3]").verdict == "wrong"
+
+
+def test_derivatives_are_along_the_input_that_the_sheet_names() -> None:
+    found = judged("x1*x2*x1 at x1=2, x2=5\n\n∂v1/∂x2 = 2\n∂v2/∂x2 = 4\n∂y/∂x2 = 4\n")
+    assert found.marks == found.of == 3

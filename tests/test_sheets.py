@@ -20,7 +20,7 @@ from tracediff.errors import RequestError
     ("written", "number", "half"),
     [
         ("0.693", 0.693, 0.0005), ("0,693", 0.693, 0.0005), ("−0.5", -0.5, 0.05), ("1/2", 0.5, 0), ("= 1/e", 0.36787944117144233, 0), ("√2/2", 0.7071067811865476, 0),
-        (r"$\frac{1}{2}$", 0.5, 0), (r"-\frac{\sqrt{3}}{2}", -0.8660254037844386, 0), (r"\sqrt 3/2", 0.8660254037844386, 0), ("2 × 10^-3", 0.002, 0), ("1.5e-7", 1.5e-7, 0.5e-8),
+        (r"$\frac{1}{2}$", 0.5, 0), (r"-\frac{\sqrt{3}}{2}", -0.8660254037844386, 0), (r"\sqrt 3/2", 0.8660254037844386, 0), ("2 × 10^-3", 0.002, 0.0005), ("1.5e-7", 1.5e-7, 0.5e-8),
         (r"1.5 \cdot 10^{-7}", 1.5e-7, 0.5e-8), ("-sin(5)", 0.9589242746631385, 0), ("sin 5", -0.9589242746631385, 0), ("π/4", 0.7853981633974483, 0), ("2π", 6.283185307179586, 0), ("e^2", 7.38905609893065, 0),
         ("≈ 5.69", 5.69, 0.005), ("16 + 4 × √2", 21.65685424949238, 0), (".5", 0.5, 0.05), ("+3", 3, 0.0005), ("-0", 0, 0.0005), ("**0.7**", 0.7, 0.05),
         ("0.693 (rounded)", 0.693, 0.0005), ("0.693.", 0.693, 0.0005), ("0.69…", 0.69, 0.005), ("ca. 0.69", 0.69, 0.005), ("- 0.28", -0.28, 0.005), ("(−0.28)", -0.28, 0.005),
@@ -319,10 +319,26 @@ def test_a_sheet_without_a_row_of_its_exercise_is_refused() -> None:
     [
         ("½", 0.5), ("-2½", -2.5), (r"\frac12", 0.5), (r"\frac\pi2", math.pi / 2), (r"\ln{2}", math.log(2)), ("ln2", math.log(2)),
         ("arcsin(1)", math.pi / 2), ("PI()/2", math.pi / 2), ("\u20140.5", -0.5), ("1.571 rad", 1.571), ("e²", math.e**2),
-        ("2 × e²", 2 * math.e**2), ("2e^2", 2 * math.e**2), ("3*1e5", 3e5), ("1,0 × 10^1", 10.0), ("9,09·10^-1", 0.909),
+        ("2 × e²", 2 * math.e**2), ("2e^2", 2 * math.e**2), ("3*1e5", 3e5), ("1,0 × 10^1", 10.0), ("9,09·10^-1", 0.909), ("1.5·10⁻³", 0.0015), ("1,3·10¹", 13.0), ("1.5·10**-3", 0.0015), ("2 ln 2", 2 * math.log(2)),
     ],
 )  # fmt: skip
 def test_a_number_may_be_written_in_many_ways(text: str, number: float) -> None:
     found = numeral(text)
     assert found
     assert math.isclose(found.value, number, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("heads", ["step | row", "step | name", "row | name", "number | row", "# | row"])
+def test_a_column_may_count_the_rows(heads: str) -> None:
+    swapped = heads == "row | name"
+    lines = "\n".join(
+        f"| {a if not swapped else b} | {b if not swapped else 'say'} | {value} |"
+        for a, b, value in [(1, "v1", 10), (2, "v2", -0.959)]
+    )
+    found = judged(f"x1*x2 + sin(x2) at x1=2, x2=5\n| {heads} | value |\n|--|--|--|\n{lines}")
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [("v[1]", "right"), ("v[2]", "right")]
+
+
+def test_a_comma_inside_parentheses_begins_no_equation() -> None:
+    found = judged("atan2(x1, x2)*x1 at x1=2, x2=5\nv1 = atan2(v-1, v0) = 0.381, v2 = 0.761\n")
+    assert [(one.name, one.written) for one in found.rows if one.written] == [("v[1]", "0.381"), ("v[2]", "0.761")]

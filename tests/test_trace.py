@@ -201,7 +201,7 @@ def test_a_kink_is_noted_with_its_convention() -> None:
         ("1 + ln(x)", {"x": -1}, "v[1]", "v[1] = ln v[0] = ln(-1) is not a real number",
          "ln is defined for a > 0, and here a = -1"),
         ("exp(1000)*x", {"x": 1}, "v[1]", "v[1] = exp 1000 = exp 1000 is infinite",
-         "the result is beyond the largest double, about 1.8e308"),
+         "a number in it is beyond the largest double, about 1.8e308"),
         ("x/(x - 1)", {"x": 1}, "v[2]", "v[2] = v[0]/v[1] = 1/0 is infinite",
          "div is defined for b != 0, and here a = 1 and b = 0"),
         ("sqrt(x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1]/(2 * v[1]) = 1/(2 * 0) is infinite",

@@ -9,6 +9,7 @@ This room owns what of a line is a name and what is written for it. Which lines 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tracediff.classroom.names import name
 from tracediff.classroom.numerals import numeral
@@ -48,10 +49,21 @@ def equations(line: str) -> list[list[str]]:
     bare = DISPLAY.sub("", line.strip())
     bare = bare[label.end() :] if (label := LABEL.match(bare)) else bare
     said = SAID.match(bare)
-    found = [_equation(part) for part in NEXT.split(bare[said.end() :] if said else bare)]
+    found = [_equation(part) for part in _parts(bare[said.end() :] if said else bare)]
     if said and not all(one and numeral(one[-1]) for one in found):
         return []
     return [one for one in found if one] if all(found) else []
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The equations on a line; what parts them does not stand in parentheses."""
+    begin = 0
+    for between in NEXT.finditer(text):
+        before = text[begin : between.start()]
+        if before.count("(") <= before.count(")"):
+            yield before
+            begin = between.end()
+    yield text[begin:]
 
 
 def _equation(text: str) -> list[str] | None:

@@ -17,11 +17,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracediff.classroom.matching import Line
-from tracediff.classroom.names import LATEX, SUBSCRIPTS, Name, name
+from tracediff.classroom.names import ACCENTS, LATEX, SUBSCRIPTS, Name, name
 from tracediff.classroom.sheets import Entry
 from tracediff.errors import TracediffError
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
+from tracediff.language.juxtaposition import ELSEWHERE
 from tracediff.language.operations import SUPERSCRIPTS
 from tracediff.notation import Ascii
 from tracediff.notation.ascii import transliterated
@@ -29,6 +30,15 @@ from tracediff.primitives import CALLABLE, CONSTANTS
 
 SHIFTS = (0.0137, 0.0291, 0.0173, 0.0411, 0.0239, 0.0337)
 """How far another point is, at which formulas are compared."""
+
+SCALES = (1.0, -1.0, 0.3, -0.3, 0.05, -0.05, 0.005, -0.005)
+"""By how much these are scaled, one after the other, where a value is not finite at the other point."""
+
+DEEPEST = 5
+"""So deep may braces of LaTeX be nested."""
+
+ROUNDED = 5e-3
+"""How far the value of a formula into which numbers have been put may be off, for they are rounded."""
 
 LONGEST = 300
 """A formula of more characters than this is not read."""
@@ -38,6 +48,13 @@ SPELLED = (
     (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
     (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
     (r"√", " sqrt "),
+    (r"∛|\\sqrt\s*\[3\](?=\s*\{)", " cbrt "),
+    (r"cbrt\s*\{([^{}]*)\}", r"cbrt(\1)"),
+    (r"\\?log_(2|10)(?!\d)", r" log\1 "),
+    (r"\\sigma(?![a-zA-Z])|σ(?=\s*\()", " sigmoid "),
+    (r"\\vert(?![a-zA-Z])", "|"),
+    (r"\|([^|]+)\|", r"abs(\1)"),
+    (r"(?<![a-zA-Z_])e\s*\^", " exp "),
     (r"\\(?:times|cdot|ast)(?![a-zA-Z])|[×·⋅∗]", " * "),
     (r"[−–]", "-"),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
@@ -47,7 +64,7 @@ MARKED = "[\N{COMBINING DOT ABOVE}\N{COMBINING MACRON}\N{COMBINING OVERLINE}]"
 
 TOKEN = re.compile(
     rf"(?P<number>\d+\.?\d*(?:e[-+]?\d+)?)"
-    rf"|(?P<word>[a-zA-Z]+{MARKED}?(?:_?\[-?\d+\]|_-?\d+|\d+)?(?:dot|bar)?'?)"
+    rf"|(?P<word>log1p(?!\w)|[a-zA-Z]+{MARKED}?(?:_?\[-?\d+\]|_-?\d+|\d+)?(?:dot|bar)?'?)"
     r"|(?P<open>\()|(?P<close>\))|(?P<sign>[-+*/^,])"
 )
 
@@ -63,11 +80,11 @@ def value(text: str, known: Mapping[Name, float]) -> float | None:
         known: The values of the variables, by their names.
 
     Returns:
-        None where it cannot be read, names what is not known, or names nothing.
+        None where it cannot be read, names what is not known, or names nothing though something is known.
     """
     used: dict[str, float] = {}
     written = " ".join(_words(_below(_plain(text), known), known, used)) if len(text) <= LONGEST else ""
-    if not used:
+    if known and not used:
         return None
     try:
         program = parse(written)
@@ -78,14 +95,17 @@ def value(text: str, known: Mapping[Name, float]) -> float | None:
 
 def _plain(text: str) -> str:
     """A formula without the commands of LaTeX, its superscripts and subscripts written with signs."""
-    for pattern, replacement in SPELLED:
-        text = re.sub(pattern, replacement, text)
     text = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"^({found[0].translate(SUPERSCRIPTS)})", text)
     text = re.sub(r"[₋₀-₉]+", lambda found: f"_{found[0].translate(SUBSCRIPTS)}", text)
     text = unicodedata.normalize("NFD", text)
-    for pattern, replacement in LATEX:
+    for pattern, replacement in ACCENTS:
         text = re.sub(pattern, replacement, text)
     text = re.sub(r"_\s*\{?\s*(-?\d+)\s*\}?", r"_\1", text)
+    for _ in range(DEEPEST):
+        for pattern, replacement in SPELLED:
+            text = re.sub(pattern, replacement, text)
+    for pattern, replacement in LATEX:
+        text = re.sub(pattern, replacement, text)
     return "".join(map(transliterated, re.sub(r"[{}$`]", " ", text)))
 
 
@@ -93,10 +113,10 @@ def _below(text: str, known: Mapping[Name, float]) -> str:
     """A formula whose ``v-1`` is the variable of that number, where there is one and no ``v`` to take 1 from."""
 
     def joined(found: re.Match[str]) -> str:
-        variable = f"{found[1]}_-{found[2]}"
+        variable = f"{found[1]}_-{found[2]}{found[3] or ''}"
         return variable if name(variable) in known and name(found[1]) not in known else found[0]
 
-    return re.sub(rf"(?<!\w)([a-zA-Z]{MARKED}?)-(\d+)(?!\w)", joined, text)
+    return re.sub(rf"(?<!\w)([a-zA-Z]{MARKED}?)-(\d+)(dot|bar)?(?!\w)", joined, text)
 
 
 def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> Iterator[str]:
@@ -110,8 +130,8 @@ def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> It
             yield "?"
         if kind in JOINED.get(before, ()):
             yield "*"
-        if kind == "word" and word in CALLABLE:
-            yield CALLABLE[word].name
+        if kind == "word" and (function := CALLABLE.get(ELSEWHERE.get(word, word))) and name(word) not in known:
+            yield function.name
             before = "function"
             continue
         if kind == "word" and word not in CONSTANTS:
@@ -128,14 +148,14 @@ def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> It
         yield "?"
 
 
-def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, bool]:
-    """Of each formula that can be read, whether it is right.
+def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, bool | None]:
+    """Of each formula whether it is right; None where it cannot be read.
 
     It is tried at another point and with other seeds, where two formulas that differ do not agree by chance; so one
     that is written in another way, or with other names for the same variables, is right too.
     """
     asked = {i: entry.formula for i, entry in entries.items() if entry.asked and entry.formula}
-    found: dict[int, bool] = {}
+    found: dict[int, bool | None] = {}
     if not asked:
         return found
     elsewhere = _elsewhere(lines)
@@ -144,35 +164,42 @@ def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[in
         known |= _given(line, elsewhere)
     for i, line in enumerate(lines):
         due = elsewhere.get((line.rows.kind, line.number))
-        came = value(asked[i], known) if i in asked else None
-        if came is not None and due is not None:
-            found[i] = math.isclose(came, due, rel_tol=1e-7, abs_tol=1e-9)
-        if due is not None:
-            known |= dict.fromkeys(line.names, due)
+        if due is None:
+            continue
+        if i in asked:
+            came, put_in = value(asked[i], known), value(asked[i], {})
+            found[i] = None if came is None else math.isclose(came, due, rel_tol=1e-7, abs_tol=1e-9)
+            if put_in is not None:  # the numbers stand there, perhaps rounded
+                found[i] = math.isclose(put_in, line.rows.known(line.slot), rel_tol=ROUNDED, abs_tol=ROUNDED)
+        known |= dict.fromkeys(line.names, due)
     return found
 
 
-def shifted(values: Iterable[float]) -> list[float]:
+def shifted(values: Iterable[float], scale: float = 1.0) -> list[float]:
     """Values near these, at which two formulas that differ do not agree by chance."""
-    return [value * (1 + shift) + shift for value, shift in zip(values, itertools.cycle(SHIFTS), strict=False)]
+    return [
+        value + scale * shift * (1 + abs(value)) for value, shift in zip(values, itertools.cycle(SHIFTS), strict=False)
+    ]
 
 
 def _elsewhere(lines: Sequence[Line]) -> dict[tuple[str, int], float]:
-    """The values of the rows at another point, with other seeds; none where they are not finite there."""
+    """The values of the rows at another point, with other seeds: the first of some points at which all are finite."""
+    return next(filter(None, (_at(lines, scale) for scale in SCALES)), {})
+
+
+def _at(lines: Sequence[Line], scale: float) -> dict[tuple[str, int], float]:
+    """The values of the rows at a point that is so far away; nothing where one is not finite."""
     found: dict[tuple[str, int], float] = {}
-    primal = lines[0].rows
     before: Sequence[float | None] = ()
     for rows in dict.fromkeys(line.rows for line in lines):
         program = rows.program
-        given = shifted(map(rows.known, program.inputs))
-        values = evaluate(program, given, before).values
-        if rows is primal:
-            before = values
-        for number, came in enumerate(values[program.first :]):
-            if came is not None:
-                found[rows.kind, number] = came
-        for slot, came in zip(program.inputs, given, strict=True):
-            found[f"{rows.kind} input", slot] = came
+        given = shifted(map(rows.known, program.inputs), scale)
+        values, failed = evaluate(program, given, before)
+        if failed is not None:
+            return {}
+        before = before or values
+        found |= {(rows.kind, number): came for number, came in enumerate(values[program.first :]) if came is not None}
+        found |= {(f"{rows.kind} input", slot): came for slot, came in zip(program.inputs, given, strict=True)}
     return found
 
 

@@ -114,7 +114,7 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     formulas = judged_formulas(lines, entries)
     swapped = _swapped(lines, entries)
     rows = [
-        _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i))
+        _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i, True))
         for i, line in enumerate(lines)
     ]
     gone = omitted(lines, entries, asked_for(filled))
@@ -157,15 +157,12 @@ def _judged(held: Held, line: Line, entry: Entry | None, swapped: Slip | None) -
         return verdict("unreadable")
     if number.agrees(due):
         return verdict("right")
-    own = held.reckoning(line)
-    if swapped:
-        return verdict("wrong", swapped)
     came = held.came(line)
     if came and number.agrees(*came):
         if held.follows(line):
             return verdict("carried")
         return verdict("rounded", Slip("rounding chain", "it follows from numbers that had been rounded"))
-    return verdict("wrong", _named(line, own, number))
+    return verdict("wrong", swapped or _named(line, held.reckoning(line), number))
 
 
 def _named(line: Line, own: Reckoning, number: Numeral) -> Slip | None:
@@ -176,12 +173,13 @@ def _named(line: Line, own: Reckoning, number: Numeral) -> Slip | None:
 
 
 def _with_formula(row: Judged, entry: Entry | None, right: bool | None) -> Judged:
-    """A row whose formula has been judged too: one that is missing or wrong earns no mark."""
+    """A row whose formula has been judged too: one that is missing, wrong or cannot be read earns no mark."""
     if entry is None or not entry.asked or not row.counts:
         return row
-    if not entry.formula:
+    if re.fullmatch(BLANK, entry.formula or ""):
         return row._replace(verdict="missing") if row.verdict in EARNS else row
-    if right is False:
-        slip = row.slip if row.verdict == "wrong" else None
-        return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", f"{entry.formula} is not it"))
-    return row
+    if right:
+        return row
+    slip = row.slip if row.verdict == "wrong" else None
+    meaning = f"{entry.formula} {'cannot be read' if right is None else 'is not it'}"
+    return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", meaning))

@@ -97,6 +97,21 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     return found
 
 
+def along(filled: Filled) -> str | None:
+    """The input with respect to which all derivatives of a sheet are, as ``∂v1/∂x2`` and ``∂y/∂x2`` are; or None.
+
+    >>> from tracediff.classroom.sheets import sheet
+    >>> (found,) = sheet("x1*x2 at x1=2, x2=5\\n| dv1/dx2 | 2 |\\n| dy/dx2 | 2 |")
+    >>> along(found)
+    'x2'
+    """
+    halves = {found for entry in filled.entries if (found := ratio(entry.name))}
+    above, below = ({half[i] for half in halves} for i in (0, 1))
+    program = filled.exercise.program
+    inputs = {name(text): text for text in program.names(program.inputs)}
+    return inputs.get(next(iter(below))) if len(below) == 1 < len(above) else None
+
+
 def named_in_program(filled: Filled) -> Filled:
     """A sheet whose derivatives are named as tangents and adjoints, where it has them as ratios or with a ``d``.
 

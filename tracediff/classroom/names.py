@@ -24,11 +24,14 @@ MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "grad": "adjoin
 
 SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-")
 
-LATEX = (
+ACCENTS = (
     (r"\\(?:mathit|mathrm|operatorname|text)\s*\{([^{}]*)\}", r"\1"),
-    (r"\\[dt]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2"),
     (r"\\dot\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1dot"),
     (r"\\(?:bar|overline)\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1bar"),
+)
+LATEX = (
+    (r"\\[dt]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2"),
+    *ACCENTS,
     (r"\\([a-zA-Z]+)", r"\1"),
 )
 ORNAMENTS = re.compile(r"[{}$`*\s]")

@@ -19,11 +19,15 @@ import unicodedata
 from tracediff.errors import TracediffError
 from tracediff.expectations import EXACT, HALF_UNIT
 from tracediff.language import point
+from tracediff.language.operations import SUPERSCRIPTS
 from tracediff.primitives import CALLABLE
 from tracediff.records import Record
 
 LONGEST = 120
 """A number of more characters than this is none."""
+
+FEW = 2
+"""A number of fewer digits before a power of ten is meant as a whole number is."""
 
 WHOLE = 0.0005
 """How closely a whole number was meant: to the three decimals in which traces are written, where it is 2.000."""
@@ -42,7 +46,7 @@ SPELLED = (
     (r"[−–—]", "-"),
     (r"\bPI\(\)", "pi"),
     (r"\barc(?=(?:sin|cos|tan)h?\b)", "a"),
-    (r"\b(ln|sin|cos|tan|sqrt)(?=\d)", r"\1 "),
+    (r"(?<![a-z])(ln|sin|cos|tan|sqrt)(?=\d)", r"\1 "),
     (r"\\(?=[a-zA-Z])", ""),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
     (r"(?<=\d)\s*[xX]\s*(?=10\s*\^)", "*"),
@@ -50,7 +54,7 @@ SPELLED = (
     (r"(^|[-+(/])\s*\*(?=10\^)", r"\1"),
     (r"(?<![a-zA-Z_\d])e(?![a-zA-Z_\d])|(?<=\d)e(?![a-zA-Z_\d]|[-+]\d)", "exp(1)"),
     (r"\)\s*(?=[a-zπ(\d])", ")*"),
-    (r"(\d)\s*(?=(?:pi|π|sqrt|exp)\b)", r"\1*"),
+    (r"(\d)\s*(?=(?:pi|π|sqrt|exp|ln|sin|cos|tan)(?![a-z\d]))", r"\1*"),
 )
 """What stands for what, so that a number in LaTeX or unicode is one of the language."""
 
@@ -111,6 +115,8 @@ def numeral(text: str) -> Numeral | None:
     """
     written = BEFORE.sub("", STRUCK.sub("", text).strip().replace("{,}", ",")).replace("−", "-").strip("$`*_ ")
     written = FRACTION.sub(_spelled, written)
+    written = re.sub(r"(?<=10)\s*([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"^{found[1].translate(SUPERSCRIPTS)}", written)
+    written = re.sub(r"(?<=10)\s*\*\*", "^", written)
     if not written or len(written) > LONGEST:
         return None
     written = re.sub(r"^([-+])\s+(?=[\d.])", r"\1", BEHIND.sub("", written))
@@ -133,8 +139,11 @@ def numeral(text: str) -> Numeral | None:
         (value,) = point(f"value = {written}").values()
     except (TracediffError, ValueError, RecursionError):
         return None
-    scientific = re.fullmatch(r"([-+]?\d+\.\d+)\s*\*\s*10\^\(([-+]?\d+)\)", written)
-    half = _half(f"{scientific[1]}e{scientific[2]}") if scientific else _share(written) * abs(value)
+    half = _share(written) * abs(value)
+    if scientific := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*\*\s*10\^\(([-+]?\d+)\)", written):
+        half = _half(f"{scientific[1]}e{scientific[2]}")
+    elif total := re.fullmatch(rf"({DECIMAL.pattern}) \+ \(({DECIMAL.pattern})\)", written):
+        half = _half(total[1]) + _half(total[5])
     return Numeral(value, half, written)
 
 
@@ -154,4 +163,6 @@ def _half(written: str) -> float:
     """Half a unit of the last digit of a decimal."""
     mantissa, _, exponent = written.lower().partition("e")
     decimals = len(mantissa.partition(".")[2]) - int(exponent or 0) * (float(mantissa) != 0)
-    return 0.5 * 10.0**-decimals if "." in mantissa or decimals > 0 else WHOLE
+    significant = len(mantissa.replace(".", "").strip("+-").lstrip("0"))
+    is_exact = decimals <= 0 and ("." not in mantissa or significant < FEW)
+    return WHOLE if is_exact else 0.5 * 10.0**-decimals

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracediff.algebra import write_out
 from tracediff.classroom.contributions import Adjoints, added_up
-from tracediff.classroom.matching import MOST, Line, lines_of, matched, named_in_program, right_traces
+from tracediff.classroom.matching import MOST, Line, along, lines_of, matched, named_in_program, right_traces
 from tracediff.classroom.names import name
 from tracediff.classroom.numbering import Numbering, numberings
 from tracediff.classroom.numerals import numeral
@@ -36,6 +36,9 @@ from tracediff.trace import Rows, Trace
 
 MARGIN = 2
 """So many more rows must be right in another numbering of the same letter, unless the sheet states it."""
+
+VAGUE = 0.01
+"""A number that is wrong is known at least to this share of it."""
 
 TRIED = 20_000
 """So many rows at most are read again to find the orders of a sheet."""
@@ -98,7 +101,7 @@ class Numbered(Record):
 
 def _numbered(filled: Filled, numbering: Numbering, seed: str | None) -> Numbered:
     named = named_in_program(filled._replace(numbering=numbering))
-    traces = right_traces(named, seed)
+    traces = right_traces(named, seed or along(filled))
     return Numbered(numbering, traces, named.entries, _read(traces, named.entries))
 
 
@@ -197,7 +200,8 @@ class Held:
             else:
                 due = line.rows.known(line.slot)
                 exactly = math.isclose(number.value, due, rel_tol=EXACT)  # then nothing was rounded
-                self.values[place], self.spreads[place] = (due, 0.0) if exactly else (number.value, number.half)
+                half = number.half if number.agrees(due) else min(number.half, VAGUE * abs(number.value))
+                self.values[place], self.spreads[place] = (due, 0.0) if exactly else (number.value, half)
 
     def place(self, rows: Rows, slot: int) -> tuple[int, int]:
         """Where a slot is: that of a primal variable is the same in all programs."""

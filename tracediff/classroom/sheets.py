@@ -10,6 +10,7 @@ the rows stand in a text is left to `formats`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -164,8 +165,12 @@ def _entries(table: Table) -> Iterator[Entry]:
                 said[i] = role if any(numeral(row[i]) for _, row in table if i < len(row)) else "name"
         if "value" in said or "formula" in said:
             named = [i for i, cell in enumerate(cells) if _heading(cell) == "variable"]
-            roles = ["" if role == "name" and named and i not in named else role for i, role in enumerate(said)]
-            roles[0] = roles[0] if named else "name"
+            besides = _besides(said, table)
+            if said.count("value") > 1:
+                besides |= {i for i, cell in enumerate(cells) if _heading(cell) == "number"}
+            is_other = [i in besides or (role == "name" and named and i not in named) for i, role in enumerate(said)]
+            roles = ["" if other else role for other, role in zip(is_other, said, strict=True)]
+            roles[0] = roles[0] if named or 0 in besides else "name"
             continue
         for i, role in enumerate(roles[: len(cells)]):
             if role in ("tangent", "adjoint") and numeral(cells[i]):
@@ -174,6 +179,13 @@ def _entries(table: Table) -> Iterator[Entry]:
         for start, end in zip(starts, [*starts[1:], max(len(cells), len(roles))], strict=True):
             if entry := _entry(line, cells[start:end], roles[start:end]):
                 yield entry
+
+
+def _besides(said: Sequence[str], table: Table) -> set[int]:
+    """The columns headed as names are that stand beside the names: they count the rows, or say more of them."""
+    names = [i for i, role in enumerate(said) if role == "name"]
+    held = {i: sum(bool(i < len(cells) and _key(cells[i])) for _, cells in table) for i in names}
+    return {i if held[i] < held[j] else j for i, j in itertools.pairwise(names) if not any(said[i + 1 : j])}
 
 
 def _heading(cell: str) -> str:
