@@ -8,12 +8,15 @@ from collections import Counter
 
 import pytest
 
+import tracediff as td
 from tests.judging import BAYDIN, judged, row
 from tests.slips import honest, planted
 from tracediff.classroom.exercises import Wanted, exercises
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet
 from tracediff.errors import RequestError
+from tracediff.language import document
+from tracediff.notation import Ascii
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
@@ -149,7 +152,8 @@ def test_a_sheet_without_an_exercise_says_what_to_do() -> None:
 @pytest.mark.parametrize("formula", ["?", "banana", "-", "nan", "1e9", "v-1 + v9", "v1", "…"])
 def test_a_formula_that_cannot_be_read_earns_no_mark(formula: str) -> None:
     found = judged(f"x1*x2 at x1=2, x2=5\n| row | formula | value |\n| v1 | {formula} | 10 |")
-    assert row(found, "v[1]").verdict in ("missing", "wrong")
+    assert row(found, "v[1]").verdict in ("missing", "wrong", "unreadable")
+    assert found.marks == 0
 
 
 @pytest.mark.parametrize("formula", ["v-1*v0", "2*5", "2 × 5", r"v_{-1} \cdot v_0", "v0 v-1", "x1 * x2", "10"])
@@ -180,3 +184,29 @@ def test_a_wrong_number_of_few_digits_is_no_excuse_for_the_rows_after_it() -> No
 def test_derivatives_are_along_the_input_that_the_sheet_names() -> None:
     found = judged("x1*x2*x1 at x1=2, x2=5\n\n∂v1/∂x2 = 2\n∂v2/∂x2 = 4\n∂y/∂x2 = 4\n")
     assert found.marks == found.of == 3
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "formulas"),
+    [
+        ("tanh(x1)*x2 at x1=0.5, x2=2", "v-1bar", [r"\bar{v}_1 (1-\tanh^2(v_{-1}))", r"\frac{\bar{v}_1}{\cosh^2(v_{-1})}", "v̄₁ cosh⁻²(v₋₁)", r"\bar v_1 \operatorname{sech}^2(v_{-1})"]),
+        ("tan(x1)*x2 at x1=0.5, x2=2", "v-1bar", ["v1bar/cos^2(v-1)", "v̄₁/cos² v₋₁", "v1bar*(1+tan^2(v-1))", r"\bar v_1 \sec^2 v_{-1}", "v1bar*sec(v-1)^2", r"\frac{\bar{v}_1}{(\cos v_{-1})^2}"]),
+        ("asin(x1)*x2 at x1=0.5, x2=2", "v-1bar", [r"\frac{\bar{v}_1}{\sqrt{1-v_{-1}^2}}", r"\bar{v}_1 / \sqrt{1-v_{-1}^2}", r"\frac{\bar{v}_1}{\cos v_1}"]),
+        ("x1^3*x2 at x1=2, x2=5", "v-1bar", ["v̄₁ 3v₋₁²", "v1bar*3*v-1**2", r"\bar{v}_1 \cdot 3 v_{-1}^{2}", "3 v-1^2 v1bar"]),
+        ("sigmoid(x1)*x2 at x1=1, x2=5", "v-1bar", [r"\bar{v}_1 \frac{e^{-v_{-1}}}{(1+e^{-v_{-1}})^2}", "v1bar*v1*(1-v1)", "v1bar*exp(-v-1)/(1+e^(-v-1))^2"]),
+        ("max(x1, x2)*x2 at x1=3, x2=2", "v1", ["max{v-1,v0}", r"\max\{v_{-1},v_0\}", "max(v₋₁, v₀)"]),
+        ("abs(x1)*x2 at x1=-2, x2=5", "v1", [r"\lvert v_{-1} \rvert", "|v-1|", r"\left|v_{-1}\right|"]),
+        ("cbrt(x1)*x2 at x1=3, x2=5", "v1", ["∛v₋₁", r"v_{-1}^{\frac13}", r"\sqrt[3]{v_{-1}}", "v-1^(1/3)"]),
+    ],
+)  # fmt: skip
+def test_a_formula_may_be_written_as_people_write_it(exercise: str, name: str, formulas: list[str]) -> None:
+    read = document(exercise.replace(" at ", "; at "))
+    assert read.at
+    made = td.adjoint(read.program, read.at)
+    shown = {"v-1bar": "vbar[-1]", "v1": "v[1]"}[name]
+    rows = [*made.primal, *made.passes[0].rows]
+    value = next(row.value for row in rows if Ascii().show(row.variable) == shown)
+    for formula in formulas:
+        written = formula.replace("|", r"\|")
+        found = judged(f"{exercise}\n| row | formula | value |\n|--|--|--|\n| {name} | {written} | {value} |")
+        assert [one.verdict for one in found.rows if one.written] == ["right"], formula

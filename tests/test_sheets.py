@@ -342,3 +342,19 @@ def test_a_column_may_count_the_rows(heads: str) -> None:
 def test_a_comma_inside_parentheses_begins_no_equation() -> None:
     found = judged("atan2(x1, x2)*x1 at x1=2, x2=5\nv1 = atan2(v-1, v0) = 0.381, v2 = 0.761\n")
     assert [(one.name, one.written) for one in found.rows if one.written] == [("v[1]", "0.381"), ("v[2]", "0.761")]
+
+
+def test_what_is_added_may_stand_in_either_way() -> None:
+    exercise = "x1*x2 + sin(x2) at x1=2, x2=5"
+    heads = "| row | formula | value |\n|--|--|--|\n| v0bar | v1bar*v-1 | 2 |"
+    for last in (
+        "| v0bar += | v2bar*cos(v0) | 0.284 |",
+        "| v0bar += | v2bar*cos(v0) | 2.284 |",
+        "| v0bar | += v2bar*cos(v0) | 2.284 |",
+        "| v0bar | v0bar += v2bar*cos(v0) | 2.284 |",
+    ):
+        found = judged(f"{exercise}\n{heads}\n{last}")
+        assert [one.verdict for one in found.rows if one.written] == ["right"] * 2, last
+    for number in ("0.284", "2.284"):
+        found = judged(f"{exercise}\n| row | value |\n|--|--|\n| v0bar | 2 |\n| v0bar += | {number} |")
+        assert [one.verdict for one in found.rows if one.written] == ["right"] * 2, number

@@ -19,11 +19,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tracediff.classroom.matching import Line
 from tracediff.classroom.names import ACCENTS, LATEX, SUBSCRIPTS, Name, name
 from tracediff.classroom.sheets import Entry
-from tracediff.errors import TracediffError
+from tracediff.errors import LanguageError, TracediffError
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
 from tracediff.language.juxtaposition import ELSEWHERE
 from tracediff.language.operations import SUPERSCRIPTS
+from tracediff.language.parser import recognised
 from tracediff.notation import Ascii
 from tracediff.notation.ascii import transliterated
 from tracediff.primitives import CALLABLE, CONSTANTS
@@ -33,6 +34,9 @@ SHIFTS = (0.0137, 0.0291, 0.0173, 0.0411, 0.0239, 0.0337)
 
 SCALES = (1.0, -1.0, 0.3, -0.3, 0.05, -0.05, 0.005, -0.005)
 """By how much these are scaled, one after the other, where a value is not finite at the other point."""
+
+MENDED = 8
+"""So many mistakes of writing are mended in a formula."""
 
 DEEPEST = 5
 """So deep may braces of LaTeX be nested."""
@@ -52,13 +56,26 @@ SPELLED = (
     (r"cbrt\s*\{([^{}]*)\}", r"cbrt(\1)"),
     (r"\\?log_(2|10)(?!\d)", r" log\1 "),
     (r"\\sigma(?![a-zA-Z])|σ(?=\s*\()", " sigmoid "),
-    (r"\\vert(?![a-zA-Z])", "|"),
+    (r"\\[lr]?vert(?![a-zA-Z])", "|"),
     (r"\|([^|]+)\|", r"abs(\1)"),
-    (r"(?<![a-zA-Z_])e\s*\^", " exp "),
     (r"\\(?:times|cdot|ast)(?![a-zA-Z])|[×·⋅∗]", " * "),
     (r"[−–]", "-"),
+    (r"\\[dt]?frac\s*(\d)\s*(\d)", r"((\1)/(\2))"),
+    (r"(?<![a-zA-Z_])e\s*\^\s*(?:\{([^{}]*)\}|(-?[\w.]+)|(?=\())", r" exp(\1\2)"),
+    (r"exp\(\)(?=\()", "exp"),
+    (r"\*\*", "^"),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
+    (r"\\\{", "("),
+    (r"\\\}", ")"),
 )
+
+RAISED = re.compile(
+    r"(?<![a-zA-Z])\\?(sin|cos|tan|sec|sinh|cosh|tanh|sech|ln|log|exp|sqrt)\s*\^\s*\(?\s*(\d+|-[2-9])\s*\)?\s*"
+    r"(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[a-zA-Z]\w*(?:-\d+)?)"
+)
+"""A power of a function whose exponent stands before the operand."""
+
+SECANT = re.compile(r"(?<![a-zA-Z])sec(h?)(?=\s*\()")
 
 MARKED = "[\N{COMBINING DOT ABOVE}\N{COMBINING MACRON}\N{COMBINING OVERLINE}]"
 
@@ -87,10 +104,25 @@ def value(text: str, known: Mapping[Name, float]) -> float | None:
     if known and not used:
         return None
     try:
-        program = parse(written)
+        program = parse(_mended(written))
         return evaluate(program, [used[one] for one in program.names(program.inputs)]).values[program.outputs[0]]
     except (TracediffError, RecursionError, KeyError):
         return None
+
+
+def _mended(text: str) -> str:
+    """A formula in which functions have parentheses and powers stand behind them, as the language's hints say."""
+    for _ in range(MENDED):
+        try:
+            recognised(text, "program")
+        except LanguageError as error:
+            if error.edit is None:
+                break
+            begin, end, instead = error.edit
+            text = f"{text[:begin]}{instead}{text[end:]}"
+        else:
+            break
+    return text
 
 
 def _plain(text: str) -> str:
@@ -100,13 +132,14 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFD", text)
     for pattern, replacement in ACCENTS:
         text = re.sub(pattern, replacement, text)
-    text = re.sub(r"_\s*\{?\s*(-?\d+)\s*\}?", r"_\1", text)
+    text = re.sub(r"_\s*(?:\{\s*(-?\d+)\s*\}|(-?\d+))", r"_\1\2", text)
     for _ in range(DEEPEST):
         for pattern, replacement in SPELLED:
             text = re.sub(pattern, replacement, text)
+    text = SECANT.sub(r"1/cos\1", RAISED.sub(r" (\1(\3))^(\2)", text))
     for pattern, replacement in LATEX:
         text = re.sub(pattern, replacement, text)
-    return "".join(map(transliterated, re.sub(r"[{}$`]", " ", text)))
+    return "".join(map(transliterated, re.sub(r"[$`]", " ", text.replace("{", "(").replace("}", ")"))))
 
 
 def _below(text: str, known: Mapping[Name, float]) -> str:

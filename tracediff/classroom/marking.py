@@ -180,6 +180,8 @@ def _with_formula(row: Judged, entry: Entry | None, right: bool | None) -> Judge
         return row._replace(verdict="missing") if row.verdict in EARNS else row
     if right:
         return row
+    if right is None:
+        unread = Slip("formula", f"{entry.formula} cannot be read")
+        return row._replace(verdict="unreadable", slip=unread) if row.verdict in EARNS else row
     slip = row.slip if row.verdict == "wrong" else None
-    meaning = f"{entry.formula} {'cannot be read' if right is None else 'is not it'}"
-    return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", meaning))
+    return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", f"{entry.formula} is not it"))

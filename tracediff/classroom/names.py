@@ -26,8 +26,8 @@ SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-
 
 ACCENTS = (
     (r"\\(?:mathit|mathrm|operatorname|text)\s*\{([^{}]*)\}", r"\1"),
-    (r"\\dot\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1dot"),
-    (r"\\(?:bar|overline)\s*\{?\s*([a-zA-Z]+)\s*\}?", r"\1bar"),
+    (r"\\dot\s*(?:\{\s*([a-zA-Z]+(?:_\{?-?\d+\}?)?)\s*\}|([a-zA-Z]+))", r"\1\2dot"),
+    (r"\\(?:bar|overline)\s*(?:\{\s*([a-zA-Z]+(?:_\{?-?\d+\}?)?)\s*\}|([a-zA-Z]+))", r"\1\2bar"),
 )
 LATEX = (
     (r"\\[dt]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2"),

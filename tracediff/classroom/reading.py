@@ -63,6 +63,8 @@ class Reading(Record):
 def understood(filled: Filled, seed: str | None = None) -> Reading:
     """A sheet against the right traces, in that numbering of the variables in which most of its rows are right.
 
+    Likewise its rows that say ``+=`` are meant in that way in which more are right.
+
     Args:
         filled: The sheet.
         seed: The input along which tangents were taken, or the output of the adjoints, if the sheet does not say.
@@ -70,6 +72,13 @@ def understood(filled: Filled, seed: str | None = None) -> Reading:
     Raises:
         TracediffError: The traces cannot be computed.
     """
+    found = _understood(filled, seed)
+    other = _understood(filled._replace(entries=filled.otherwise), seed) if filled.otherwise else found
+    return other if len(other.settled) > len(found.settled) else found
+
+
+def _understood(filled: Filled, seed: str | None) -> Reading:
+    """A sheet in the best of its numberings."""
     ways = [*numberings(filled.exercise.program, [entry.name for entry in filled.entries])]
     stated = [way._replace(order=order) for way in ways if (order := stated_order(filled._replace(numbering=way)))]
     usual, *others = [_numbered(filled, way, seed) for way in ways + stated]

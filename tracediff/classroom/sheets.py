@@ -78,12 +78,14 @@ class Filled(Record):
         entries: The rows.
         numbering: How they are numbered.
         misread: Why what seems to state the exercise cannot be read, where the sheet does not say.
+        otherwise: The rows, if those that say ``+=`` are meant in the less usual way; nothing where none is there.
     """
 
     source: str
     entries: tuple[Entry, ...]
     numbering: Numbering = Numbering()
     misread: str = ""
+    otherwise: tuple[Entry, ...] = ()
 
     @property
     def exercise(self) -> Document:
@@ -121,33 +123,36 @@ def sheet(text: str) -> list[Filled]:
             if count > ROWS:
                 raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
             found[-1][1][-1].append((line, item))
-    filled = [
-        Filled(
-            source, _summed(entry for table in tables for entry in _entries(table)), misread="" if source else misread
-        )
-        for source, tables in found
-    ]
-    filled = [one for one in filled if one.entries]
+    filled = []
+    for source, tables in found:
+        rows = [entry for table in tables for entry in _entries(table)]
+        usual, other = _summed(rows), _summed(rows, otherwise=True)
+        if usual:
+            otherwise = other if other != usual else ()
+            filled.append(Filled(source, usual, misread="" if source else misread, otherwise=otherwise))
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
 
 
-def _summed(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _summed(entries: Iterable[Entry], otherwise: bool = False) -> tuple[Entry, ...]:
     """The rows, of which those that say ``+=`` add to the row of the same name above them.
 
-    In a column of values stands what the row then is, and behind a number that is added; in any other equation stands
-    what it adds.
+    Beside a formula in a table, and behind a number that is added, stands what the row then is; in any other equation,
+    what it adds; or `otherwise` the one where the other is usual.
     """
     found: list[Entry] = []
     values: dict[Name | None, str] = {}
     for entry in entries:
-        adds = entry.name.endswith("+")
+        formula = entry.formula or ""
+        adds = entry.name.endswith("+") or formula.startswith("+=")
         plain = entry._replace(name=entry.name.rstrip("+ "))
         if adds and entry.asked:
-            plain = plain._replace(formula=entry.formula and f"{plain.name} + ({entry.formula})")
-        elif adds and numeral(entry.value) and plain.key in values and not numeral(entry.formula or ""):
-            plain = plain._replace(formula=entry.value, value=f"{values[plain.key]} + ({entry.value})")
+            plain = plain._replace(formula=formula and f"{plain.name} + ({formula.removeprefix('+=').strip()})")
+        is_added = not entry.asked and not numeral(formula)
+        if adds and numeral(entry.value) and plain.key in values and is_added != otherwise:
+            added = f"{values[plain.key]} + ({entry.value})"
+            plain = plain._replace(formula=plain.formula if entry.asked else entry.value, value=added)
         values[plain.key] = plain.value
         found.append(plain)
     return tuple(found)
@@ -238,7 +243,11 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
 
 
 def _bare(text: str) -> str:
-    return text.strip().lstrip("=").strip()
+    """A formula without the name of its row and without the numbers put in; it may begin with ``+=``."""
+    first, *steps = EQUALS.split(text.strip().lstrip("=").strip())
+    if steps and (first.strip() in ("", "+") or name(first.rstrip("+ "))):
+        return f"{'+= ' * first.rstrip().endswith('+')}{steps[0].strip()}"
+    return first.strip()
 
 
 def _last(text: str) -> str:

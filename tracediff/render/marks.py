@@ -149,6 +149,8 @@ def _row(row: Judged) -> dict[str, Any]:
 def _comment(row: Judged, first: bool, notation: Notation) -> str:
     """What is to be said of a row."""
     said = SAID[row.verdict]
+    if row.verdict == "unreadable" and row.slip:
+        return _plain(row.slip.meaning)[: 2 * LONGEST]
     if row.verdict == "wrong":
         said = "first wrong row" if first else said
         if row.slip:
