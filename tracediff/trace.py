@@ -131,9 +131,11 @@ class Rows(Sequence[Row]):
         """
         formula, operands = self.program.formulas[number], self.program.operands[number]
         literals = tuple(map(self.program.constants.get, operands))
-        if self.failed and number == len(self) - 1:  # what a literal 0 would hide is what must be seen
-            return self._formed(formula, operands, literals)
-        kept = tuple(map(_without_plain, literals)) if any(literals) else ()
+        kept: tuple[Constant | Parameter | None, ...] = ()
+        if any(literals):
+            if self.failed and number == len(self) - 1:  # what a literal 0 would hide is what must be seen
+                return self._formed(formula, operands, literals)
+            kept = tuple(map(_without_plain, literals))
         chosen: tuple[float | None, ...] = ()
         if decisive := conditions(formula):
             chosen = tuple([evaluated(condition, list(map(self.value, operands))) for condition in decisive])
@@ -322,12 +324,12 @@ def checked_point(program: Program, at: Point) -> dict[str, float]:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
     """
     names = program.names(program.inputs)
-    known = {*names, *at}
-    for word in [name for name in names if name not in at]:
+    missing, known = [name for name in names if name not in at], {*names, *at}
+    for word in missing:
         if factors := _factors(word, known):
             raise MissingValueError([word], f"it is one name; for the product write {factors}")
     values = _checked(at, names, "an input", "inputs", "the value")
-    if missing := [name for name in names if name not in values]:
+    if missing:
         raise MissingValueError(missing)
     return {name: values[name] for name in names}
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracediff.classroom.matching import Line
 from tracediff.classroom.names import ACCENTS, LATEX, SUBSCRIPTS, Name, name
+from tracediff.classroom.numerals import BRACED
 from tracediff.classroom.sheets import Entry
 from tracediff.errors import LanguageError, TracediffError
 from tracediff.evaluate import evaluate
@@ -49,8 +50,7 @@ LONGEST = 300
 
 SPELLED = (
     (r"\\(?:left|right|,|;|!|quad|displaystyle)", " "),
-    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
-    (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
+    *BRACED,
     (r"√", " sqrt "),
     (r"∛|\\sqrt\s*\[3\](?=\s*\{)", " cbrt "),
     (r"cbrt\s*\{([^{}]*)\}", r"cbrt(\1)"),
@@ -60,7 +60,6 @@ SPELLED = (
     (r"\|([^|]+)\|", r"abs(\1)"),
     (r"\\(?:times|cdot|ast)(?![a-zA-Z])|[×·⋅∗]", " * "),
     (r"[−–]", "-"),
-    (r"\\[dt]?frac\s*(\d)\s*(\d)", r"((\1)/(\2))"),
     (r"(?<![a-zA-Z_])e\s*\^\s*(?:\{([^{}]*)\}|(-?[\w.]+)|(?=\())", r" exp(\1\2)"),
     (r"exp\(\)(?=\()", "exp"),
     (r"\*\*", "^"),

@@ -34,11 +34,16 @@ WHOLE = 0.0005
 
 DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 
-SPELLED = (
-    (r"\\(?:left|right|displaystyle|,|;|!|quad)|[$`\s]|&nbsp;", " "),  # ornaments
+BRACED = (
     (r"\\sqrt\s*\{([^{}]*)\}", r"sqrt(\1)"),
     (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
     (r"\\[dt]?frac\s*(\d|\\pi)\s*(\d)", r"((\1)/(\2))"),
+)
+"""Roots and fractions in LaTeX, as they are in the language; the inner ones first."""
+
+SPELLED = (
+    (r"\\(?:left|right|displaystyle|,|;|!|quad)|[$`\s]|&nbsp;", " "),  # ornaments
+    *BRACED,
     (r"\\([a-z]+)\s*\{([^{}]*)\}", r"\1(\2)"),
     (r"√\s*\(", "sqrt("),
     (r"√\s*([0-9.]+|[a-zπ])", r"sqrt(\1)"),

@@ -14,7 +14,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracediff.classroom.equations import LONGEST
+from tracediff.classroom.equations import EQUAL, LONGEST
 from tracediff.classroom.formats import items, misstated, stated
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numbering import Numbering, numbered
@@ -40,8 +40,6 @@ HEADINGS = {
     "other": ("numbers put in", "numbers", "exact", "exact value"),
 }
 """What the columns are called of which each role is made."""
-
-EQUALS = re.compile(r"(?<![<>!=])[=≈](?!=)")
 
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
 
@@ -222,7 +220,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
     """A row: its name first, its value last, as the headings say or as equations are written."""
     if not cells or not cells[0].strip() or sum(map(len, cells)) > LONGEST:
         return None
-    first, *steps = EQUALS.split(cells[0])
+    first, *steps = EQUAL.split(cells[0])
     if Entry(first, None, "", line).key is None and not numeral(cells[-1]):
         return None
     if "value" in roles:
@@ -235,7 +233,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
             written = stated[0] if stated else ""  # a formula that is the chain rule is written once
         return Entry(first.strip(), written and _bare(written), _last(value), line, formula is not None)
     rest = [*steps, *cells[1:]]
-    parts = [part.strip() for cell in rest for part in EQUALS.split(cell) if part.strip()]
+    parts = [part.strip() for cell in rest for part in EQUAL.split(cell) if part.strip()]
     formula_given = parts[0] if len(parts) > 1 else None
     decimals = [part for part in parts if DECIMAL.fullmatch(part.replace(",", ".").replace("−", "-"))]
     remarked = len(cells) > 2 and decimals and not numeral(parts[-1])  # a remark stands behind the value
@@ -244,7 +242,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
 
 def _bare(text: str) -> str:
     """A formula without the name of its row and without the numbers put in; it may begin with ``+=``."""
-    first, *steps = EQUALS.split(text.strip().lstrip("=").strip())
+    first, *steps = EQUAL.split(text.strip().lstrip("=").strip())
     if steps and (first.strip() in ("", "+") or name(first.rstrip("+ "))):
         return f"{'+= ' * first.rstrip().endswith('+')}{steps[0].strip()}"
     return first.strip()

@@ -93,7 +93,7 @@ REMEDIES = (
     Remedy("",                 r"\\lvert(?![A-Za-z])[ \t]*(.*?)[ \t]*\\rvert(?![A-Za-z])", PLAIN,               r"abs(\1)"),
     Remedy("",                 r"\\(?:cdot|times|ast)(?![A-Za-z])",        PLAIN,                              "*"),
     Remedy("",                 r"\\(?:div|over)(?![A-Za-z])[ \t]*",        PLAIN,                              "/"),
-    Remedy("",                 rf"{SIZES}",                                PLAIN,                              ""),
+    Remedy("",                 SIZES,                                      PLAIN,                              ""),
     Remedy("",                 r"\\(?:q?quad(?![A-Za-z])|[,;:! ])",         PLAIN,                              " "),
     Remedy("",                 r"\\(?:leq?|geq?|neq?|lt|gt)(?![A-Za-z])",  COMPARED),
     Remedy("",                 r"\\(?:vec|mathbf|boldsymbol|bm|lVert|Vert|[|])(?![A-Za-z])", "there are no vectors; give each entry a name"),

@@ -132,9 +132,10 @@ def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edi
         if not power:
             return f"write {word}(x)", None
         written, after = written + power.group(), after + power.end()
-    if re.search(r"[⁻−–-]", written) and (number := re.sub(r"\D", "", written.translate(SUPERSCRIPTS))) != "1":
-        return f"write 1/{word}(x)^{number} for the reciprocal of its power", None
     if re.search(r"[⁻−–-]", written):
+        number = re.sub(r"\D", "", written.translate(SUPERSCRIPTS))
+        if number != "1":
+            return f"write 1/{word}(x)^{number} for the reciprocal of its power", None
         inverse = f"a{word}" if function(f"a{word}") else ""
         reciprocal = f"1/{word}(x) for the reciprocal"
         return f"write {inverse}(x) for the inverse function, {reciprocal}" if inverse else f"write {reciprocal}", None

@@ -15,12 +15,12 @@ OPERATOR = r"(?= (?:[-+−×*→]|->|\\times|\\to) )|(?=/(?!∂|d))"
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-SIGN = r"(?:[-+−×*→=<>≤≥≠]|->|[<>=!]=|\\times|\\to)"
-HELD = rf"(?<!,) (?!{SIGN} )"
+SIGNS = (r"[-+−×*→=<>≤≥≠]", "->", r"[<>=!]=", r"\\times", r"\\to")
+HELD = rf"(?<!,) (?!(?:{'|'.join(SIGNS)}) )"
 """The spaces of a formula that are neither before an operator nor behind a comma."""
 
-OPERAND = rf"( {SIGN}) (?=\S)"
-"""An operator with a space behind it, at which no line ends."""
+OPERAND = rf"(?:{'|'.join(f'(?<= {sign})' for sign in SIGNS)}) (?=\S)"
+"""The space behind an operator, at which no line ends."""
 
 
 def width(text: str) -> int:
@@ -93,10 +93,14 @@ def broken(formula: str, room: int) -> list[str]:
     return lines
 
 
-def wrapped(text: str, room: int, indent: str = "") -> list[str]:
+def wrapped(text: str, room: int, indent: str = "", held: Sequence[str] = (OPERAND,)) -> list[str]:
     """Break a text between words into lines of at most `room` columns; all but the first begin with `indent`.
 
-    No line ends with an operator of a formula in the text, where that makes it fit.
+    Args:
+        text: The text.
+        room: How many columns there are.
+        indent: What stands before all lines but the first.
+        held: The spaces at which no line ends, as a pattern. If a line is too wide so, the next pattern is tried.
     """
     if width(text) <= room:
         return [text]
@@ -105,8 +109,11 @@ def wrapped(text: str, room: int, indent: str = "") -> list[str]:
     wrap = functools.partial(
         textwrap.wrap, width=room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-    lines = [line.replace(NO_BREAK, " ") for line in wrap(re.sub(OPERAND, rf"\1{NO_BREAK}", text))]
-    return lines if widest(lines) <= room else wrap(text)
+    for spaces in held:
+        lines = [line.replace(NO_BREAK, " ") for line in wrap(re.sub(spaces, NO_BREAK, text))]
+        if widest(lines) <= room:
+            return lines
+    return wrap(text)
 
 
 def wrapped_formula(formula: str, room: int, indent: str = "") -> list[str]:
@@ -115,8 +122,7 @@ def wrapped_formula(formula: str, room: int, indent: str = "") -> list[str]:
     >>> wrapped_formula("y = where(a > 0, exp a + b, 0)", 22, "  ")
     ['y = where(a > 0, exp a', '  + b, 0)']
     """
-    lines = [line.replace(NO_BREAK, " ") for line in wrapped(re.sub(HELD, NO_BREAK, formula), room, indent)]
-    return lines if widest(lines) <= room else wrapped(formula, room, indent)
+    return wrapped(formula, room, indent, (f"{HELD}|{OPERAND}", OPERAND))
 
 
 def narrowest(formula: str) -> int:
