@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 import tracediff as td
+from tests.conftest import Run
 from tests.judging import BAYDIN, judged, row
 from tests.slips import honest, planted
 from tracediff.classroom.exercises import Wanted, exercises
@@ -136,6 +137,58 @@ def test_adjoints_may_be_written_upwards_or_only_once() -> None:
     for table in (upwards, "| v-1bar | 5.5 |\n| v0bar | 1.716 |\n", "| x1bar | 5.5 |\n| x2bar | 1.716 |\n"):
         found = judged(f"{BAYDIN}\n\n{table}")
         assert {one.verdict for one in found.rows if one.written} == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("x1*x2 at x1=2, x2=5\n| V1BAR | 1 |\n", (0, 4)),
+        ("l2_loss = (x-1)^2 at x=3\n| v1 | 2 |\n| l2_loss | 4 |\n", (2, 2)),
+        ("l2_loss = (x-1)^2 at x=3\n| l2_lossbar | 1 |\n| v0bar | 4 |\n| v1bar | 4 |\n| xbar | 4 |", (3, 3)),
+        ("dot = x1*x2 at x1=1, x2=2\n| dot | 2 |\n", (1, 1)),
+        ("sqrt(x1)*asin(x2) at x1=0, x2=1\n| row | formula | value |\n|--|--|--|\n| v1 | sqrt v-1 | 0 |\n", (1, 4)),
+        ("ln(x1) + x1*x2 at x1=2, x2=5\nv1 = 0.693, and v2 = 10\nv3 = 10.693\n", (3, 3)),
+        ("ln(x1) + x1*x2 at x1=2, x2=5\nv1 = 0.693 and v2 = 10\nv3 = 10.693\n", (3, 3)),
+        ("ln(x1) + x1*x2 at x1=2, x2=5\nv1 = 0.693  v2 = 10\nv3 = 10.693\n", (3, 3)),
+        ("ln(x1) + x1*x2 at x1=2, x2=5\n| v1 | 0.693 |\n| v2 | 10 |\n| v3 | 10.693 (= v1 + v2) |\n", (3, 3)),
+        ("ln(x1) + sin(x2) at x1=2, x2=5\nv1 = ln 2\nv2 = sin 5\nv3 = 0.693 - 0.959\n", (3, 3)),
+        ("sin(x) at x=pi/2\n| v1 | 1 |\n| v1dot | 1*0 |\n", (2, 2)),
+        ("Lovelace, Ada\nAD, summer 2024\nGroup 3, Tuesday\n\nx1*x2 at x1=2, x2=5\nv1 = 10", (1, 1)),
+        ("x1*x2 at x1=2, x2=5 <table><tr><td>v1<td>10<tr><td>y<td>10</table>", (2, 2)),
+    ],
+)
+def test_a_sheet_may_be_written_in_an_unusual_way(text: str, marks: tuple[int, int]) -> None:
+    found = judged(text)
+    assert (found.marks, found.of) == marks
+
+
+def test_a_variable_may_be_named_as_marks_are(run: Run) -> None:
+    found = run("mark", "-", stdin=b"dot = x1*x2 at x1=1, x2=2\n| dot | 2 |\n")
+    assert found.out.splitlines()[2].split() == ["dot", "2", "2", "right"]
+
+
+def test_one_row_too_many_does_not_hide_how_a_sheet_numbers() -> None:
+    values = (2, 5, 0.693, 10, -0.959, 10.693, 11.652, 11.652)
+    found = judged(f"{BAYDIN}\n" + "".join(f"| w{i} | {value} |\n" for i, value in enumerate(values, 1)))
+    assert {one.verdict for one in found.rows} == {"right"}
+    assert found.unknown == ("w8",)
+
+
+def test_numbers_put_into_a_formula_may_be_those_of_the_sheet() -> None:
+    text = "x1*x2 + sin(x2) at x1=2, x2=5\n| row | formula | value |\n|--|--|--|\n"
+    found = judged(text + "| v1 | 2*5 | 10 |\n| v2 | sin 5 | 0.959 |\n| v3 | 10 + 0.959 | 10.959 |\n")
+    assert [one.verdict for one in found.rows[:3]] == ["right", "wrong", "carried"]
+
+
+def test_the_branch_of_a_rule_is_that_of_the_sheets_own_rows() -> None:
+    rows = (("v1", -0.909), ("v2", 0), ("v3", 0), ("v3bar", 1), ("v2bar", 5), ("v1bar", 0), ("v-1bar", 0))
+    found = judged("relu(sin(x1))*x2 at x1=2, x2=5\n" + "".join(f"| {name} | {value} |\n" for name, value in rows))
+    assert row(found, "vbar[1]").verdict == "carried"
+
+
+def test_the_seed_that_a_sheet_states_is_its_own() -> None:
+    (filled,) = sheet("x1*x2; x1 + x2; at x1=2, x2=5; seed y2\n| x1bar | 1 |\n| x2bar | 1 |\n")
+    assert marked(filled, seed="y1").marks == 2
 
 
 def test_swapped_rows_are_named() -> None:

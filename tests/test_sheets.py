@@ -13,6 +13,7 @@ from tests.judging import BAYDIN, judged, row
 from tracediff.classroom.formulas import value
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numerals import numeral
+from tracediff.classroom.sheets import sheet
 from tracediff.errors import RequestError
 
 
@@ -53,7 +54,7 @@ def test_what_is_no_number_is_none(written: str) -> None:
         r"$\bar v_{2}$",
         r"\overline{v}_{2}",
         "v_2_bar",
-        "V2BAR".lower(),
+        "v2BAR",
         "∂y/∂v2",
         "dy/dv2",
         "grad_v2",
@@ -358,3 +359,29 @@ def test_what_is_added_may_stand_in_either_way() -> None:
     for number in ("0.284", "2.284"):
         found = judged(f"{exercise}\n| row | value |\n|--|--|\n| v0bar | 2 |\n| v0bar += | {number} |")
         assert [one.verdict for one in found.rows if one.written] == ["right"] * 2, number
+
+
+@pytest.mark.parametrize("second", ["y = 3x at x=2", "```\ny = 3x\nat x=2\n```"])
+def test_an_exercise_that_cannot_be_read_gets_none_of_the_rows_of_another(second: str) -> None:
+    first, found = sheet(f"x1*x2 at x1=2, x2=5\n\n| v1 | 10 |\n\n{second}\n\n| v1 | 6 |\n")
+    assert (len(first.entries), first.misread) == (1, "")
+    assert (found.source, found.misread) == ("", "there is no operator between 3 and x")
+
+
+def test_a_sentence_about_a_point_is_no_exercise() -> None:
+    (found,) = sheet("x1*x2 at x1=2, x2=5\n\nSo I used the product rule for x1=2.\n\n| v1 | 10 |\n")
+    assert found.source
+    assert len(found.entries) == 1
+
+
+def test_tangents_beside_the_values_belong_to_the_names_before_them() -> None:
+    table = "| # | variable | value | tangent |\n|--|--|--|--|\n| 1 | v-1 | 2 | 2/2 = 1 |\n| 2 | v0 | 5 | 0 |\n"
+    (found,) = sheet(f"x1*x2 at x1=2, x2=5\n\n{table}")
+    assert [(entry.name, entry.value) for entry in found.entries if entry.key and entry.key.mark] == [
+        ("v-1dot", "1"),
+        ("v0dot", "0"),
+    ]
+
+
+def test_names_in_capitals_have_their_marks() -> None:
+    assert name("V2BAR") == Name("V", "2", "adjoint")

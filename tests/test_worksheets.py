@@ -356,7 +356,9 @@ def test_a_given_expression_makes_a_sheet(run: Run) -> None:
     [
         (["x*y", "--at", "x=1"], "y has no value"),
         (["ln(x)", "--at", "x=-1"], "not a real number"),
-        (["1 + 1", "--at", "x=1"], ""),
+        (["1 + 1", "--at", "x=1"], "x is not an input of this program"),
+        (["--operations", "2", "--inputs", "1", "--count", "100"], "such exercises were found"),
+        (["--key", "key.pdf"], "no format has the ending .pdf"),
         (["--at", "x=1"], "--at needs an expression"),
         (["--functions", "sni"], "did you mean sin?"),
         (["--students", "/nowhere"], "name a directory"),
@@ -392,3 +394,14 @@ def test_a_directory_that_cannot_be_made_is_an_error(run: Run, tmp_path: Path) -
 
 def test_spaces_between_the_functions_are_no_part_of_their_names(run: Run) -> None:
     assert run("worksheet", "--functions", "sin, exp").out == run("worksheet", "--functions", "sin,exp").out
+
+
+def test_a_key_that_cannot_be_written_keeps_the_sheet_from_being_written(run: Run, tmp_path: Path) -> None:
+    sheet, key = tmp_path / "sheet.md", tmp_path / "key.html"
+    assert run("worksheet", "--output", str(sheet), "--key", str(key), "--notation", "latex").code == 2
+    assert not sheet.exists()
+
+
+def test_an_exact_value_that_would_overflow_is_left_out() -> None:
+    exact = exact_values(trace("eval", parse("0.05*exp(x)^7*exp(x/10)"), {"x": 100}).primal)
+    assert exact[-1] is None

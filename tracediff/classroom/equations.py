@@ -1,6 +1,6 @@
 """Lines of equations as people write them: ``v1 = ln 2 = 0.693``, ``v1: 0.693``, ``- v1 := 0.693``, several on a line.
 
-This room owns what of a line is a name and what is written for it. Which lines of a sheet are such is left to `sheets`.
+This room owns what of a line is a name and what is written for it. Which lines they are is left to `formats`.
 
 >>> equations("Step 1: v1 = ln 2 = 0.693"), equations("v1: 0,693; v2: 10"), equations("Look at x1: it is small")
 ([['v1', 'ln 2', '0.693']], [['v1', '0,693'], ['v2', '10']], [])
@@ -36,7 +36,12 @@ ASSIGNED = re.compile(r"\s*(?P<sign>:=|≔|->|→|↦|:|(?<![<>!=])[=≈](?!=))\
 
 EQUAL = re.compile(r"(?<![<>!=])(?:[=≈]|\\approx\b)(?!=)")
 
-NEXT = re.compile(r"(?<=\S)(?:\s{3,}|\s*[;,]\s+|[;,](?=[^\W\d]))(?=[^\s=:;,]{1,40}\s{0,80}(?::=|[=≈:])\s?)")
+REMARK = re.compile(r"\s\(=[^()]*\)\s*$")
+"""A remark on where a number is from, behind it."""
+
+NEXT = re.compile(
+    r"(?<=\S)(?:\s{2,}|\s*[;,]\s+|\s+and\s+|\s*,\s+and\s+|[;,](?=[^\W\d]))(?=[^\s=:;,]{1,40}\s{0,80}(?::=|[=≈:])\s?)"
+)
 """Where another equation begins on the same line."""
 
 ORNAMENTS = "$`* \t"
@@ -68,7 +73,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def _equation(text: str) -> list[str] | None:
     """The parts of an equation; None where the text is none."""
-    plain = re.sub(r"\s\(=[^()]*\)$", "", text.strip(ORNAMENTS))  # a remark on where the number is from
+    plain = REMARK.sub("", text.strip(ORNAMENTS))
     sign = ASSIGNED.search(plain)
     if sign is None:
         return _columns(plain)

@@ -79,6 +79,13 @@ class Exact(Record):
         """Its value, rounded."""
         return math.fsum(float(factor) * basis.value for basis, factor in self.terms.items())
 
+    def agrees(self, value: float) -> bool:
+        """Whether a computed value is this one, but for rounding; no value is that is too large for a double."""
+        try:
+            return math.isclose(self.value, value, rel_tol=CLOSE, abs_tol=CLOSE)
+        except OverflowError:
+            return False
+
     @property
     def short(self) -> bool:
         """Whether somebody would write it so."""
@@ -104,8 +111,7 @@ def exact_values(rows: Rows, known: Sequence[Exact | None] = ()) -> list[Exact |
     for number in range(len(rows)):
         exact = derived(rows.form(number).applied, [held[slot] for slot in program.operands[number]])
         value = rows.known(program.first + number)
-        agrees = exact and math.isclose(exact.value, value, rel_tol=CLOSE, abs_tol=CLOSE)
-        held.append(exact if agrees else None)
+        held.append(exact if exact and exact.agrees(value) else None)
     return held
 
 

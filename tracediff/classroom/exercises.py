@@ -51,6 +51,9 @@ LARGEST, SMALLEST = 200.0, 0.02
 CANDIDATES = 8
 """Of so many exercises the best is taken."""
 
+ROUNDS = 20
+"""So often candidates are drawn until one of them is new."""
+
 ATTEMPTS = 600
 """So many programs are drawn before it is given up."""
 
@@ -127,7 +130,12 @@ def exercises(wanted: Wanted, number: int, label: str = "") -> Iterator[Exercise
     draw = _Draw(number, label)
     seen: set[str] = set()
     while True:
-        found = [candidate for candidate in _candidates(wanted, draw) if candidate.source not in seen]
+        for _ in range(ROUNDS):
+            if found := [candidate for candidate in _candidates(wanted, draw) if candidate.source not in seen]:
+                break
+        else:
+            message = f"only {len(seen)} such exercise{'s were' if len(seen) != 1 else ' was'} found"
+            raise RequestError(message, hint="ask for fewer, for more operations, or for other functions")
         best = max(found, key=_score)
         seen.add(best.source)
         yield best

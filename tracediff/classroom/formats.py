@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from tracediff.classroom.equations import LONGEST, equations
 from tracediff.errors import TracediffError
-from tracediff.language import document
+from tracediff.language import document, point
 
 STATED = re.compile(
     r"^(?P<program>.+?) ?[;,]? (?:evaluated )?(?:at|for|with|where|when) (?:the point )?"
@@ -31,6 +31,9 @@ DEFINED = re.compile(r"^(?P<name>[^\W\d]\w*)\s*\((?P<parameters>[\w\s,]+)\)\s*=\
 
 TUPLES = re.compile(r"^(?:\(([\w\s,]+)\)\s*=\s*)?\(([^()=]+)\)$")
 """A point as a tuple, perhaps of names first, as in ``(x1, x2) = (2, 5)``."""
+
+POINTED = re.compile(r"^\s*at\s", re.MULTILINE)
+"""A line that states a point and nothing else."""
 
 BARS = str.maketrans("│┃║", "|||")
 
@@ -64,8 +67,8 @@ def items(text: str) -> Iterator[Item]:
     if "\\begin{" in start:
         return _latex(text)
     lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-    sentences = [line for line in lines[:3] if stated(line) or (re.search(r"[=≈:]", line) and equations(line))]
-    if lines and not sentences and not lines[0].lstrip().startswith("|"):
+    sentences = [line for line in lines[:3] if re.search(r"[=≈:]", line) and equations(line)]
+    if lines and not sentences and not any(map(stated, lines)) and not lines[0].lstrip().startswith("|"):
         for delimiter in ";\t,":
             if all(delimiter in line for line in lines[:3]):
                 return _separated(text, delimiter)
@@ -135,8 +138,9 @@ def _markdown(text: str) -> Iterator[Item]:
 
 def _block(number: int, lines: list[str]) -> Iterator[Item]:
     """A block of code: a program, or lines of equations as `tracediff` prints them."""
-    if stated("\n".join(lines)):
-        yield number, "\n".join(lines)
+    text = "\n".join(lines)
+    if stated(text) or (POINTED.search(text) and misstated(text)):
+        yield number, text
         return
     for line in lines:
         yield from ((number, equation) for equation in equations(line))
@@ -205,17 +209,34 @@ def stated(text: str) -> str | None:
 
 @functools.lru_cache(maxsize=1_000)
 def misstated(text: str) -> str:
-    """Why the exercise that a text seems to state cannot be read; nothing where it seems to state none.
+    r"""Why the exercise that a text seems to state cannot be read; nothing where it seems to state none.
 
-    >>> misstated("y = 2x at x=3"), misstated("Look at x")
-    ('there is no operator between 2 and x', '')
+    >>> misstated("y = 2x at x=3"), misstated("y = 2x\nat x=3"), misstated("Look at x")
+    ('there is no operator between 2 and x', 'there is no operator between 2 and x', '')
     """
-    for source in list(_sources(text))[1:]:
+    sources = list(_sources(text))
+    for source in sources if POINTED.search(text) else sources[1:]:
         try:
             document(source)
         except TracediffError as error:
             return error.message
     return ""
+
+
+def plainly_stated(text: str) -> bool:
+    """Whether a text states an exercise, perhaps one that cannot be read: there is a formula, and a point that can.
+
+    >>> plainly_stated("y = 2x at x=3"), plainly_stated("I used the chain rule for x=3")
+    (True, False)
+    """
+    for source in _sources(text):
+        program, _, at = source.replace("\n", "; ").rpartition("; at ")
+        try:
+            if re.search(r"[-+*/^=(]", program) and point(at):
+                return True
+        except TracediffError:
+            continue
+    return False
 
 
 def _sources(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tracediff.classroom.matching import Line
 from tracediff.classroom.names import ACCENTS, LATEX, SUBSCRIPTS, Name, name
@@ -33,7 +33,10 @@ from tracediff.primitives import CALLABLE, CONSTANTS
 SHIFTS = (0.0137, 0.0291, 0.0173, 0.0411, 0.0239, 0.0337)
 """How far another point is, at which formulas are compared."""
 
-SCALES = (1.0, -1.0, 0.3, -0.3, 0.05, -0.05, 0.005, -0.005)
+SIGNS = ((1, 1), (-1, -1), (1, -1), (-1, 1))
+"""Which way the inputs are moved, in turn."""
+
+SCALES = [(left * scale, right * scale) for scale in (1.0, 0.3, 0.05, 0.005) for left, right in SIGNS]
 """By how much these are scaled, one after the other, where a value is not finite at the other point."""
 
 MENDED = 8
@@ -180,17 +183,27 @@ def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> It
         yield "?"
 
 
-def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, bool | None]:
+def judged_formulas(
+    lines: Sequence[Line], entries: dict[int, Entry], came: Callable[[Line], tuple[float, float] | None]
+) -> dict[int, bool | None]:
     """Of each formula whether it is right; None where it cannot be read.
 
     It is tried at another point and with other seeds, where two formulas that differ do not agree by chance; so one
-    that is written in another way, or with other names for the same variables, is right too.
+    that is written in another way, or with other names for the same variables, is right too. One into which numbers
+    have been put is right if it gives the value that is due, or the one that the rows of the sheet give.
+
+    Args:
+        lines: The rows of the trace.
+        entries: The rows of the sheet.
+        came: What a row gives when it is reckoned from the sheet.
     """
     asked = {i: entry.formula for i, entry in entries.items() if entry.asked and entry.formula}
     found: dict[int, bool | None] = {}
     if not asked:
         return found
     elsewhere = _elsewhere(lines)
+    if not elsewhere:
+        return found
     known: dict[Name, float] = {}
     for line in lines:
         known |= _given(line, elsewhere)
@@ -199,33 +212,33 @@ def judged_formulas(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[in
         if due is None:
             continue
         if i in asked:
-            came, put_in = value(asked[i], known), value(asked[i], {})
-            found[i] = None if came is None else math.isclose(came, due, rel_tol=1e-7, abs_tol=1e-9)
+            given, put_in = value(asked[i], known), value(asked[i], {})
+            found[i] = None if given is None else math.isclose(given, due, rel_tol=1e-7, abs_tol=1e-9)
             if put_in is not None:  # the numbers stand there, perhaps rounded
-                found[i] = math.isclose(put_in, line.rows.known(line.slot), rel_tol=ROUNDED, abs_tol=ROUNDED)
+                dues = [line.rows.known(line.slot), *(came(line) or ())[:1]]
+                found[i] = any(math.isclose(put_in, each, rel_tol=ROUNDED, abs_tol=ROUNDED) for each in dues)
         known |= dict.fromkeys(line.names, due)
     return found
 
 
-def shifted(values: Iterable[float], scale: float = 1.0) -> list[float]:
+def shifted(values: Iterable[float], scales: Sequence[float] = (1.0,)) -> list[float]:
     """Values near these, at which two formulas that differ do not agree by chance."""
-    return [
-        value + scale * shift * (1 + abs(value)) for value, shift in zip(values, itertools.cycle(SHIFTS), strict=False)
-    ]
+    shifts = zip(itertools.cycle(SHIFTS), itertools.cycle(scales), strict=True)
+    return [value + scale * shift * (1 + abs(value)) for value, (shift, scale) in zip(values, shifts, strict=False)]
 
 
 def _elsewhere(lines: Sequence[Line]) -> dict[tuple[str, int], float]:
     """The values of the rows at another point, with other seeds: the first of some points at which all are finite."""
-    return next(filter(None, (_at(lines, scale) for scale in SCALES)), {})
+    return next(filter(None, (_at(lines, scales) for scales in SCALES)), {})
 
 
-def _at(lines: Sequence[Line], scale: float) -> dict[tuple[str, int], float]:
+def _at(lines: Sequence[Line], scales: Sequence[float]) -> dict[tuple[str, int], float]:
     """The values of the rows at a point that is so far away; nothing where one is not finite."""
     found: dict[tuple[str, int], float] = {}
     before: Sequence[float | None] = ()
     for rows in dict.fromkeys(line.rows for line in lines):
         program = rows.program
-        given = shifted(map(rows.known, program.inputs), scale)
+        given = shifted(map(rows.known, program.inputs), scales)
         values, failed = evaluate(program, given, before)
         if failed is not None:
             return {}

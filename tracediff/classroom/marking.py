@@ -111,7 +111,7 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         raise RequestError("no row of the sheet is one of its exercise", hint=f"its rows begin with {expected}")
     lines = spoken_of(rows_due, entries)
     held = Held(lines, entries)
-    formulas = judged_formulas(lines, entries)
+    formulas = judged_formulas(lines, entries, held.came)
     swapped = _swapped(lines, entries)
     rows = [
         _with_formula(_judged(held, line, entries.get(i), swapped.get(i)), entries.get(i), formulas.get(i, True))

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from tracediff.classroom.names import Name, name, ratio
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry, Filled
-from tracediff.errors import MissingValueError, RequestError, hold_known
+from tracediff.errors import hold_known
 from tracediff.notation import Ascii
 from tracediff.program import Parameter, Variable
 from tracediff.records import Record
@@ -61,10 +61,9 @@ class Line(Record):
     @property
     def given(self) -> bool:
         """Whether it only takes over an input or a seed."""
-        rows, operand = self.rows, self.rows.program.operands[self.number][0]
-        is_copy = isinstance(rows.program.formulas[self.number].expression, Parameter)
-        fixed = rows.kind != "primal" and operand in rows.program.constants
-        return is_copy and operand < rows.program.first and not fixed
+        program = self.rows.program
+        is_copy = isinstance(program.formulas[self.number].expression, Parameter)
+        return is_copy and program.operands[self.number][0] < program.first
 
 
 def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
@@ -75,10 +74,6 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     """
     read = filled.exercise
     program = read.program
-    if not program.inputs:
-        raise RequestError("the program that the sheet is about has no input", hint="name one, as in x^2")
-    if read.at is None:
-        raise MissingValueError(program.names(program.inputs))
     if seed is not None:
         names = program.names([*program.inputs, *program.outputs])
         hold_known(seed, names, "an input or an output", "inputs and outputs")
@@ -88,7 +83,8 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
     for mode in modes:
         names = program.names(program.inputs if mode == "forward" else program.outputs)
         given = [direction for direction in read.seeds if direction.keys() <= set(names)]
-        direction = {seed: 1.0} if seed in names else given[0] if given else _written_seed(filled, names, mode)
+        asked = {seed: 1.0} if seed in names else _written_seed(filled, names, mode)
+        direction = given[0] if given else asked
         found.append(trace(mode, program, read.at, None if mode == "eval" else direction or names[0]))
         if failure := error(found[-1], Ascii()):
             raise failure
@@ -199,7 +195,7 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
     places: dict[Name, list[int]] = {}
     chosen = {key for line in lines for key in line.names[1:]}  # names that people gave come before numbers
     for i, line in enumerate(lines):
-        for key in line.names if line.names[0] not in chosen else line.names[1:]:
+        for key in line.names if chosen.isdisjoint(line.names[:1]) else line.names[1:]:
             places.setdefault(key, []).append(i)
             places.setdefault(key._replace(stem=key.stem.lower()), places[key])
     given: dict[tuple[int, ...], list[Entry]] = {}

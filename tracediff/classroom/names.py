@@ -1,6 +1,6 @@
 r"""Names of rows as people write them: ``v2``, ``v[2]``, ``v̄₂``, ``\bar{v}_2``, ``vbar2``, ``x1'``, ``∂y/∂v2``.
 
-This room owns which of these are the same name. Which row a name stands for is left to `marking`.
+This room owns which of these are the same name. Which row a name stands for is left to `matching`.
 
 >>> name("v̄₋₁") == name(r"$\bar{v}_{-1}$") == name("vbar[-1]") == name("v-1bar")
 True
@@ -43,6 +43,9 @@ WRITTEN = re.compile(
     r"([a-z]+?(?:_[a-z]+?)*?)_?(dot|bar|adj)?_?[\[(]?(-?\d+)?[\])]?[_.]?(dot|bar|adj|grad)?", re.IGNORECASE
 )
 
+OTHERS = re.compile(r"([a-zA-Z]+_?\d\w*?|[a-zA-Z]\w*(?:dot|bar))_?(dot|bar|adj|grad)?", re.ASCII)
+"""Names of the language that no numbered row has, such as ``l2_loss``."""
+
 RATIO = re.compile(r"(?:d|∂|partial)(\S+)/(?:d|∂|partial)(\S+)")
 
 BEFORE = re.compile(r"(dot|bar|adj|grad)\s*[\s(_]\s*([^\s()]+)\s*\)?")
@@ -84,9 +87,12 @@ def name(text: str) -> Name | None:
         return inner and inner._replace(mark="adjoint")
     plain = "".join(MARKS.get(letter, transliterated(letter)) for letter in plain)
     found = WRITTEN.fullmatch(plain)
-    if not found or words > 1 or (found[2] and found[4]):
+    if words > 1:
         return None
-    return Name(found[1], found[3] or "", MEANING[found[2] or found[4] or ""])
+    if not found or (found[2] and found[4]):
+        found = OTHERS.fullmatch(plain)
+        return Name(found[1], "", MEANING[found[2] or ""]) if found else None
+    return Name(found[1], found[3] or "", MEANING[(found[2] or found[4] or "").lower()])
 
 
 def ratio(text: str) -> tuple[Name, Name] | None:

@@ -53,7 +53,7 @@ def numbered(program: Program, numbering: Numbering) -> Program:
 
 
 def numberings(program: Program, texts: Iterable[str]) -> Iterator[Numbering]:
-    """The numberings that names may be of: the usual one first, then those in which each of its letter is a variable.
+    """The numberings that names may be of: the usual one first, then those in which most of its letter are variables.
 
     Inputs may count from 1 or from 0, and so may the operations.
 
@@ -81,5 +81,6 @@ def numberings(program: Program, texts: Iterable[str]) -> Iterator[Numbering]:
     for letter in sorted(written, key=lambda one: -len(written[one]))[:LETTERS]:
         used = written[letter]
         for shift in dict.fromkeys((0, count, count - 1, -1)):
-            if Numbering(letter, shift) != Numbering() and {number - shift for number in used} <= numbers:
+            known = {number - shift for number in used} & numbers
+            if Numbering(letter, shift) != Numbering() and 2 * len(known) > len(used):
                 yield Numbering(letter, shift)

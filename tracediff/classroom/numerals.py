@@ -15,6 +15,7 @@ import functools
 import math
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from tracediff.errors import TracediffError
 from tracediff.expectations import EXACT, HALF_UNIT
@@ -31,6 +32,9 @@ FEW = 2
 
 WHOLE = 0.0005
 """How closely a whole number was meant: to the three decimals in which traces are written, where it is 2.000."""
+
+NOTHING = 1e-15
+"""What is meant exactly may differ by so much: cos(π/2) is computed as 6.1e-17."""
 
 DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
 
@@ -107,7 +111,7 @@ class Numeral(Record):
         >>> Numeral(0.69, 0.005, "0.69").agrees(0.6931), Numeral(0.69, 0.005, "0.69").agrees(0.6969)
         (True, False)
         """
-        rounding = EXACT * max(abs(value), EXACT)
+        rounding = max(EXACT * abs(value), 0.0 if self.half else NOTHING)
         return abs(self.value - value) <= 2 * float(HALF_UNIT) * self.half + rounding + spread
 
 
@@ -140,11 +144,11 @@ def numeral(text: str) -> Numeral | None:
     written = APPLIED.sub(
         lambda found: f"{found[1]}({found[2]})" if found[1] in CALLABLE else found[0], written.strip()
     )
-    try:
-        (value,) = point(f"value = {written}").values()
-    except (TracediffError, ValueError, RecursionError):
+    values = [*_value(written)]
+    if len(values) != 1:
         return None
-    half = _share(written) * abs(value)
+    (value,) = values
+    half = math.fsum(abs(each - value) for each in _moved(written))
     if scientific := re.fullmatch(r"([-+]?\d+(?:\.\d+)?)\s*\*\s*10\^\(([-+]?\d+)\)", written):
         half = _half(f"{scientific[1]}e{scientific[2]}")
     elif total := re.fullmatch(rf"({DECIMAL.pattern}) \+ \(({DECIMAL.pattern})\)", written):
@@ -158,10 +162,20 @@ def _spelled(fraction: re.Match[str]) -> str:
     return f"({fraction[1]}+{part})" if fraction[1] else f"({part})"
 
 
-def _share(written: str) -> float:
-    """How closely an expression is known in which rounded decimals stand, relative to it: ``0.778*sqrt(3)/2``."""
-    long = [number for number in re.findall(r"\d*\.\d+", written) if len(number.lstrip("0.").replace(".", "")) >= 3]
-    return max((_half(number) / float(number) for number in long), default=0.0)
+def _moved(written: str) -> Iterator[float]:
+    """The values of an expression if one of the rounded decimals in it is half a unit larger: ``0.778*sqrt(3)/2``."""
+    for decimal in re.finditer(r"\d*\.\d+", written):
+        if len(decimal[0].lstrip("0.").replace(".", "")) >= 3:
+            larger = f"{written[: decimal.start()]}({decimal[0]}+{_half(decimal[0])}){written[decimal.end() :]}"
+            yield from _value(larger)
+
+
+def _value(written: str) -> Iterable[float]:
+    """The value of an expression of the language; none where it has none."""
+    try:
+        return point(f"value = {written}").values()
+    except (TracediffError, ValueError, RecursionError):
+        return ()
 
 
 def _half(written: str) -> float:

@@ -36,6 +36,7 @@ class _Page(HTMLParser):
         if tag in BLOCKS:
             self._say()
         if tag == "tr":
+            self._end_row()
             self.row = []
         elif tag in ("td", "th"):
             self._close()
@@ -54,10 +55,8 @@ class _Page(HTMLParser):
             self._say()
         if tag in ("td", "th"):
             self._close()
-        elif tag == "tr" and self.row is not None:
-            self._close()
-            self.found.append((self.getpos()[0], self.row))
-            self.row = None
+        elif tag in ("tr", "table"):
+            self._end_row()
         elif tag == self.opened and self.code is not None:
             code = "".join(self.code)
             if tag == "pre" or "\n" in code:  # else it is a part of its sentence
@@ -77,6 +76,13 @@ class _Page(HTMLParser):
         if words := " ".join("".join(self.words).split()):
             self.found.append((self.getpos()[0], words))
         self.words = []
+
+    def _end_row(self) -> None:
+        """End a row, also one that the page does not end."""
+        self._close()
+        if self.row:
+            self.found.append((self.getpos()[0], self.row))
+        self.row = None
 
     def _close(self) -> None:
         """End a cell, also one that the page does not end."""

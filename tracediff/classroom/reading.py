@@ -226,7 +226,7 @@ class Held:
 
     def came(self, line: Line) -> tuple[float, float] | None:
         """What a row gives when it is reckoned from the sheet, and how far that may be off."""
-        return self.reckoning(line).of(write_out(line.rows.form(line.number).chain_rule))
+        return self.reckoning(line).of(write_out(line.rows.program.formulas[line.number].expression))
 
     def follows(self, line: Line) -> bool:
         """Whether a row is reckoned from one that is wrong."""

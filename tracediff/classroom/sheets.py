@@ -14,8 +14,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracediff.classroom.equations import EQUAL, LONGEST
-from tracediff.classroom.formats import items, misstated, stated
+from tracediff.classroom.equations import EQUAL, LONGEST, REMARK
+from tracediff.classroom.formats import items, misstated, plainly_stated, stated
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
@@ -106,31 +106,37 @@ def sheet(text: str) -> list[Filled]:
     for what, (count, most) in counts.items():
         if count > most:
             raise RequestError(f"the sheet has more than {most:,} {what}", hint="mark the sheets one by one")
-    count, misread = 0, ""
-    found: list[tuple[str, list[list[tuple[int, list[str]]]]]] = [("", [[]])]
-    for line, item in items(text):
-        if isinstance(item, str):
-            if source := stated(item):
-                found.append((source, [[]]))
-                continue
-            misread = misread or misstated(item)
-            if found[-1][1][-1]:
-                found[-1][1].append([])  # another table begins
-        else:
-            count += 1
-            if count > ROWS:
-                raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
-            found[-1][1][-1].append((line, item))
     filled = []
-    for source, tables in found:
-        rows = [entry for table in tables for entry in _entries(table)]
+    for source, misread, tables in _stated(text):
+        rows = [entry for table in filter(None, tables) for entry in _entries(table)]
         usual, other = _summed(rows), _summed(rows, otherwise=True)
         if usual:
             otherwise = other if other != usual else ()
-            filled.append(Filled(source, usual, misread="" if source else misread, otherwise=otherwise))
+            filled.append(Filled(source, usual, misread=misread, otherwise=otherwise))
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
+
+
+def _stated(text: str) -> Iterator[tuple[str, str, list[list[tuple[int, list[str]]]]]]:
+    """The exercises of a sheet: the source, or why it cannot be read, and the tables."""
+    count, source, misread = 0, "", ""
+    tables: list[list[tuple[int, list[str]]]] = [[]]
+    for line, item in items(text):
+        if isinstance(item, list):
+            count += 1
+            if count > ROWS:
+                raise RequestError(f"the sheet has more than {ROWS:,} rows", hint="mark the sheets one by one")
+            tables[-1].append((line, item))
+            continue
+        said, why = stated(item), misstated(item)
+        if said or (why and plainly_stated(item)):
+            yield source, misread, tables
+            source, misread, tables = said or "", "" if said else why, [[]]
+        else:
+            misread = misread or ("" if source else why)
+            tables.append([])
+    yield source, misread, tables
 
 
 def _summed(entries: Iterable[Entry], otherwise: bool = False) -> tuple[Entry, ...]:
@@ -165,7 +171,7 @@ def _entries(table: Table) -> Iterator[Entry]:
         said = [ROLES.get(_heading(cell), "") for cell in cells]
         for i, role in enumerate(said):
             if role in ("tangent", "adjoint") or _heading(cells[i]) == "primal":
-                said[i] = role if any(numeral(row[i]) for _, row in table if i < len(row)) else "name"
+                said[i] = role if any(numeral(_last(row[i])) for _, row in table if i < len(row)) else "name"
         if "value" in said or "formula" in said:
             named = [i for i, cell in enumerate(cells) if _heading(cell) == "variable"]
             besides = _besides(said, table)
@@ -176,8 +182,9 @@ def _entries(table: Table) -> Iterator[Entry]:
             roles[0] = roles[0] if named or 0 in besides else "name"
             continue
         for i, role in enumerate(roles[: len(cells)]):
-            if role in ("tangent", "adjoint") and numeral(cells[i]):
-                yield Entry(f"{cells[0].strip()}{'dot' if role == 'tangent' else 'bar'}", None, _last(cells[i]), line)
+            if role in ("tangent", "adjoint") and numeral(_last(cells[i])):
+                called = cells[max((j for j, other in enumerate(roles[:i]) if other == "name"), default=0)].strip()
+                yield Entry(f"{called}{'dot' if role == 'tangent' else 'bar'}", None, _last(cells[i]), line)
         starts = [i for i, role in enumerate(roles) if role == "name"] or beside
         for start, end in zip(starts, [*starts[1:], max(len(cells), len(roles))], strict=True):
             if entry := _entry(line, cells[start:end], roles[start:end]):
@@ -208,7 +215,7 @@ def _beside(rows: Sequence[Sequence[str]]) -> list[int]:
 
 def _key(cell: str) -> Name | None:
     """The name with which a cell begins, as in ``v1 = ln x1``."""
-    return name(re.split(r"[=≈]", cell)[0])
+    return name(EQUAL.split(cell)[0])
 
 
 def _first_marked(cells: Sequence[str]) -> bool:
@@ -233,7 +240,7 @@ def _entry(line: int, cells: Sequence[str], roles: Sequence[str]) -> Entry | Non
             written = stated[0] if stated else ""  # a formula that is the chain rule is written once
         return Entry(first.strip(), written and _bare(written), _last(value), line, formula is not None)
     rest = [*steps, *cells[1:]]
-    parts = [part.strip() for cell in rest for part in EQUAL.split(cell) if part.strip()]
+    parts = [part.strip() for cell in rest for part in EQUAL.split(REMARK.sub("", cell)) if part.strip()]
     formula_given = parts[0] if len(parts) > 1 else None
     decimals = [part for part in parts if DECIMAL.fullmatch(part.replace(",", ".").replace("−", "-"))]
     remarked = len(cells) > 2 and decimals and not numeral(parts[-1])  # a remark stands behind the value
@@ -250,4 +257,4 @@ def _bare(text: str) -> str:
 
 def _last(text: str) -> str:
     """What stands behind the last equals sign."""
-    return re.split(r"[=≈]", text)[-1].strip()
+    return EQUAL.split(REMARK.sub("", text))[-1].strip()

@@ -69,6 +69,9 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if key is not None and output is not None and key != "-" and os.path.realpath(key) == os.path.realpath(output):
         raise RequestError("the key would overwrite the sheet", hint="give --key a name of its own")
     general = format_ or _by_ending(output if names is None else None, "markdown")
+    of_key = format_ or _by_ending(key if names is None else None, general)
+    hold_notation(general, notation)
+    hold_notation(of_key, notation)
     given = None
     if expression is not None or file is not None or sample is not None:
         _hold_generated()
@@ -81,8 +84,7 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return [given] if given else list(itertools.islice(exercises(wanted, number, label), count))
 
     def save(made: list[Exercise], title: str, where: str | None, left: Blanks | None) -> None:
-        form = format_ or _by_ending(where, general)
-        hold_notation(form, notation)
+        form = general if left else of_key
         usual = "latex" if form == "latex" else None
         shown = chosen("plain", notation or usual, where, "never", digits)
         write(shown, PAPERS[form](shown.notation)(made, title, left, number))

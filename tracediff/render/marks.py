@@ -180,7 +180,7 @@ def _summary(sheet: MarkedSheet, notation: Notation) -> str:
 
 def _variable(name: str, notation: Notation) -> str:
     """A variable in a notation, from its name in ASCII."""
-    parts = re.fullmatch(r"(.*?)(dot|bar)?(?:\[(-?\d+)\])?", name)
+    parts = re.fullmatch(r"(.+?)(dot|bar)?(?:\[(-?\d+)\])?", name)
     assert parts
     mark = {"dot": "tangent", "bar": "adjoint", None: ""}[parts[2]]
     return notation.variable(Variable(parts[1], int(parts[3]) if parts[3] else None, mark))

@@ -168,7 +168,6 @@ def coordinates(made: Exercise, notation: Notation) -> Iterator[tuple[str, str]]
 
 def _written_out(program: Program) -> Iterator[tuple[str, Expression]]:
     """Each named result of a program as an expression of the inputs and of those before it."""
-    outputs = set(program.names(program.outputs))
     known: list[Expression] = list(program.slots[: program.first])
     for number, (target, formula, operands) in enumerate(program.statements):
         made = substitute(formula.expression, [known[operand] for operand in operands])
@@ -176,8 +175,7 @@ def _written_out(program: Program) -> Iterator[tuple[str, Expression]]:
             known.append(made)
             continue
         name = program.labels.get(target) or program.names([target])[0]
-        is_output = number >= len(program) - len(program.outputs) and name in outputs
-        if target in program.labels or is_output:
+        if target in program.labels or number >= len(program) - len(program.outputs):
             if made != Variable(name):
                 yield name, made
             made = Variable(name)
