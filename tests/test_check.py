@@ -363,3 +363,14 @@ def test_numbers_near_the_ends_of_the_doubles_are_no_disagreement(run: Run, expr
 @pytest.mark.parametrize("expression", ["abs(sin(x))", "ln(1 + abs(x))", "-exp(-abs(x))"])
 def test_the_slopes_on_two_sides_are_those_of_the_finest_clear_step(run: Run, expression: str) -> None:
     assert "the differences on its two sides give \u22121 and 1" in run("check", expression, "--at", "x=0").err
+
+
+@pytest.mark.parametrize(("text", "at", "due"), [("x^3", 0.0, 0.0), ("x^3 + y", 0.0, 0.0)])
+def test_a_complex_step_may_see_nothing_but_its_own_error(text: str, at: float, due: float) -> None:
+    program = parse(text)
+    assert complex_step(program, [at, 1.0][: len(program.inputs)], 0) == due
+
+
+def test_a_kink_of_atan2_is_none_beside_it(run: Run) -> None:
+    assert "has no derivative" not in run("forward", "atan2(x, -1)", "--at", "x=1e-17").out
+    assert "has no derivative" in run("forward", "atan2(x, -1)", "--at", "x=0").out

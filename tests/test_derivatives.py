@@ -332,3 +332,14 @@ def test_what_is_wrong_with_a_request_is_an_error_of_the_family() -> None:
     ):
         with pytest.raises(td.RequestError):
             ask()
+
+
+def test_a_singular_row_of_a_large_jacobian_is_named() -> None:
+    program = parse("+".join(f"sqrt(x{i})" for i in range(1, 1501)))
+    at = {f"x{i}": 1.0 for i in range(1, 1501)} | {"x1400": 0.0}
+    with pytest.raises(td.NotFiniteError, match="for x1dot = 1"):
+        jacobian(program, at, "forward", Ascii())
+
+
+def test_the_passes_of_a_linear_program_are_counted_once() -> None:
+    assert jacobian(parse("x + y"), {"x": 1, "y": 2}, "forward", Ascii()).multiplications == 0

@@ -294,3 +294,13 @@ def test_the_samples_are_data_on_request(run: Run) -> None:
     found = json.loads(run("samples", "--format", "json").out)
     assert {"name": "baydin", "title": "The survey's example"} in found["samples"]
     assert json.loads(run("samples", "baydin", "--format", "json").out)["source"].startswith("# The survey's example")
+
+
+def test_a_number_far_below_any_double_is_not_what_was_computed() -> None:
+    assert not agrees(1.0, "1e-3000000")
+
+
+def test_a_name_that_is_a_product_is_explained() -> None:
+    error = verdict("a.td", "y = x1x2; at x1=2, x2=5; expect y = 10").error
+    assert error is not None
+    assert error.hint == "it is one name; for the product write x1*x2"

@@ -192,3 +192,17 @@ def test_numpy_is_asked_for_where_it_is_missing(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(td.RequestError, match="arrays need NumPy"):
         td.vectorize(td.parse("x*2"))
+
+
+def test_what_nobody_reads_is_watched_too() -> None:
+    compute = td.value_and_grad(td.parse("f(a, b) = b; f(x*x, x)"))
+    for _ in range(REPEATED + 1):
+        with pytest.raises(td.NotFiniteError, match="is infinite"):
+            compute({"x": 1e200})
+
+
+def test_arrays_are_divided_by_zero_as_ieee_arithmetic_does() -> None:
+    value, gradient = td.vectorize(td.parse("x/0"))({"x": [1.0, -1.0]})
+    assert value.tolist() == [math.inf, -math.inf]
+    assert gradient["x"].tolist() == [math.inf, math.inf]
+    assert td.vectorize(td.parse("x + 1/0"))({"x": [1.0]})[0].tolist() == [math.inf]

@@ -371,3 +371,14 @@ def test_on_a_narrow_screen_each_value_says_of_which_pass_it_is(run: Run) -> Non
         "  a\u0304 = 1: 2",
         "  b\u0304 = 1: \u22121",
     ]
+
+
+@pytest.mark.parametrize("text", ["f(a, b) = a^2; f(x, sin(x))", "f(a, b) = b; f(x*x, sin(x))*x", "x*sin(x) + x"])
+def test_the_partial_on_an_edge_is_that_of_its_operand(text: str) -> None:
+    graph = computational(parse(text), "reverse", {"x": 2.0})
+    of_edges = {edge.row: edge for edge in graph.linearised.edges}
+    shown = {edge.row: edge for edge in graph.edges if edge.row is not None}
+    assert shown.keys() == of_edges.keys()
+    for row, edge in shown.items():
+        joined = of_edges[row].source, of_edges[row].target
+        assert (graph.vertices[edge.source].slot, graph.vertices[edge.target].slot) == joined

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracediff.notation import Ascii, Latex, Notation, Unicode
-from tracediff.notation.numbers import decimal
+from tracediff.notation.numbers import LARGE, decimal
 from tracediff.program import Apply, Constant, Expression, Value, Variable
 
 A, B = Variable("v", 1), Variable("v", 2)
@@ -95,4 +95,5 @@ def test_17_digits_are_all_of_a_number(value: float) -> None:
 
 @given(st.floats(-1e308, 1e308), st.integers(0, 16))
 def test_fewer_digits_are_the_number_rounded(value: float, digits: int) -> None:
-    assert math.isclose(float(decimal(value, digits)), value, rel_tol=0.5, abs_tol=0)
+    unit = 10.0**-digits * max(1.0, abs(value) if abs(value) >= LARGE else 1.0)
+    assert abs(float(decimal(value, digits)) - value) <= 0.501 * unit + math.ulp(value)

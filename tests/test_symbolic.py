@@ -22,6 +22,7 @@ from tracediff.language import parse
 from tracediff.notation import Ascii, Source
 from tracediff.primitives import FUNCTIONS
 from tracediff.program import Program
+from tracediff.render.swell import rounded
 from tracediff.resources import sample
 from tracediff.trace import trace
 
@@ -244,3 +245,16 @@ def test_a_count_beyond_all_digits_is_rounded(run: Run) -> None:
     assert re.search(r"\de19\d operations", run("symbolic", text).out)
     data = json.loads(run("symbolic", text, "--format", "json").out)
     assert float(data["derivatives"][0]["unsimplified"]["operations"]) > 1e190
+
+
+def test_what_is_nested_too_deep_to_be_written_is_left_out(run: Run) -> None:
+    text = "+".join(["x*x"] * 600)
+    for limit in ("40", "5000"):
+        found = run("symbolic", text, "--limit", limit)
+        assert found.code == 0
+        assert "operations that are left out\n" in found.out
+    assert run("symbolic", "sin(x)*cos(x)*exp(x)", "--limit", "3").out.splitlines()[-1].endswith("writes all")
+
+
+def test_a_count_that_nobody_could_make_is_rounded() -> None:
+    assert (rounded(9_960_000_000_000_000), rounded(9_940_000_000_000_000)) == ("1.0e16", "9.9e15")

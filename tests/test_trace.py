@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import tracediff as td
 from tracediff import remarks
 from tracediff.algebra import evaluated
+from tracediff.errors import RequestError
 from tracediff.language import parse
 from tracediff.notation import Ascii, Unicode
 from tracediff.primitives import PRIMITIVES
-from tracediff.trace import Row
+from tracediff.trace import Row, trace
 
 SURVEY = parse("ln(x1) + x1*x2 - sin(x2)")
 AT = {"x1": 2.0, "x2": 5.0}
@@ -340,3 +342,19 @@ def test_rows_can_be_taken_one_by_one_or_in_slices() -> None:
     assert rows[1:3] == [rows[1], rows[2]]
     with pytest.raises(IndexError):
         rows[len(rows)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "seed", "message"),
+    [("tangent", None, "there is no mode tangent"), ("eval", "x", "the values alone have no direction")],
+)
+def test_a_mode_that_is_none_and_a_seed_without_one_are_refused(mode: Any, seed: str | None, message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        trace(mode, parse("x*x"), {"x": 1}, seed)
+
+
+def test_only_what_depends_on_an_input_is_blamed() -> None:
+    rows = trace("reverse", parse("1e308*x^5"), {"x": -1})
+    found = remarks.error(rows, Ascii())
+    assert found is not None
+    assert "beyond the largest double" in found.hint

@@ -89,7 +89,7 @@ def verdict(name: str, text: str, notation: Notation | None = None) -> Verdict:
     try:
         return Verdict(name, outcomes(document(text), notation or Ascii()), None)
     except MissingValueError as error:
-        error.hint = f"add a statement: at {', '.join(f'{name}=...' for name in error.missing)}"
+        error.hint = error.misread or f"add a statement: at {', '.join(f'{name}=...' for name in error.missing)}"
         return Verdict(name, (), error)
     except TracediffError as error:
         return Verdict(name, (), error)
@@ -149,9 +149,9 @@ def agrees(found: float, written: str) -> bool:
         return True
     try:
         number = Decimal(written)
+        unit = Decimal(1).scaleb(int(number.as_tuple().exponent))
     except InvalidOperation:  # its exponent is far below that of any double
         return False
-    unit = Decimal(1).scaleb(int(number.as_tuple().exponent))
     return abs(Decimal(found) - number) <= unit * HALF_UNIT
 
 

@@ -118,7 +118,7 @@ FUNCTIONS = (
     #      name         value         ∂y/∂a                          ∂y/∂b                            latex     domain              sample points
     binary("logaddexp", el.logaddexp, "where(max(abs(a), abs(b)) < 700, exp(a)/(exp(a)+exp(b)), sigmoid(a-b))", "where(max(abs(a), abs(b)) < 700, exp(b)/(exp(a)+exp(b)), sigmoid(b-a))", r"\operatorname{logaddexp}", "", _PAIRS),
     binary("hypot",     math.hypot,   "a/y",                         "b/y",                 r"\operatorname{hypot}",     "", _PAIRS),
-    binary("atan2",     math.atan2,   "1/hypot(a, b)*(b/hypot(a, b))", "-1/hypot(a, b)*(a/hypot(a, b))", r"\operatorname{atan2}", "", _PAIRS, kink="abs(a) + b + abs(b) == 0"),
+    binary("atan2",     math.atan2,   "1/hypot(a, b)*(b/hypot(a, b))", "-1/hypot(a, b)*(a/hypot(a, b))", r"\operatorname{atan2}", "", _PAIRS, kink="b + abs(b) + abs(a) == 0"),
     binary("max",       max,          "where(a > b, 1, where(a == b, 1/2, 0))", "where(b > a, 1, where(a == b, 1/2, 0))", r"\max", "", _PAIRS, kink="a == b"),
     binary("min",       min,          "where(a < b, 1, where(a == b, 1/2, 0))", "where(b < a, 1, where(a == b, 1/2, 0))", r"\min", "", _PAIRS, kink="a == b"),
 )

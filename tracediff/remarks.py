@@ -198,8 +198,11 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
             return f"{primitive.name} has no finite real value at {point}"
         return OVERFLOW
     values.append(rows.value(program.first + row.beside))
-    partials = zip("ab", primitive.partials, strict=False)
-    found = {name: evaluated(rule(text, primitive.arity), values) for name, text in partials}
+    found = {
+        name: evaluated(rule(text, primitive.arity), values)
+        for name, text, operand in zip("ab", primitive.partials, operands, strict=False)
+        if program.active[operand]
+    }
     singular = [name for name, partial in found.items() if partial is not None and not math.isfinite(partial)]
     if not singular:
         return OVERFLOW
@@ -214,7 +217,7 @@ def _derived_reason(program: Program, rows: Rows, number: int, notation: Notatio
     for position, operand in enumerate(operands):
         found = partial(derived, position)
         value = found and evaluated(found.expression if isinstance(found, Partial) else found, values)
-        if value is not None and not math.isfinite(value):
+        if program.active[operand] and value is not None and not math.isfinite(value):
             singular.append(notation.show(program.slots[operand]))
     if not singular:
         return OVERFLOW

@@ -267,29 +267,32 @@ def trace(
         cut: In reverse mode a direction in the inputs, along which the cut is taken after each statement.
 
     Raises:
-        RequestError: An input has no value, a value is not a finite number, or a name is unknown.
+        RequestError: An input has no value, a value is not a finite number, or a name or the mode is unknown.
     """
+    if mode not in ("eval", "forward", "reverse"):
+        raise RequestError(f"there is no mode {mode}", hint="the modes are eval, forward and reverse")
+    if mode == "eval" and seed:
+        raise RequestError("the values alone have no direction", hint="leave the seed out, or choose another mode")
     point = None if at is None else checked_point(program, at)
     values = None if point is None else evaluate(program, list(point.values()))
     rows = Rows(program, "primal", values)
     if mode == "eval":
         return Trace(mode, program, point, rows, ())
     inputs, outputs = program.names(program.inputs), program.names(program.outputs)
-    names = inputs if mode == "forward" else outputs
+    forward = mode == "forward"
+    names, others = (inputs, outputs) if forward else (outputs, inputs)
     if seed is None:
         hold(len(names), len(program), TRACED, f"name a seed, for example {', '.join(names[:1])}")
-    if mode == "forward":
-        seeds = _seeds(seed, inputs, "an input", "inputs")
-        passes = _passes(Rows(modes.tangent(program), "tangent", None), outputs, seeds, values)
-    else:
-        seeds = _seeds(seed, outputs, "an output", "outputs")
-        passes = _passes(Rows(modes.adjoint(program), "adjoint", None), inputs, seeds, values)
+    seeds = _seeds(seed, names, *(("an input", "inputs") if forward else ("an output", "outputs")))
+    direction = None if cut is None or forward else _seeds(cut, inputs, "an input", "inputs")
     if rows.failed:
         return Trace(mode, program, point, rows, ())
-    found = tuple(passes)
-    if cut is None or mode == "forward":
+    derived = (
+        Rows(modes.tangent(program), "tangent", None) if forward else Rows(modes.adjoint(program), "adjoint", None)
+    )
+    found = tuple(_passes(derived, others, seeds, values))
+    if direction is None:
         return Trace(mode, program, point, rows, found)
-    direction = _seeds(cut, inputs, "an input", "inputs")
     (across,) = _passes(Rows(modes.tangent(program), "tangent", None), outputs, direction, values)
     return Trace(mode, program, point, rows, tuple([_crossed(sweep, across, program) for sweep in found]), across)
 

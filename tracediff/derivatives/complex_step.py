@@ -128,12 +128,16 @@ def complex_step(program: Program, point: Sequence[float], number: int) -> float
     parts = [_imaginary(program, point, number, step) for step in steps]
     if not all(map(math.isfinite, parts)):
         raise NotAnalyticError("a complex number overflows here")
-    found = [part / step for part, step in zip(parts, steps, strict=True) if abs(part) >= sys.float_info.min]
     if not any(parts):
         return 0.0
-    if len(found) < 2 or max(found) - min(found) > 1e-6 * max(map(abs, found)):
-        raise NotAnalyticError("no step is small enough without underflow")
-    return found[0]
+    found = {step: part / step for part, step in zip(parts, steps, strict=True) if abs(part) >= sys.float_info.min}
+    if len(found) > 1:
+        (fine, close), *_, (coarse, far) = found.items()
+        if max(found.values()) - min(found.values()) <= 1e-6 * max(abs(close), abs(far)):
+            return close
+        if abs(close) <= 1.01 * abs(far) * (fine / coarse) ** 2:  # nothing but the error, which falls like this
+            return 0.0
+    raise NotAnalyticError("no step is small enough without underflow")
 
 
 def _imaginary(program: Program, point: Sequence[float], number: int, step: float) -> float:

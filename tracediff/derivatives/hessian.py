@@ -103,7 +103,8 @@ def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
     for number in range(len(point)):
         swept = evaluate(tangents, unit(number, len(point)), values.values)
         if swept.failed is not None:
-            raise remarks.ending(trace("forward", gradient, at), notation)
+            beside = [*point][max(0, number - 1) :][:2]  # where there are several passes the message says which
+            raise remarks.ending(trace("forward", gradient, at, beside), notation)
         columns.append([cast("float", swept.values[slot]) for slot in tangents.outputs])
     return Hessian(
         output=program.names(program.outputs)[0],

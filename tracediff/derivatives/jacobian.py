@@ -78,8 +78,10 @@ def jacobian(program: Program, at: Point, mode: Direction, notation: Notation) -
     for number in range(len(names)):
         swept = primal if primal.failed is not None else evaluate(derived, unit(number, len(names)), primal.values)
         if swept.failed is not None:
-            raise remarks.ending(trace(mode, program, at), notation)
-        count = count or multiplications(derived, swept)
+            beside = names[max(0, number - 1) :][:2]  # where there are several passes the message says which
+            raise remarks.ending(trace(mode, program, at, beside), notation)
+        if not number:
+            count = multiplications(derived, swept)
         lines.append([cast("float", swept.values[slot]) for slot in derived.outputs])
     across = lines if mode == "reverse" else [[line[i] for line in lines] for i in range(len(program.outputs))]
     return Jacobian(mode, across, len(names), count * len(names))

@@ -25,6 +25,9 @@ Leaf: TypeAlias = Variable | Constant
 Reference: TypeAlias = int
 """An operation by its number or, from -1 downwards, a leaf."""
 
+DEEPEST = 300
+"""So many operations one inside the other are written: those who write and read an expression are recursive."""
+
 OMITTED = Variable("...")
 """What stands for the parts that are not written out."""
 
@@ -133,7 +136,8 @@ def written_out(program: Program, limit: int) -> tuple[Expression, int]:
 
     Args:
         program: A program with one output.
-        limit: How many operations are written; `OMITTED` stands for what comes after them.
+        limit: How many operations are written; `OMITTED` stands for what comes after them, and for what is nested more
+            than `DEEPEST` deep.
 
     Returns:
         The expression, and how many operations it leaves out.
@@ -147,17 +151,18 @@ def written_out(program: Program, limit: int) -> tuple[Expression, int]:
     sizes = _sizes(program)
     left = limit
 
-    def written(slot: int) -> Expression:
+    def written(slot: int, above: int) -> Expression:
         nonlocal left
         if slot < program.first:
             return program.slots[slot]
         statement = program.statement(slot - program.first)
         own, _ = _shape(statement.formula)
-        if own > left:
+        if own > left or above > DEEPEST:
             return OMITTED
         left -= own
-        return substitute(statement.formula.expression, [written(operand) for operand in statement.operands])
+        inner = [written(operand, above + own) for operand in statement.operands]
+        return substitute(statement.formula.expression, inner)
 
-    expression = written(program.outputs[0])
+    expression = written(program.outputs[0], 0)
     shown = sum(isinstance(part, Apply) for part in parts(expression))
     return expression, sizes[program.outputs[0]] - shown

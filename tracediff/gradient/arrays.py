@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tracediff import elementary as el
-from tracediff.code import BARE, functions
+from tracediff.code import IEEE, functions
 from tracediff.errors import RequestError
 from tracediff.gradient.straight import gradient_code
 from tracediff.program import Program
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[np.float64]
 
-ARRAYS = {**BARE, "where": "f_where({}, {}, {})"}
+ARRAYS = {**IEEE, "where": "f_where({}, {}, {})"}
 """What is written otherwise than as a call; a condition is a call, for it chooses at each point."""
 
 NUMPY: dict[Callable[..., float], str] = {
@@ -35,8 +35,8 @@ NUMPY: dict[Callable[..., float], str] = {
     math.expm1: "expm1", math.sqrt: "sqrt", math.sin: "sin", math.cos: "cos", math.tan: "tan", math.asin: "arcsin",
     math.acos: "arccos", math.atan: "arctan", math.sinh: "sinh", math.cosh: "cosh", math.tanh: "tanh",
     math.asinh: "arcsinh", math.acosh: "arccosh", math.atanh: "arctanh", math.atan2: "arctan2",
-    math.hypot: "hypot", math.pow: "power", abs: "abs", max: "maximum", min: "minimum", el.cbrt: "cbrt",
-    el.logaddexp: "logaddexp", el.sign: "sign",
+    math.hypot: "hypot", math.pow: "power", abs: "abs", max: "maximum", min: "minimum", el.divide: "divide",
+    el.cbrt: "cbrt", el.logaddexp: "logaddexp", el.sign: "sign",
 }  # fmt: skip
 """NumPy's name of a function; any other is called for one point after another."""
 

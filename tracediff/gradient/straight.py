@@ -82,6 +82,7 @@ def _primal(program: Program, value: dict[int, str], operators: Mapping[str, str
         if any(map(tells_zeros_apart, called(formula) - operators.keys()))
         for operand in operands
     }
+    used = set(itertools.chain.from_iterable(program.operands))
     watch: list[str] = []
     for target, formula, operands in program.statements:
         read = [value[operand] for operand in operands]
@@ -91,8 +92,9 @@ def _primal(program: Program, value: dict[int, str], operators: Mapping[str, str
             continue
         value[target] = f"v{target}"
         yield f" v{target} = {written}{' + 0.0' if target in signed else ''}"
-        if watched and swallows(formula.expression.primitive):
-            watch += read
+        if watched:
+            watch += read if swallows(formula.expression.primitive) else []
+            watch += [] if target in used else [value[target]]
             if len(watch) >= TERMS:
                 yield from _watch(watch)
                 watch = []
@@ -100,7 +102,7 @@ def _primal(program: Program, value: dict[int, str], operators: Mapping[str, str
 
 
 def _watch(values: Sequence[str]) -> Iterator[str]:
-    """The lines that look for infinities among the operands of operations that would turn one into a finite number."""
+    """The lines that look for infinities that would be lost: as operands that are swallowed, or read by nobody."""
     if values:
         yield f" watch = {' + '.join(values)}"
         yield " if watch - watch != 0: return None"
@@ -111,7 +113,7 @@ def _adjoints(program: Program, value: dict[int, str], operators: Mapping[str, s
     terms: defaultdict[int, list[str]] = defaultdict(list, {program.outputs[0]: [ONE]})
     for number in reversed(range(len(program))):
         target, formula, operands = program.statement(number)
-        if target not in terms:  # it depends on no input
+        if target not in terms:  # it depends on no input, or no output depends on it
             continue
         adjoint = " + ".join(terms.pop(target))
         if not adjoint.isidentifier() and adjoint != ONE:

@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias
 
 from tracediff.graphs.layers import Layers, layered
 from tracediff.graphs.linearised import Graph, linearised
+from tracediff.modes.adjoint import reaching
 from tracediff.program import Program
 from tracediff.records import Record
 from tracediff.trace import Mode, Pass, Point, Seed, Trace, trace
@@ -118,13 +119,13 @@ def computational(
     vertices: list[Vertex] = []
     edges: list[Edge] = []
     number: dict[int, int] = {}
-    rows, known = itertools.count(), len(linear.edges)
+    rows, known, reaches = itertools.count(), len(linear.edges), reaching(program)
     for target, _, operands in program.statements:
         if target not in renamed:
             kind, name = ends.get(target, ("operation", program.labels.get(target, "")))
             for i, operand in enumerate(operands):
                 if operand in number:
-                    row = next(rows) if program.active[operand] else known
+                    row = next(rows) if program.active[operand] and reaches[target] else known
                     edges.append(Edge(number[operand], len(vertices), i, row if row < known else None))
             number[target] = len(vertices)
             found = tuple([each.get(target) for each in derivatives])

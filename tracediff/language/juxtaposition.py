@@ -34,6 +34,9 @@ ELSEWHERE = {
 }  # fmt: skip
 """What elsewhere is called otherwise."""
 
+NEGATIVE = re.compile(r"(?:\^|\*\*)?[ \t]*\(?[ \t]*[-−–]([0-9]+(?:\.[0-9]+)?)[ \t]*\)?")
+"""A negative number as an exponent, and its size."""
+
 PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "in", "while", "return", "def", "print"}
 """Words that people write as in a programming language."""
 
@@ -128,12 +131,12 @@ def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edi
     """What to do about ``sin²x``, where the `exponent` stands between the function and its operand."""
     written, after = exponent.group(), exponent.end()
     if written in POWERS:
-        power = re.match(r"[ \t]*(?:[-−–]?[0-9]+(?:\.[0-9]+)?|\([^()\n]*\))", text[after:])
+        power = re.match(r"[ \t]*(?:[-−–]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]\w*|\([^()\n]*\))", text[after:])
         if not power:
-            return f"write {word}(x)", None
+            return f"write {word}(x)^2 for its square", None
         written, after = written + power.group(), after + power.end()
-    if re.search(r"[⁻−–-]", written):
-        number = re.sub(r"\D", "", written.translate(SUPERSCRIPTS))
+    if negative := NEGATIVE.fullmatch(written.translate(SUPERSCRIPTS)):
+        number = negative[1]
         if number != "1":
             return f"write 1/{word}(x)^{number} for the reciprocal of its power", None
         inverse = f"a{word}" if function(f"a{word}") else ""

@@ -14,8 +14,8 @@ Symbolic derivatives
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from tracediff.algebra import parts
@@ -89,7 +89,8 @@ def remarks(swells: Sequence[Swell], limit: int) -> list[str]:
     written = [written_out(program, limit) for program in programs]
     found = []
     if omitted := max(left for _, left in written):
-        remedy = f"; --limit {limit + omitted} writes all" if omitted < READABLE else ""
+        is_all = omitted < READABLE and not any(written_out(program, limit + omitted)[1] for program in programs)
+        remedy = f"; --limit {limit + omitted} writes all" if is_all else ""
         found.append(f"... stands for up to {rounded(omitted)} operations that are left out{remedy}")
     if any(isinstance(part, Apply) and part.primitive == "where" for shown, _ in written for part in parts(shown)):
         found.append("where(condition, a, b) is a in one case and b in the other; a program cannot contain it")
@@ -130,8 +131,8 @@ def rounded(count: int) -> str:
     """
     if count < MANY:
         return str(count)
-    exponent = math.floor(math.log10(count))
-    return f"{10 ** (math.log10(count) - exponent):.1f}e{exponent}"
+    mantissa, _, exponent = f"{Decimal(count):.1e}".partition("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def _exact(count: int) -> int | str:
