@@ -169,7 +169,7 @@ def test_at_a_singular_point_the_rows_before_it_are_printed(run: Run) -> None:
     first = run("hessian", "sqrt(x)*y", "--at", "x=0,y=1", "--trace")
     assert first.code == 3
     assert "v̄₋₁  = v̄₁/(2 × v₁)  = 1/(2 × 0)  = inf" in first.out
-    assert "the partial of sqrt with respect to a is not finite at a = 0" in first.err
+    assert "the partial of sqrt with respect to v₋₁ is not finite at v₋₁ = 0" in first.err
     broken = data(run, "hessian", "x^1.5", "--at", "x=0", "--trace", code=3)
     assert broken["error"]["variable"] == "vbardot[0]"
     for width in (20, 40, 200):

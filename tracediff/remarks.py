@@ -9,7 +9,7 @@ This room owns those sentences. It reads domains and kinks from the table of pri
 v[1] = ln v[0] = ln(-1) is not a real number
   2*ln(x)
     ^
-ln is defined for a > 0, and here a = -1
+ln is defined for v[0] > 0, and here v[0] = -1
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tracediff.algebra import evaluated
+from tracediff.algebra import evaluated, substitute
 from tracediff.errors import NotFiniteError, listed
 from tracediff.evaluate import evaluate
 from tracediff.language.rules import partial, primitive_of, rule
@@ -120,7 +120,8 @@ def kinks_by_row(rows: Rows, notation: Notation) -> Iterator[tuple[int, str]]:
                 continue  # this is no convention but an error
             taken = " and ".join(notation.inline(notation.number(partial)) for partial in partials)
             shown = notation.inline(f"{notation.show(row.variable)} = {notation.show(row.formula)}")
-            yield number, f"{shown} has no derivative here; by convention its partial is taken as {taken}"
+            what = "its partials are" if len(partials) > 1 else "its partial is"
+            yield number, f"{shown} has no derivative here; by convention {what} taken as {taken}"
 
 
 def _cuts(trace: Trace, notation: Notation) -> Iterator[str]:
@@ -188,19 +189,22 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     if primitive is None:
         return _derived_reason(program, rows, row.beside, notation)
     values = [rows.value(operand) for operand in operands]
-    point = listed(
-        f"{name} = {notation.number(value)}" for name, value in zip("ab", values, strict=False) if value is not None
-    )
+    held = [program.slots[operand] for operand in operands]
+    named = [each if isinstance(each, Variable) else Variable(name) for name, each in zip("ab", held, strict=False)]
+    names = list(map(notation.show, named))
+    known = dict(zip(names, values, strict=True))
+    point = listed(f"{name} = {notation.number(value)}" for name, value in known.items() if value is not None)
     if rows.kind == "primal":
-        if primitive.domain and not evaluated(rule(primitive.domain, primitive.arity), values):
-            return f"{primitive.name} is defined for {primitive.domain}, and here {point}"
+        domain = rule(primitive.domain, primitive.arity) if primitive.domain else None
+        if domain and not evaluated(domain, values):
+            return f"{primitive.name} is defined for {notation.show(substitute(domain, named))}, and here {point}"
         if math.isnan(row.value or 0.0) or 0.0 in values:
             return f"{primitive.name} has no finite real value at {point}"
         return OVERFLOW
     values.append(rows.value(program.first + row.beside))
     found = {
         name: evaluated(rule(text, primitive.arity), values)
-        for name, text, operand in zip("ab", primitive.partials, operands, strict=False)
+        for name, text, operand in zip(names, primitive.partials, operands, strict=True)
         if program.active[operand]
     }
     singular = [name for name, partial in found.items() if partial is not None and not math.isfinite(partial)]
