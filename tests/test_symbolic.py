@@ -101,7 +101,7 @@ def test_every_primitive_can_be_differentiated_at_its_points(primitive) -> None:
     for (point,) in primitive.points:
         at = {"x": point / 2}
         expected = trace("forward", program, at, "x").passes[0].derivatives["y"]
-        assert close(value(simplified(derivative(program, "y", "x")), at), expected)
+        assert close(value(simplified(derivative(program, "y", "x")), at), expected, scale=0.0)
 
 
 TABLE_1 = {

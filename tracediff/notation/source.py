@@ -1,6 +1,6 @@
 """Programs and expressions written in the language that they are read from.
 
-A primal program reads back as the same program.
+A primal program reads back as the same program, without the rows that lead to no output.
 
 Functions are written out. A value without a name that several operations share, such as the operand of a function, gets
 one (and so reads back with a label), so that the text grows with the program and not with its expansion.
@@ -58,7 +58,7 @@ class Source(Ascii):
 
 
 def source(program: Program) -> str:
-    """Write a primal program as text, one statement a line; `language.parse` reads it back as an equal program."""
+    """Write a primal program as text, one statement a line; `language.parse` reads it back as an equal program, if all leads to an output."""
     lines: list[str] = []
     written: dict[int, tuple[Rope, int]] = {
         slot: (constant.name or decimal(constant.value, ALL_DIGITS), SIGNED if constant.value < 0 else ATOM)
