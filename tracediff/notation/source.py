@@ -58,7 +58,7 @@ class Source(Ascii):
 
 
 def source(program: Program) -> str:
-    """Write a primal program as text, one statement a line; `language.parse` reads it back as an equal program, if all leads to an output."""
+    """Write a primal program as text, one statement a line, for `language.parse` to read back as an equal program."""
     lines: list[str] = []
     written: dict[int, tuple[Rope, int]] = {
         slot: (constant.name or decimal(constant.value, ALL_DIGITS), SIGNED if constant.value < 0 else ATOM)
