@@ -243,6 +243,22 @@ def test_numbers_stand_with_their_points_one_below_the_other() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("command", ["paths", "eliminate", "samples", "jacobian", "reverse --bug overwrite"])
+@pytest.mark.parametrize("manner", ["latex", "markdown --notation latex"])
+def test_words_are_not_set_as_a_product_of_variables(run: Run, command: str, manner: str) -> None:
+    name, *options = command.split()
+    program = ["x*y + sin(x)", "--at", "x=1,y=2"] if name != "samples" else []
+    text = run(name, *program, *options, "--format", *manner.split()).out
+    formulas = [re.sub(r"\\text\{.*?\}|\\[a-z]+", "", each) for each in re.findall(r"\$([^$\n]*)\$", text)]
+    assert text
+    assert not [each for each in formulas if re.search("[a-zA-Z]{2}", each)]
+
+
+def test_every_table_begins_at_the_margin(run: Run) -> None:
+    before = latex(run, "paths", "x*y", "--at", "x=1,y=2").split(r"\begin{tabular}")[:-1]
+    assert all(r"\noindent" in part.splitlines()[-1] or r"\noindent\begingroup" in part for part in before)
+
+
 def test_a_wide_trace_is_arranged_one_table_below_the_other() -> None:
     program = parse(LONG.replace("y = ", ""))
     page = Latex(Notation())

@@ -70,7 +70,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     else:
         longest = LONGEST if shown.height and which is None else None
         bands = [tabled(connected(graph, pair, shown.notation, longest), shown, which) for pair in pairs]
-        meter = metered(price)
+        meter = metered(price, shown.notation)
         bands.append(alone(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
         remarks += kinks(graph.primal, shown.notation)

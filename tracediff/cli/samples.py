@@ -45,7 +45,7 @@ def samples(
     if shown.is_data:
         write_data(shown, {"samples": [{"name": known, "title": title} for known, title in titles.items()]})
         return
-    panel = listing(titles)
+    panel = listing(titles, shown.notation)
     write_tables(shown, [alone(panel, shown.width)])
 
 

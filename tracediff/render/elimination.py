@@ -92,8 +92,9 @@ def jacobian(entries: Sequence[Entry], notation: Notation) -> Panel:
 
 def compared(graph: Graph, costs: Mapping[str, Elimination], notation: Notation, room: int | None) -> Panel:
     """The panel of what each order costs, with its vertices, for a width."""
+    names = list(map(notation.words, costs))
     totals = aligned([f"{done.multiplications:,}" for done in costs.values()])
-    spare = None if room is None else max(room - max(map(len, costs)) - max(map(len, totals)) - 4, ROOMY)
+    spare = None if room is None else max(room - max(map(len, names)) - max(map(len, totals)) - 4, ROOMY)
     texts = [", ".join(_shortened(graph, done.order, notation)) for done in costs.values()]
     lists = [wrapped(text, spare or len(text)) for text in texts]
 
@@ -101,7 +102,7 @@ def compared(graph: Graph, costs: Mapping[str, Elimination], notation: Notation,
         pairs = zip(firsts, lists, strict=True)
         return Column.of(role, "", [(first, *[""] * (len(lines) - 1)) for first, lines in pairs])
 
-    columns = (filled("variable", costs), filled("value", totals), Column.of("value", "", lists))
+    columns = (filled("variable", names), filled("value", totals), Column.of("value", "", lists))
     return Panel("Multiplications by order", "primal", columns, frozenset())
 
 

@@ -9,6 +9,7 @@ A table that may be too large for its page is set in the largest of LaTeX's size
 >>> page = Latex(Notation())
 >>> print(*page.lines(page.arranged(trace("eval", parse("2*x"), {"x": 3})), []), sep="\n")
 % needs \usepackage{amsmath,booktabs}
+\noindent
 \begin{tabular}{@{}l@{\;}l@{\quad}l@{\quad}l@{}}
 \toprule
 \multicolumn{4}{@{}l@{}}{Forward primal trace} \\
@@ -128,8 +129,7 @@ class Latex(Markup):
                 yield ready
 
     def begin(self, panels: Sequence[Panel]) -> Iterator[str]:
-        if _is_large(panels):
-            yield r"\noindent\begingroup\def\traced{%"
+        yield r"\noindent\begingroup\def\traced{%" if _is_large(panels) else r"\noindent"
         if has_fractions(panels):
             yield rf"\renewcommand{{\arraystretch}}{{{STRETCH}}}%"
         columns = r"@{\qquad}".join(map(_columns, panels))

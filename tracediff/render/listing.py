@@ -1,6 +1,7 @@
 """The shipped samples as a panel: the name of each, and what it shows.
 
->>> [column.cells for column in listing({"baydin": "The survey's example"}).columns]
+>>> from tracediff.notation import Unicode
+>>> [column.cells for column in listing({"baydin": "The survey's example"}, Unicode()).columns]
 [(('baydin',),), (("The survey's example",),)]
 """
 
@@ -8,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tracediff.notation import Notation
 from tracediff.render.panels import Column, Panel
 
 
-def listing(titles: Mapping[str, str]) -> Panel:
+def listing(titles: Mapping[str, str], notation: Notation) -> Panel:
     """The panel of some samples, one row each."""
-    columns = (Column("variable", "", list(titles)), Column("words", "", list(titles.values())))
+    columns = (Column("variable", "", list(map(notation.words, titles))), Column("words", "", list(titles.values())))
     return Panel("Samples", "primal", columns, frozenset())

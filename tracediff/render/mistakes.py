@@ -139,8 +139,11 @@ def _panels(mistake: Mistake, notation: Notation, title: str) -> list[Panel]:
     steps = [column("variable", wrong.variable), column("formula", wrong.formula)]
     numbers, value = column("numbers", wrong.numbers), column("value", wrong.value)
     truth = [column("variable", right.variable), column("formula", right.formula), column("value", right.value)]
+    heading = notation.words("due")
     due = (
-        [column("value", right.value, "due")] if mistake.rows.evaluation else [column("formula", right.formula, "due")]
+        [column("value", right.value, heading)]
+        if mistake.rows.evaluation
+        else [column("formula", right.formula, heading)]
     )
     wide, narrow = [*steps, numbers, value, words], [*steps, value, *due, words]
     return [

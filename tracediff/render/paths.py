@@ -72,7 +72,7 @@ def connected(graph: Graph, pair: Connection, notation: Notation, longest: int |
     return Panel(f"Paths from {start_place} to {end_place}", "primal", shown, frozenset({len(factors) - 1}))
 
 
-def metered(cost: Cost) -> Panel:
+def metered(cost: Cost, notation: Notation) -> Panel:
     """The panel of what the derivatives cost along the paths, by either mode, and as expressions."""
     rows = [
         ("along the paths", counted(cost.paths, "path"), counted(cost.by_paths, "multiplication")),
@@ -83,8 +83,12 @@ def metered(cost: Cost) -> Panel:
         rows.append(("symbolic", counted(cost.expressions, "expression"), counted(cost.by_symbolic, "operation")))
     ways, often, costs = zip(*rows, strict=True)
     numbers, units = zip(*[cost.rsplit(" ", 1) for cost in costs], strict=True)
-    each = [f"{number} {unit}" for number, unit in zip(aligned(numbers), units, strict=True)]
-    columns = (Column("variable", "", ways), Column("formula", "", often), Column("value", "", each))
+    each = [f"{number}{notation.words(f' {unit}')}" for number, unit in zip(aligned(numbers), units, strict=True)]
+    columns = (
+        Column("variable", "", list(map(notation.words, ways))),
+        Column("formula", "", list(map(notation.words, often))),
+        Column("value", "", each),
+    )
     return Panel("Cost", "primal", columns, frozenset())
 
 
