@@ -90,6 +90,22 @@ def test_the_mathematics_has_a_column_for_each_cell_and_says_what_is_left_out() 
     assert rows[52].startswith(r"\rlap{\text{103 rows left out}} & ")
 
 
+def test_words_in_mathematics_are_words_and_nothing_in_them_is_obeyed(run: Run) -> None:
+    sheet = rb"Exercise: y = x1*x2 at x1=2, x2=5" + b"\n\n" + rb"v1 = 50% & \href{a}{b}"
+    text = run("mark", "-", "--format", "array", stdin=sheet).out
+    assert r"& \text{50}\%\text{ }\&\text{ }\backslash \text{href}\{\text{a}\}\{\text{b}\} &" in text
+    text = run("reverse", "x*x", "--at", "x=2", "--bug", "overwrite", "--format", "array").out
+    assert r"& \leftarrow\text{ first wrong row} &" in text
+
+
+def test_a_title_wider_than_its_columns_takes_room(run: Run) -> None:
+    text = run("forward", "x", "--format", "array").out
+    assert re.findall(r"\\rlap\{\\textbf\{(.*?)\}\} & \\hspace\{(\d+)", text) == [
+        ("Forward primal trace", "10"), ("Forward tangent trace", "10"),
+    ]  # fmt: skip
+    assert r"\hspace" not in run("forward", SURVEY, "--at", "x1=2,x2=5", "--format", "array").out
+
+
 def test_the_cell_is_the_program_and_its_line_a_command() -> None:
     found = magic("reverse --at x1=2,x2=5", SURVEY)
     assert isinstance(found, Shown)

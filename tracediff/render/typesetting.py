@@ -38,16 +38,22 @@ def width(panels: Sequence[Panel]) -> float:
 
 
 def _panel_width(panel: Panel) -> float:
-    columns = sum(map(_column_width, panel.columns)) + GAPS[0] * (len(panel.columns) - 1)
-    return max(columns, _words_width(panel.title))
+    return max(columns_width(panel), words_width(panel.title))
 
 
-def _column_width(column: Column) -> float:
-    measured = _words_width if column.role == "words" else points
+def columns_width(panel: Panel) -> float:
+    """About how wide the columns of a panel are without its title."""
+    return sum(map(column_width, panel.columns)) + GAPS[0] * (len(panel.columns) - 1)
+
+
+def column_width(column: Column) -> float:
+    """About how wide a column is."""
+    measured = words_width if column.role == "words" else points
     return max(map(measured, [column.heading, *column.lines]))
 
 
-def _words_width(text: str) -> float:
+def words_width(text: str) -> float:
+    """About how wide words are."""
     return points(text.replace("$", "")) + 3.3 * text.count(" ")
 
 
@@ -62,7 +68,7 @@ def brought(panels: Sequence[Panel], room: float) -> Iterator[Sequence[Panel]]:
         yield panels
         return
     (panel,) = panels
-    widths = [_column_width(column) if column.role in BREAKABLE else 0.0 for column in panel.columns]
+    widths = [column_width(column) if column.role in BREAKABLE else 0.0 for column in panel.columns]
     spare = room - width(panels) + sum(widths)
     cap = max(widths)
     while cap > SQUEEZED and sum(min(each, cap) for each in widths) > spare:
