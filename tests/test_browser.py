@@ -195,6 +195,17 @@ def test_the_page_is_as_wide_as_the_screen_and_no_wider(browser: Any, open_page:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_cut_keeps_its_sum_longest(browser: Any, open_page: Open, run: Run) -> None:
+    size = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        open_page(run("reverse", SURVEY, *AT, "--cut", "x1", "--format", "html").out)
+        assert "v̄3 × v̇3 + v̄4 × v̇4" in browser.find_element("css selector", "table").text.replace("₃", "3")
+        assert not browser.find_element("css selector", "td.adjoint.chain").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_a_table_that_is_too_wide_scrolls_by_itself_and_the_page_does_not(
     browser: Any, open_page: Open, run: Run
 ) -> None:

@@ -254,6 +254,20 @@ def test_words_are_not_set_as_a_product_of_variables(run: Run, command: str, man
     assert not [each for each in formulas if re.search("[a-zA-Z]{2}", each)]
 
 
+@pytest.mark.parametrize("layout", ["side", "compact"])
+def test_a_layout_that_is_asked_for_is_side_by_side(run: Run, layout: str) -> None:
+    assert r"Reverse adjoint trace $\uparrow$" in latex(run, "reverse", *SURVEY, "--layout", layout)
+    cut = latex(run, "reverse", *SURVEY, "--cut", "x1", "--layout", layout)
+    assert r"Reverse adjoint trace $\uparrow$} & \multicolumn{1}{@{}l@{}}{Cut $\uparrow$" in cut
+    long = "; ".join(f"a{i} = {f'a{i - 1}' if i else 'x'}*x" for i in range(40))
+    assert r"Reverse adjoint trace $\uparrow$" in latex(run, "reverse", long, "--layout", layout)
+
+
+def test_a_cut_keeps_its_sum(run: Run) -> None:
+    text = latex(run, "reverse", *SURVEY, "--cut", "x1")
+    assert r"$\bar{v}_{3} \times \dot{v}_{3} + \bar{v}_{4} \times \dot{v}_{4}$ & $= 5.5$" in text
+
+
 def test_every_table_begins_at_the_margin(run: Run) -> None:
     before = latex(run, "paths", "x*y", "--at", "x=1,y=2").split(r"\begin{tabular}")[:-1]
     assert all(r"\noindent" in part.splitlines()[-1] or r"\noindent\begingroup" in part for part in before)

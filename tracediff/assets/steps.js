@@ -5,6 +5,7 @@
 
   const FORWARDS = ["ArrowRight", "ArrowDown"];
   const BACKWARDS = ["ArrowLeft", "ArrowUp"];
+  const LEAN = ["lean", "leaner", "leanest"];
 
   function cellsOf(header) {
     const cells = [header];
@@ -26,9 +27,13 @@
   // A table too wide for its place is made leaner.
   function fit(rows) {
     for (const table of rows.querySelectorAll(".equations")) {
-      table.classList.remove("lean", "leaner");
-      for (const name of ["lean", "leaner"]) if (table.offsetWidth > rows.clientWidth) table.classList.add(name);
+      table.classList.remove(...LEAN);
       span(table);
+      for (const name of LEAN) {
+        if (table.offsetWidth <= rows.clientWidth) break;
+        table.classList.add(name);
+        span(table);
+      }
     }
   }
 

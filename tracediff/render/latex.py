@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tracediff.notation import Notation
 from tracediff.records import Record
-from tracediff.render.layout import Band, arrangements, headings_above
+from tracediff.render.layout import CUTS, Band, arrangements, headings_above
 from tracediff.render.markup import Cells, Markup
 from tracediff.render.panels import CHAIN, COMPACT, FULL, Column, Detail, Panel, View
 from tracediff.render.tex import prose
@@ -106,21 +106,28 @@ class Latex(Markup):
     def arranged(self, trace: Trace, layout: Layout = "auto", which: Which = ALL) -> list[Band]:
         """Arrange a trace side by side if that is neither too wide nor too long for a page, else one by one."""
         found: list[tuple[Panel, ...]] = []
-        for found, _ in arrangements(View(trace, self.notation), layout, which, SIDES):
-            if layout in ("side", "compact") or all(map(self._fits, found)):
+        fits, cuts = (
+            (self._fits, CUTS[:-1]) if layout == "auto" else (self._has_room, CUTS)
+        )  # a cut is there for its sum
+        for found, _ in arrangements(View(trace, self.notation), layout, which, SIDES, cuts):
+            if all(map(fits, found)):
                 break
         return list(found) or super().arranged(trace, layout, which)
 
     def _fits(self, band: Sequence[Panel]) -> bool:
         """Whether a table is narrow enough, and on one page if a part of it is read upwards."""
         breaks = len(band[0]) > self.paper.rows and any(panel.upwards for panel in band)
-        return not breaks and width(band) <= self.paper.width
+        return not breaks and self._has_room(band)
+
+    def _has_room(self, band: Sequence[Panel]) -> bool:
+        """Whether panels can stand side by side."""
+        return width(band) <= self.paper.width
 
     def tables(self, bands: Iterable[Sequence[Panel]]) -> Iterator[Sequence[Panel]]:
         step = 0
         for band in bands:
             panels = list(map(headings_above, band))
-            together = [panels] if width(panels) <= self.paper.width else [[panel] for panel in panels]
+            together = [panels] if self._has_room(panels) else [[panel] for panel in panels]
             narrow = itertools.chain.from_iterable(brought(part, self.paper.width) for part in together)
             for part in itertools.chain.from_iterable(parts(table, self.paper.rows) for table in narrow):
                 ready = list(map(typeset, part))

@@ -82,7 +82,11 @@ Arrangement: TypeAlias = tuple[list[tuple[Panel, ...]], bool]
 
 
 def arrangements(
-    view: View, layout: Layout, which: Which, sides: Sequence[tuple[Layout, Detail]] = SIDES
+    view: View,
+    layout: Layout,
+    which: Which,
+    sides: Sequence[tuple[Layout, Detail]] = SIDES,
+    cuts: Sequence[Detail] = CUTS,
 ) -> Iterator[Arrangement]:
     """The ways in which a trace can be arranged, the widest first.
 
@@ -91,19 +95,20 @@ def arrangements(
         layout: An arrangement that is to be used even where a wider one would fit.
         which: Which rows to show.
         sides: What panels that stand side by side may show.
+        cuts: What the panel of the cuts may show, the widest first.
     """
     wanted = LAYOUTS[LAYOUTS.index(layout) :] if layout != "auto" else LAYOUTS[1:]
-    shown = CUTS if view.trace.across and view.trace.at is not None else CUTS[:1]
+    shown = cuts if view.trace.across and view.trace.at is not None else cuts[:1]
     beside = excerpt(view.beside(), which)
     for name, detail in sides:
-        for cuts in shown if name == "compact" else CUTS[:1]:
+        for cut in shown if name == "compact" else cuts[:1]:
             if name in wanted:
-                yield [tuple(map(trimmed, view.side_by_side(beside, detail, cuts)))], layout == name
+                yield [tuple(map(trimmed, view.side_by_side(beside, detail, cut)))], layout == name
     if "stacked" in wanted:
         primal, derived = _in_order(view, which)
         groupings = (True, False) if len(view.passes) > 1 else (True,)  # all passes in one table, or each in its own
-        for together, chain, cuts in itertools.product(groupings, (True, False), shown):
-            bands = view.one_by_one(primal, derived, chain, together, cuts)
+        for together, chain, cut in itertools.product(groupings, (True, False), shown):
+            bands = view.one_by_one(primal, derived, chain, together, cut)
             yield [tuple(map(trimmed, band)) for band in bands], True
 
 
