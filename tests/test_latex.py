@@ -136,6 +136,14 @@ def test_every_table_compiles_in_an_article_and_runs_off_no_page(run: Run, tmp_p
 
 
 @needs_latex
+@pytest.mark.parametrize("layout", ["compact", "stacked"])
+def test_the_surveys_table_fits_in_a_column_of_two_where_it_is_asked_to(run: Run, tmp_path: Path, layout: str) -> None:
+    table = latex(run, "reverse", *SURVEY, "--layout", layout)
+    head = r"\documentclass[twocolumn]{article}\usepackage{amsmath,booktabs}\begin{document}"
+    assert compiled(tmp_path, f"{head}\n{table}\n\\end{{document}}") == ""
+
+
+@needs_latex
 @pytest.mark.parametrize("command", [DOCUMENTS[0], DOCUMENTS[7]], ids=["short", "wide"])
 def test_a_standalone_document_compiles(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     assert compiled(tmp_path, latex(run, *command, "--standalone")) == ""
