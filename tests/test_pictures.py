@@ -110,7 +110,7 @@ def test_the_png_is_as_large_as_the_screen_and_coloured() -> None:
 
 
 def test_the_font_has_every_sign_of_the_notation() -> None:
-    signs = "₋₀₁₂₃₄₅₆₇₈₉⁻⁰¹²³⁴⁵⁶⁷⁸⁹×−→≤≥≠∂π∞√∛" + "".join(primitive.symbol for primitive in PRIMITIVES.values())
+    signs = "₋₀₁₂₃₄₅₆₇₈₉⁻⁰¹²³⁴⁵⁶⁷⁸⁹×−→≤≥≠∂π∞√∛←≈…●·" + "".join(primitive.symbol for primitive in PRIMITIVES.values())
     letters = "".join(GREEK) + "".join(GREEK).upper()
     for name in ("DejaVuSansMono-subset.ttf", "DejaVuSansMono-Bold-subset.ttf"):
         font = ImageFont.truetype(f"{directory('fonts')}/{name}", 40, layout_engine=ImageFont.Layout.BASIC)
