@@ -223,6 +223,7 @@ def test_formulas_are_set_as_mathematics() -> None:
     assert formula("x^sin(y) × z") == "<i>x</i><sup>sin(<i>y</i>)</sup> × <i>z</i>"
     assert formula("x^(") == "<i>x</i><sup>(</sup>"
     assert formula("a < b") == "<i>a</i> &lt; <i>b</i>"
+    assert formula("v̄̇₂") == '<i>v̄<span class="high">\N{COMBINING DOT ABOVE}</span></i><sub>2</sub>'
 
 
 def test_formulas_are_read_aloud_as_words() -> None:

@@ -43,6 +43,10 @@ WHOLE = "".join(
     if len(whole := unicodedata.normalize("NFC", letter + mark)) == 1
 )
 MARKED = rf"(?:{LETTER}[{''.join(MARKS.values())}]+|[{WHOLE}])"
+TWICE = re.compile(rf"(?<=[{''.join(MARKS.values())}{WHOLE}])[{''.join(MARKS.values())}]")
+HIGH = r'<span class="high">\g<0></span>'
+"""A mark above another: many fonts set two on one letter upon each other."""
+
 NAME = rf"(?:{MARKED}|{LETTER}|_)(?:{LETTER}|[\d_])*"
 TOKENS = re.compile(
     rf"(?P<scientific>\d[\d.]*e[−-]?\d+)|(?P<number>\d[\d.]*)|(?P<name>{NAME})|(?P<below>[{BELOW}]+)|(?P<above>[{ABOVE}]+)"
@@ -138,7 +142,7 @@ def _piece(token: re.Match[str]) -> str:
             mantissa, _, exponent = text.partition("e")
             return f"{mantissa}\u202f·\u202f10<sup>{exponent}</sup>"
         case "name" if text not in UPRIGHT:
-            return f"<i>{escape(text)}</i>"
+            return f"<i>{TWICE.sub(HIGH, escape(text))}</i>"
         case _:
             return escape(text)
 

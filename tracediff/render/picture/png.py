@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SIZE, LEADING, MARGIN = 28, 40, 40  # of the font, of a line, around all, in pixels: twice those of a usual screen
 FOOT = 29  # from the top of a line to the foot of its letters
+RAISED = 6  # a mark above another
 DENSITY = 192
 
 LARGEST = 200_000
@@ -57,6 +58,7 @@ class Pen(Record):
             above = max(self._height(base) - self.low, 0)
             for mark in marks:
                 self.draw.text((at, foot - above), mark, colour, self.font, anchor="ls")
+                above += RAISED
             column += size
 
     def _height(self, letter: str) -> int:

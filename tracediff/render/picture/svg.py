@@ -10,16 +10,24 @@ follow the reader's choice of light or dark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
 from tracediff.errors import visible
+from tracediff.notation.unicode import MARKS
 from tracediff.render.picture.grid import Grid, Piece, graphemes
 
 ADVANCE, LEADING = 8.4, 20  # of a letter and of a line, in pixels
 MARGIN = 20
 ASCENT = 14.5  # from the top of a line to the foot of its letters
+RAISED, HIGHER = 3.5, 3  # a mark above another, and more so on a tall letter
+TALL = re.compile("[bdfhiklt]|[A-Z]")
+
+ALONE = {MARKS["tangent"]: "˙", MARKS["adjoint"]: "¯"}
+"""A mark that stands by itself: many fonts set two on one letter upon each other."""
 
 STYLE = """
 .paper { fill: #fff; stroke: #d0d7de }
@@ -72,18 +80,24 @@ def svg(grid: Grid, title: str) -> str:
 
 
 def _text(piece: Piece) -> str:
-    """A piece of text, each of its letters at its column."""
+    """A piece of text, each of its letters at its column, and above them the second marks of those that have two."""
     styled = f' class="{piece.style}"' if piece.style else ""
-    runs = "".join(_runs(piece))
-    return f'<text y="{_top(piece.row) + ASCENT:g}"{styled}>{runs}</text>'
-
-
-def _runs(piece: Piece) -> Iterator[str]:
-    """Runs of letters without marks, each letter at its column, and one by one those with marks, which stay on them."""
-    placed, column = [], piece.column
+    placed, column = list[tuple[str, int]](), piece.column
+    level, second = _top(piece.row) + ASCENT, ""
     for letter, size in graphemes(piece.text):
-        placed.append((letter, column))
+        whole = unicodedata.normalize("NFD", letter)
+        base, marks = whole[0], whole[1:]
+        twice = len(marks) > 1 and marks[-1] in ALONE and marks[-2] in ALONE
+        placed.append((letter[:-1] if twice else letter, column))
+        if twice:
+            raised = level - RAISED - (HIGHER if TALL.match(base) else 0)
+            second += f'<text x="{_across(column):g}" y="{raised:g}"{styled}>{ALONE[marks[-1]]}</text>'
         column += size
+    return f'<text y="{level:g}"{styled}>{"".join(_runs(placed))}</text>{second}'
+
+
+def _runs(placed: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Runs of letters without marks, each letter at its column, and one by one those with marks, which stay on them."""
     for marked, run in groupby(placed, lambda each: len(each[0]) > 1):
         found = list(run)
         for letters in [[each] for each in found] if marked else [found]:
