@@ -103,6 +103,21 @@ def test_a_step_marks_what_it_reads_and_where_it_works_in_the_graph(browser: Any
     assert drawn(browser, "at") == {"v[0]", "v[0]>v[3]"}
 
 
+def test_of_two_edges_between_the_same_vertices_a_contribution_marks_its_own(
+    browser: Any, open_page: Open, run: Run
+) -> None:
+    open_page(run("reverse", "--sample", "double-twice", "--format", "html").out)
+    places = []
+    for _ in range(8):
+        press(browser, "ARROW_RIGHT")
+        places.append(
+            browser.execute_script(
+                "return [...document.querySelectorAll('.graph.wide .edge.at')].map(edge => edge.dataset.operand)"
+            )
+        )
+    assert places == [[], ["0", "1"], ["0", "1"], [], [], ["0"], ["1"], ["0"]]
+
+
 def test_the_adjoints_are_stepped_through_from_the_bottom_upwards(browser: Any, open_page: Open, run: Run) -> None:
     open_page(run("reverse", SURVEY, *AT, "--format", "html").out)
     places = []

@@ -63,7 +63,7 @@
 
     function edgesOf(step) {
       const names = step.dataset.edges.split(" ");
-      return edges.filter((edge) => names.includes(`${edge.dataset.source}>${edge.dataset.target}`));
+      return edges.filter((edge) => names.includes(`${edge.dataset.source}>${edge.dataset.target}>${edge.dataset.operand}`));
     }
 
     function go(to) {

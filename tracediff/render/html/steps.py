@@ -7,22 +7,26 @@ theirs. The vertices are named in the ascii notation, as the drawing of the grap
 >>> from tracediff.trace import trace
 >>> found = Steps(trace("reverse", parse("x1*x2")))
 >>> found.primal(2)
-Step(number=2, reads=[0, 1], vertices=['v[1]'], edges=[('v[-1]', 'v[1]'), ('v[0]', 'v[1]')])
+Step(number=2, reads=[0, 1], vertices=['v[1]'], edges=[('v[-1]', 'v[1]', 0), ('v[0]', 'v[1]', 1)])
 >>> found.derived(1)
-Step(number=5, reads=[4, 1], vertices=['v[-1]'], edges=[('v[-1]', 'v[1]')])
+Step(number=5, reads=[4, 1], vertices=['v[-1]'], edges=[('v[-1]', 'v[1]', 0)])
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from tracediff.algebra import parts
 from tracediff.notation import Ascii
-from tracediff.program import Parameter, Variable
+from tracediff.program import Parameter
 from tracediff.records import Record
 from tracediff.trace import Rows, Trace
 
 NAMES = Ascii()
+
+Edge: TypeAlias = tuple[int, int, int]
+"""An operand, the result, and the place of the operand in the operation."""
 
 
 class Step(Record):
@@ -33,13 +37,13 @@ class Step(Record):
         reads: The steps whose results it reads.
         vertices: The variable whose value, tangent or adjoint it computes; an input or output also by the variable that
             holds it, with which it may be one vertex.
-        edges: The operands of the operation it works at, each with the result.
+        edges: The operands of the operation it works at, each with the result and its place in the operation.
     """
 
     number: int
     reads: list[int]
     vertices: list[str]
-    edges: list[tuple[str, str]]
+    edges: list[tuple[str, str, int]]
 
 
 class Steps:
@@ -59,12 +63,12 @@ class Steps:
         beside = self.rows.beside(number)
         slot, edges = self.program.first + beside, self._edges(beside)
         if self.rows.kind == "adjoint":  # it flows back along one edge
-            edges = [edge for edge in edges if self._is_of(self.rows.program.first + number, edge[0])]
-            slot = edges[0][0] if edges else slot
+            edges = [self._edge_back(number, edges)]
+            slot = edges[0][0]
         return self._made(len(self.values) + number, self._reads(self.rows, number), slot, edges)
 
-    def _made(self, number: int, reads: list[int], slot: int, edges: list[tuple[int, int]]) -> Step:
-        named = [(self._name(operand), self._name(result)) for operand, result in edges]
+    def _made(self, number: int, reads: list[int], slot: int, edges: Sequence[Edge]) -> Step:
+        named = [(self._name(operand), self._name(result), place) for operand, result, place in edges]
         return Step(number, reads, [self._name(slot), *map(self._name, self._holder(slot))], named)
 
     def _holder(self, slot: int) -> Sequence[int]:
@@ -91,11 +95,14 @@ class Steps:
         number = slot - self.program.first
         return number if 0 <= number < len(self.program) else None
 
-    def _edges(self, number: int) -> list[tuple[int, int]]:
+    def _edges(self, number: int) -> list[Edge]:
         slot, _, operands = self.program.statement(number)
-        return [(operand, slot) for operand in dict.fromkeys(operands) if operand not in self.program.constants]
+        constants = self.program.constants
+        return [(operand, slot, place) for place, operand in enumerate(operands) if operand not in constants]
 
-    def _is_of(self, derived: int, slot: int) -> bool:
-        """Whether what a derived slot holds is the adjoint of what a primal one holds."""
-        adjoint, variable = self.rows.program.slots[derived], self.program.slots[slot]
-        return isinstance(adjoint, Variable) and adjoint[:2] == variable[:2]
+    def _edge_back(self, derived: int, edges: Sequence[Edge]) -> Edge:
+        """The edge along which an adjoint flows: those of an operation are taken from left to right."""
+        origins, before = self.rows.program.origins, derived
+        while before and origins[before - 1] == origins[derived]:
+            before -= 1
+        return [edge for edge in edges if self.program.active[edge[0]]][derived - before]

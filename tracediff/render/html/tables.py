@@ -119,7 +119,7 @@ def _attributes(half: Cells, step: Step | None) -> str:
     if step is None:
         return ""
     said = f" {NEXT} ".join(spoken(" ".join(texts)) for texts in _passes(half))
-    edges = " ".join(f"{operand}>{result}" for operand, result in step.edges)
+    edges = " ".join(f"{operand}>{result}>{place}" for operand, result, place in step.edges)
     return (
         f' data-step="{step.number}" data-reads="{" ".join(map(str, step.reads))}"'
         f' data-vertices="{plain(" ".join(step.vertices))}" data-edges="{plain(edges)}" data-said="{plain(said)}"'
