@@ -118,6 +118,14 @@ def test_of_two_edges_between_the_same_vertices_a_contribution_marks_its_own(
     assert places == [[], ["0", "1"], ["0", "1"], [], [], ["0"], ["1"], ["0"]]
 
 
+def test_a_symbolic_derivative_that_is_copied_stays_what_it_is(browser: Any, open_page: Open, run: Run) -> None:
+    open_page(run("symbolic", "x^3", "--format", "html").out)
+    copied = """const range = document.createRange();
+        range.selectNode(document.querySelectorAll('td.formula')[1]);
+        getSelection().removeAllRanges(); getSelection().addRange(range); return getSelection().toString()"""
+    assert browser.execute_script(copied).strip() == "= 3 * x^2"
+
+
 def test_the_adjoints_are_stepped_through_from_the_bottom_upwards(browser: Any, open_page: Open, run: Run) -> None:
     open_page(run("reverse", SURVEY, *AT, "--format", "html").out)
     places = []

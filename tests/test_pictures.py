@@ -104,9 +104,9 @@ def test_the_png_shows_the_mark_above_its_letter_and_higher_above_a_tall_one() -
 
 
 def test_of_two_marks_one_stands_above_the_other() -> None:
-    drawn = grid([(("v̄̇₂ f̄̇ ȳ̇",), ("",))])
+    drawn = grid([(("v̄̇₂ f̄̇ ȳ̇ i̇ j̄",), ("",))])
     found = [part.attrib["y"] for part in ET.fromstring(svg(drawn, "")).iter(f"{NAMESPACE}text")]
-    assert found == ["34.5", "31", "28", "31"]
+    assert found == ["34.5", "31", "28", "31", "31.5"]
     picture = Image.open(io.BytesIO(png(grid([(("v̄̇",), ("",))])))).convert("L")
     levels = [min(int(picture.getpixel((x, y))) for x in range(picture.width)) < 160 for y in range(picture.height)]  # type: ignore[arg-type]
     assert sum(after > before for before, after in itertools.pairwise(levels)) == 3  # a dot, a macron, a letter

@@ -170,7 +170,7 @@ class Notation(ABC):
             text, binding = self._write(operands[0], False)
             single = binding == ATOM and not isinstance(operands[0], Apply)
             if single and not followed:
-                return f"{word} {text}" if word[-1].isascii() or word[-1].isalpha() else word + text
+                return f"{word} {text}" if word[-1].isascii() or word[-1].isalnum() else word + text
             return word + self.enclose(text)
         return word + self.enclose(", ".join(map(self.show, operands)))
 

@@ -3,13 +3,13 @@
 This room owns that no text becomes markup: whatever comes in is escaped here, and only here. Indices are real ``<sub>``
 and ``<sup>``, marks stay on their letters, so any browser shows them in any font, and a copy of them can be read.
 
->>> print(formula("v̄₋₁ + sin(x₁)^(v₂ + 1)"))
-<i>v̄</i><sub>−1</sub> + sin(<i>x</i><sub>1</sub>)<sup><i>v</i><sub>2</sub> + 1</sup>
+>>> print(formula("v̄₋₁ + sin(x₁)²"))
+<i>v̄</i><sub>−1</sub> + sin(<i>x</i><sub>1</sub>)<sup><span class="caret">^</span>2</sup>
 >>> from tracediff.notation import Typeset
 >>> print(words(f"Pass of {Typeset().inline('ȳ₁ = 1')} & more"))
 Pass of <i>ȳ</i><sub>1</sub> = 1 &amp; more
->>> print(formula("2e−11"), formula(Typeset().words("central differences")))
-2\u202f·\u202f10<sup>−11</sup> central differences
+>>> print(formula("v"), formula(Typeset().words("central differences")))
+<i>v</i> central differences
 >>> spoken("v̄₋₁ = v̄₂ × 1.5e−3")
 'v bar minus 1 equals v bar 2 times 1.5 times 10 to the minus 3'
 """
@@ -32,7 +32,10 @@ LINES = {raised: chr(plain) for plain, raised in [*SUBSCRIPTS.items(), *SUPERSCR
 
 BELOW = "".join(map(chr, SUBSCRIPTS.values()))
 ABOVE = "".join(map(chr, SUPERSCRIPTS.values()))
-UPRIGHT = {"where", "inf", "nan", *(name for each in PRIMITIVES.values() for name in (each.name, each.symbol))}
+UPRIGHT = {
+    "where", "inf", "nan",
+    *(name for each in PRIMITIVES.values() for name in (each.name, each.symbol.rstrip(BELOW))),
+}  # fmt: skip
 """The words in a formula that are not names of variables; before a parenthesis none is."""
 
 LETTER = rf"[^\W\d_{BELOW}{ABOVE}]"
@@ -43,9 +46,12 @@ WHOLE = "".join(
     if len(whole := unicodedata.normalize("NFC", letter + mark)) == 1
 )
 MARKED = rf"(?:{LETTER}[{''.join(MARKS.values())}]+|[{WHOLE}])"
-TWICE = re.compile(rf"(?<=[{''.join(MARKS.values())}{WHOLE}])[{''.join(MARKS.values())}]")
+TWICE = re.compile(rf"(?<=[{''.join(MARKS.values())}{WHOLE}])[{''.join(MARKS.values())}]|(?<=[ij]){MARKS['tangent']}")
 HIGH = r'<span class="high">\g<0></span>'
-"""A mark above another: many fonts set two on one letter upon each other."""
+"""A mark above another, or a dot above that of the letter: most fonts show one of them, or both upon each other."""
+
+CARET = '<span class="caret">{}</span>'
+"""What only a copy shows: without it the copy of a power would be another formula."""
 
 NAME = rf"(?:{MARKED}|{LETTER}|_)(?:{LETTER}|[\d_])*"
 TOKENS = re.compile(
@@ -101,8 +107,9 @@ def _typeset(tokens: list[re.Match[str]]) -> Iterator[str]:
         if tokens[place].lastgroup == "power" and (end := _exponent(tokens, place + 1)) > place + 1:
             exponent = tokens[place + 1 : end]
             if (exponent[0][0], exponent[-1][0], _closing(exponent, 0)) == ("(", ")", len(exponent) - 1):
-                exponent = exponent[1:-1]
-            yield f"<sup>{''.join(_typeset(exponent))}</sup>"
+                yield f"<sup>{CARET.format('^(')}{''.join(_typeset(exponent[1:-1]))}{CARET.format(')')}</sup>"
+            else:
+                yield f"<sup>{CARET.format('^')}{''.join(_typeset(exponent))}</sup>"
             place = end
         else:
             called = place + 1 < len(tokens) and tokens[place + 1][0] == "("
@@ -137,10 +144,10 @@ def _piece(token: re.Match[str]) -> str:
         case "below":
             return f"<sub>{_lined(text)}</sub>"
         case "above":
-            return f"<sup>{_lined(text)}</sup>"
+            return f"<sup>{CARET.format('^')}{_lined(text)}</sup>"
         case "scientific":
             mantissa, _, exponent = text.partition("e")
-            return f"{mantissa}\u202f·\u202f10<sup>{exponent}</sup>"
+            return f"{mantissa}\u202f·\u202f10<sup>{CARET.format('^')}{exponent}</sup>"
         case "name" if text not in UPRIGHT:
             return f"<i>{TWICE.sub(HIGH, escape(text))}</i>"
         case _:

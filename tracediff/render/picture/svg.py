@@ -24,7 +24,7 @@ ADVANCE, LEADING = 8.4, 20  # of a letter and of a line, in pixels
 MARGIN = 20
 ASCENT = 14.5  # from the top of a line to the foot of its letters
 RAISED, HIGHER = 3.5, 3  # a mark above another, and more so on a tall letter
-TALL = re.compile("[bdfhiklt]|[A-Z]")
+TALL = re.compile("[bdfhijklt]|[A-Z]")
 
 ALONE = {MARKS["tangent"]: "˙", MARKS["adjoint"]: "¯"}
 """A mark that stands by itself: many fonts set two on one letter upon each other."""
@@ -80,17 +80,18 @@ def svg(grid: Grid, title: str) -> str:
 
 
 def _text(piece: Piece) -> str:
-    """A piece of text, each of its letters at its column, and above them the second marks of those that have two."""
+    """A piece of text, each letter at its column, and above them a second mark, or one above the dot of an i."""
     styled = f' class="{piece.style}"' if piece.style else ""
     placed, column = list[tuple[str, int]](), piece.column
     level, second = _top(piece.row) + ASCENT, ""
     for letter, size in graphemes(piece.text):
         whole = unicodedata.normalize("NFD", letter)
         base, marks = whole[0], whole[1:]
-        twice = len(marks) > 1 and marks[-1] in ALONE and marks[-2] in ALONE
-        placed.append((letter[:-1] if twice else letter, column))
+        dotted = base in "ij" and marks == MARKS["tangent"]
+        twice = dotted or (marks[-1:] in ALONE and marks[-2:-1] in ALONE)
+        placed.append((unicodedata.normalize("NFC", whole[:-1]) if twice else letter, column))
         if twice:
-            raised = level - RAISED - (HIGHER if TALL.match(base) else 0)
+            raised = level - (0 if dotted else RAISED) - (HIGHER if TALL.match(base) else 0)
             second += f'<text x="{_across(column):g}" y="{raised:g}"{styled}>{ALONE[marks[-1]]}</text>'
         column += size
     return f'<text y="{level:g}"{styled}>{"".join(_runs(placed))}</text>{second}'
