@@ -218,6 +218,29 @@ def test_the_page_is_as_wide_as_the_screen_and_no_wider(browser: Any, open_page:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_graph_too_large_for_the_screen_can_be_read_and_scrolls_to_where_it_works(
+    browser: Any, open_page: Open, run: Run
+) -> None:
+    size = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    within = """const [box, at] = ['.graph.wide', '.graph.wide .vertex.at'].map(
+          name => document.querySelector(name).getBoundingClientRect());
+        return at.left >= box.left && at.right <= box.right && at.top >= box.top && at.bottom <= box.bottom"""
+    try:
+        open_page(run("forward", "--sample", "sigmoid-neuron", "--format", "html").out)
+        assert (
+            browser.execute_script("return document.querySelector('.graph.wide text').getBoundingClientRect().height")
+            > 9
+        )
+        assert browser.execute_script("return document.querySelector('.graph.wide').offsetHeight") <= 0.36 * 768 + 1
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 1366
+        for _ in range(10):
+            press(browser, "ARROW_RIGHT")
+            assert browser.execute_script(within)
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_a_cut_keeps_its_sum_longest(browser: Any, open_page: Open, run: Run) -> None:
     size = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

@@ -5,6 +5,7 @@
 
   const FORWARDS = ["ArrowRight", "ArrowDown"];
   const BACKWARDS = ["ArrowLeft", "ArrowUp"];
+  const SMALLEST = 0.7;
   const LEAN = ["lean", "leaner", "leanest"];
 
   function cellsOf(header) {
@@ -35,6 +36,23 @@
         span(table);
       }
     }
+  }
+
+  // A drawing too large for its place is made smaller, as long as its letters can be read; a larger one scrolls.
+  function shrink(figure) {
+    const [svg, style] = [figure.querySelector("svg"), getComputedStyle(figure)];
+    const { width, height } = svg.viewBox.baseVal;
+    const [room, above, below] = [style.maxHeight, style.paddingTop, style.paddingBottom].map(parseFloat);
+    const fitting = Math.min(1, figure.clientWidth / width, (room - above - below) / height);
+    svg.style.width = `${width * Math.max(fitting, SMALLEST)}px`;
+  }
+
+  // The place at work of a drawing that scrolls.
+  function reveal(vertex) {
+    const figure = vertex.closest(".graph");
+    const [box, at] = [figure, vertex].map((element) => element.getBoundingClientRect());
+    if (at.left < box.left || at.right > box.right) figure.scrollLeft += (at.left + at.right - box.left - box.right) / 2;
+    if (at.top < box.top || at.bottom > box.bottom) figure.scrollTop += (at.top + at.bottom - box.top - box.bottom) / 2;
   }
 
   function start(root) {
@@ -85,6 +103,7 @@
       }
       mark(cellsOf(step), "at");
       mark(vertexOf(step), "at");
+      vertexOf(step).forEach(reveal);
       mark(edgesOf(step), "at");
       said.textContent = `Step ${current + 1} of ${steps.length}: ${step.dataset.said}`;
       step.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -113,8 +132,10 @@
     const rows = root.querySelector(".rows");
     let width = 0;
     new ResizeObserver(() => {
-      if (rows.clientWidth !== width) fit(rows);
+      if (rows.clientWidth === width) return;
       width = rows.clientWidth;
+      fit(rows);
+      root.querySelectorAll(".graph").forEach(shrink);
     }).observe(rows);
     controls.hidden = false;
     go(-1);
