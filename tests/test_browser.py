@@ -241,6 +241,19 @@ def test_a_graph_too_large_for_the_screen_can_be_read_and_scrolls_to_where_it_wo
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_a_wide_table_is_printed_whole(browser: Any, open_page: Open, run: Run) -> None:
+    size = {"width": 720, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        for command in ("symbolic", "reverse"):
+            open_page(run(command, "--sample", "sigmoid-neuron", "--format", "html").out)
+            assert browser.execute_script("return document.querySelector('table').getBoundingClientRect().right") <= 720
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_a_cut_keeps_its_sum_longest(browser: Any, open_page: Open, run: Run) -> None:
     size = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
