@@ -228,6 +228,24 @@ def test_formulas_are_set_as_mathematics() -> None:
     assert formula("i̇ j̄") == '<i>i<span class="high">\N{COMBINING DOT ABOVE}</span></i> <i>j̄</i>'
 
 
+@pytest.mark.parametrize(
+    ("command", "headings"),
+    [
+        ("symbolic x^3", ["formula"]),
+        ("paths x*y --at x=2,y=3", ["formula", "numbers put in", "value"]),
+        ("rules sin", []),
+        ("check x*y --at x=2,y=3", []),
+        ("jacobian x*y --at x=2,y=3", []),
+    ],
+)
+def test_a_heading_that_only_a_screen_reader_gets_says_what_stands_below_it(
+    run: Run, command: str, headings: list[str]
+) -> None:
+    found = run(*command.split(), "--format", "html").out
+    (table, *_) = re.findall("<table.*?</table>", found, re.DOTALL)
+    assert re.findall(r'<th scope="col".*?<span class="unseen">(.*?)</span></th>', table) == headings
+
+
 def unseen(text: str) -> str:
     """A formula as it is seen: without what only a copy shows."""
     return re.sub('<span class="caret">.*?</span>', "", formula(text))

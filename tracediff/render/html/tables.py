@@ -35,15 +35,20 @@ def head(panels: Sequence[Panel], equations: bool) -> str:
         f"{words(panel.title)}</th>"
         for place, panel in enumerate(panels)
     )
-    headed = equations or any(column.heading for panel in panels for column in panel.columns)
-    columns = "".join(
-        f'<th scope="col" class="{_classes(panel, place, i)} {column.role}">{_heading(panel, i, equations)}</th>'
+    seen = equations or any(column.heading for panel in panels for column in panel.columns)
+    columns = [
+        (f"{_classes(panel, place, i)} {column.role}", _heading(panel, i, equations))
         for place, panel in enumerate(panels)
         for i, column in enumerate(panel.columns)
+    ]
+    cells = "".join(
+        f'<th scope="col" class="{kind}">{heading}</th>' if heading else f'<td class="{kind}"></td>'
+        for kind, heading in columns
     )
     above = f"<tr>{titles}</tr>\n" if equations or len(panels) > 1 else ""
-    hidden = "" if headed else ' class="unseen"'
-    return f"<thead>\n{above}<tr{hidden}>{columns}</tr>\n</thead>"
+    hidden = "" if seen else ' class="unseen"'
+    below = f"<tr{hidden}>{cells}</tr>\n" if any(heading for _, heading in columns) else ""
+    return f"<thead>\n{above}{below}</thead>" if above or below else ""
 
 
 def groups(panels: Sequence[Panel]) -> str:
@@ -52,14 +57,17 @@ def groups(panels: Sequence[Panel]) -> str:
 
 
 def _heading(panel: Panel, i: int, named: bool) -> str:
-    """What a column is; where its table has no need to say so, only for those who cannot see it."""
+    """What a column is; where its table has no need to say so, only sides of equations, for those who cannot see it."""
     column, before = panel.columns[i], panel.columns[max(i - 1, 0)]
     folded = any(other.role == "chain" for other in panel.columns)
     name = "applied" if column.role == "formula" and folded else NAMES[column.role]
     heading = column.heading or (before.heading if named and before.role == "numbers" else "")  # that of a whole pass
     if heading:
         return f"{name}, {formula(heading)}" if named else formula(heading)
-    return name if named else f'<span class="unseen">{name}</span>'
+    if named:
+        return name
+    side = markup.headings(panel)[i]
+    return f'<span class="unseen">{side}</span>' if side else ""
 
 
 def row(panels: Sequence[Panel], cells: Cells, steps: Sequence[Step | None]) -> str:
