@@ -133,6 +133,15 @@ def test_csv_is_one_flat_table_with_all_rows_of_all_passes(run: Run) -> None:
     assert float(found[7]["value"]) == 11.652071455223084
 
 
+def test_csv_of_second_derivatives_tells_adjoints_from_primal_rows(run: Run) -> None:
+    found = records(run("hessian", "ybar = x^2*y", "--at", "x=1,y=2", "--trace", "--format", "csv").out)
+    variables = {kind: [row["variable"] for row in found if row["trace"] == kind] for kind in ("primal", "adjoint")}
+    assert variables == {
+        "primal": ["v[-1]", "v[0]", "v[1]", "v[2]", "ybar"],
+        "adjoint": ["vbar[2]", "vbar[1]", "vbar[0]", "vbar[-1]", "ybar", "xbar"],
+    }
+
+
 @pytest.mark.parametrize(("command", "none", "some"), [("paths", "2*3", "2*x"), ("eliminate", "x*y", "sin(x*y)")])
 def test_an_answer_without_lines_still_names_its_columns(run: Run, command: str, none: str, some: str) -> None:
     """A program that reads tables refuses an empty file."""

@@ -114,9 +114,13 @@ def _trace(data: Mapping[str, Any], primal: list[Entry], passes: list[Entry]) ->
     """The rows of a trace: which trace and which pass each belongs to, and what it says."""
     columns = ["variable", "name", "chain_rule", "formula", "substituted", "value", *(["cut"] if "cut" in data else [])]
     swept = [(KINDS[data["mode"]], _seed(sweep["seed"]), sweep["rows"]) for sweep in passes]
+    output = data.get("output")  # of second derivatives: the adjoints come after it
     for trace, seed, rows in [("primal", None, primal), *swept]:
+        kind = trace
         for row in rows:
-            yield {"trace": trace, "pass": seed, **{name: row.get(name) for name in columns}}
+            yield {"trace": kind, "pass": seed, **{name: row.get(name) for name in columns}}
+            if row["variable"] == output and trace == "primal":
+                kind = "adjoint"
 
 
 def _seed(seed: Mapping[str, float]) -> str:
