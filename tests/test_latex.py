@@ -239,6 +239,10 @@ def test_every_letter_can_be_set(tmp_path: Path) -> None:
     assert compiled(tmp_path, f"{ARTICLE.before}\n{text}\n{ARTICLE.after}") == ""
 
 
+def test_an_option_keeps_both_of_its_hyphens() -> None:
+    assert prose("--limit 2815, ---") == "-{}-limit 2815, -{}-{}-"
+
+
 def test_prose_keeps_its_formulas() -> None:
     assert prose(r"50% of $v_{1}$") == r"50\% of $v_{1}$"
 

@@ -30,6 +30,9 @@ Some are set as in mathematics, which has them on every page: the usual letters 
 WORDS = re.compile(r"\\text\{([^{}]*)\}")
 """Words in the place of a formula, as `Notation.words` writes them."""
 
+HYPHEN = re.compile("-(?=-)")
+"""A hyphen that would be one dash with the next."""
+
 DOLLAR = re.compile(r"(?<!\\)\$")
 
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\S")
@@ -64,7 +67,7 @@ def escaped(text: str) -> str:
     >>> print(escaped("50% of a_b, łą"))
     50\% of a\_b, \l{}\ooalign{a\crcr\hidewidth\raisebox{-.55ex}{\tiny c}\kern.05em}
     """
-    return lettered("".join(ESCAPES.get(character, character) for character in visible(text)))
+    return lettered(HYPHEN.sub("-{}", "".join(ESCAPES.get(character, character) for character in visible(text))))
 
 
 def prose(text: str) -> str:
