@@ -35,6 +35,12 @@ def test_mono_and_contrast_have_no_colour_at_all(run: Run) -> None:
         assert codes <= {"0", "1", "4"}, theme
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_blank_is_styled(run: Run, theme: str) -> None:
+    found = run(*SURVEY, "--theme", theme, terminal=True).out
+    assert re.findall(r"\x1b\[[0-9;]*[1-9]m(?= )| (?=\x1b\[0m)", found) == []
+
+
 def test_the_theme_may_stand_in_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = run(*SURVEY, "--theme", "dark", terminal=True)
     monkeypatch.setenv("TRACEDIFF_THEME", "dark")

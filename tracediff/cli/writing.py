@@ -228,4 +228,10 @@ def _styled(
     """A line with the styles of its texts as a terminal understands them."""
     filled = max((number for number, text in enumerate(texts, 1) if text.strip()), default=0)
     shown = [*texts[: filled - 1], texts[filled - 1].rstrip()] if filled else []
-    return "".join(click.style(text, **styles_of[style]) for text, style in zip(shown, styles, strict=False))
+    return "".join(_painted(text, styles_of[style]) for text, style in zip(shown, styles, strict=False))
+
+
+def _painted(text: str, style: dict[str, Any]) -> str:
+    """A text in a style, but for the spaces around it: a theme may underline."""
+    held = text.strip()
+    return text.replace(held, click.style(held, **style), 1) if held else text
