@@ -5,6 +5,8 @@ over. This room owns the sweep, and what it says of a derivative: the quotients 
 upwards for as long as they differ by no more than round-off, for there alone nothing else is at work. Where that ends,
 the error of a right derivative is at the level of round-off, or falls with h; that of a wrong one does neither.
 
+What round-off is, the neighbours tell as much as the point: where the point is flat, its own bound to first order is 0.
+
 Steps that leave the domain, or that cross a kink or a pole beside the point, are no part of the sweep. Where the
 function is defined on one side of the point only, the quotients are those of that side.
 
@@ -58,8 +60,11 @@ class Step(Record):
     level: float
 
 
-CLEAR = 1e-4
-"""One-sided quotients are known where round-off is at most this share of what is between them."""
+class Sample(Record):
+    """The value of a function at one point, and a bound on its round-off."""
+
+    value: float
+    noise: float
 
 
 class Sides(Record):
@@ -78,29 +83,32 @@ def sweep(program: Program, point: Sequence[float], number: int) -> list[Step]:
         point: The values of its inputs, at which its value is finite.
         number: The input that is moved.
     """
-    x, borders = point[number], list(_borders(program))
+    output, borders = program.outputs[0], list(_borders(program))
 
-    def sample(at: float) -> tuple[float, tuple[float, ...]] | None:
-        values = evaluate(program, [*point[:number], at, *point[number + 1 :]]).values
-        value = values[program.outputs[0]]
-        return None if value is None or not math.isfinite(value) else (value, _signs(borders, values))
+    def values(at: float) -> Sequence[float | None] | None:
+        found = evaluate(program, [*point[:number], at, *point[number + 1 :]]).values
+        return None if found[output] is None else found
 
+    here = values(point[number])
+    assert here is not None
+    signs = _signs(borders, here)
+
+    def sample(at: float) -> Sample | None:
+        """The function at the point or a neighbour; None outside the domain, and beyond a kink or a pole."""
+        found = values(at)
+        if found is None or any(
+            sign and sign != other for sign, other in zip(signs, _signs(borders, found), strict=True)
+        ):
+            return None
+        return Sample(found[output] or 0.0, round_off(program, found))
+
+    return _of_one_kind(list(_steps(point[number], sample)))
+
+
+def _steps(x: float, sample: Callable[[float], Sample | None]) -> Iterator[Step]:
+    """The quotients of all steps that have one."""
     here = sample(x)
     assert here is not None
-    value, signs = here
-
-    def beside(at: float) -> float | None:
-        """The value at a neighbour of the point; None outside the domain, and beyond a kink or a pole."""
-        found = sample(at)
-        crossed = found and any(sign and sign != other for sign, other in zip(signs, found[1], strict=True))
-        return None if found is None or crossed else found[0]
-
-    noise = round_off(program, evaluate(program, point).values)
-    return _of_one_kind(list(_steps(x, value, noise, beside)))
-
-
-def _steps(x: float, value: float, noise: float, beside: Callable[[float], float | None]) -> Iterator[Step]:
-    """The quotients of all steps that have one."""
     largest = math.ceil(math.log10(max(1.0, abs(x))))
     smallest = 4 * math.ulp(x) if x else SMALLEST
     for power in range(largest, -330, -1):
@@ -109,19 +117,14 @@ def _steps(x: float, value: float, noise: float, beside: Callable[[float], float
         if h < smallest:
             return
         left = x - h
-        above, below = beside(right), beside(left)
-        if above is None and below is None:
-            continue
-        forward = math.nan if above is None else (above - value) / h
-        backward = math.nan if below is None else (value - below) / (x - left)
-        if above is None or below is None:
-            quotient = backward if above is None else forward
-        else:
-            quotient = (above - below) / (right - left)
+        above, below = sample(right), sample(left)
+        forward = (above.value - here.value) / h if above else math.nan
+        backward = (here.value - below.value) / (x - left) if below else math.nan
+        one_sided = forward if above else backward
+        quotient = (above.value - below.value) / (right - left) if above and below else one_sided
         if math.isfinite(quotient):
-            ends = [value if end is None else end for end in (above, below)]
-            rounding = (noise + UNIT * sum(map(abs, ends)) / 2) / h
-            yield Step(h, quotient, backward, forward, SAFETY * (rounding + UNIT * abs(quotient)))
+            noise = max(found.noise for found in (above, here, below) if found)
+            yield Step(h, quotient, backward, forward, SAFETY * (noise / h + UNIT * abs(quotient)))
 
 
 def _of_one_kind(steps: Sequence[Step]) -> list[Step]:
@@ -215,10 +218,16 @@ def converges(steps: Sequence[Step], derivative: float, rounding: float = 0.0) -
 
 
 def diverges(steps: Sequence[Step]) -> bool:
-    """Whether the quotients still change more and more at the smallest step: the function is too steep for any step."""
-    if len(steps) < 3 or settled(steps) != len(steps) - 1:
+    """Whether the quotients still change more and more at the smallest step: the function is too steep for any step.
+
+    Steps so small that the function does not move say nothing of it.
+    """
+    moving = list(steps)
+    while moving and not moving[-1].backward and not moving[-1].forward:
+        moving.pop()
+    if len(moving) < 3 or settled(moving) != len(moving) - 1:
         return False
-    first, second, third = [step.quotient for step in steps[-3:]]
+    first, second, third = [step.quotient for step in moving[-3:]]
     return abs(third - second) >= abs(second - first)
 
 
@@ -237,13 +246,28 @@ def limit(steps: Sequence[Step]) -> float:
 
 
 def jump(steps: Sequence[Step]) -> tuple[float, float] | None:
-    """The one-sided quotients, where they do not approach each other: the point is a kink."""
-    number = settled(steps)
-    if number is None:
+    """The one-sided quotients, where they do not approach each other: the point is a kink.
+
+    What counts is the finest step at which the gap between them is clear of round-off.
+    """
+    gaps = [abs(step.forward - step.backward) for step in steps]
+    clear = [number for number, step in enumerate(steps) if gaps[number] > 4 * step.level]
+    if not clear or not clear[-1] or gaps[clear[-1]] <= gaps[clear[-1] - 1] / 2:
         return None
-    coarse, fine = steps[number : number + 2] if number + 1 < len(steps) else steps[number - 1 :]
-    gap = abs(fine.forward - fine.backward)
-    if math.isnan(gap) or gap <= 4 * fine.level or gap <= abs(coarse.forward - coarse.backward) / 2:
-        return None
-    finest = [step for step in steps[number:] if step.level < gap * CLEAR] or [fine]
-    return finest[-1].backward, finest[-1].forward
+    levels = [step.level for step in steps]
+    backward, forward = [step.backward for step in steps], [step.forward for step in steps]
+    return best_known(backward, levels), best_known(forward, levels)
+
+
+def best_known(quotients: Sequence[float], levels: Sequence[float]) -> float:
+    """The quotient that round-off and the step leave the least unsure; 0 where even this could be its value.
+
+    >>> best_known([1e-2, 1e-3, 1e-4], [1e-9, 1e-8, 1e-7]), best_known([3.1, 3.01, 3.01], [1e-9, 1e-8, 1e-7])
+    (0.0, 3.01)
+    """
+    unsure = [
+        abs(one - other) + level for (one, other), level in zip(itertools.pairwise(quotients), levels[1:], strict=True)
+    ]
+    least = min(unsure)
+    value = quotients[unsure.index(least) + 1]
+    return value if abs(value) > least else 0.0

@@ -20,9 +20,9 @@ import sys
 from collections.abc import Sequence
 
 from tracediff.algebra import evaluated
-from tracediff.language.rules import partials
+from tracediff.language.rules import partials, rule
 from tracediff.primitives import PRIMITIVES
-from tracediff.program import Apply, Program
+from tracediff.program import Apply, Expression, Program
 
 UNIT = sys.float_info.epsilon
 
@@ -39,21 +39,30 @@ def round_off(program: Program, values: Sequence[float | None]) -> float:
     adjoints = [0.0] * len(program.slots)
     adjoints[program.outputs[0]] = 1.0
     total = 0.0
-    for number in reversed(range(len(program))):
-        target, formula, operands = program.statement(number)
+    for target in reversed(range(program.first, len(program.slots))):
         adjoint = adjoints[target]
         if not adjoint:
             continue
+        formula, operands = program.formulas[target - program.first], program.operands[target - program.first]
         match formula.expression:
-            case Apply(primitive, _):
+            case Apply(name, _):
                 total += finite(abs(adjoint) * abs(values[target] or 0.0)) * UNIT
-                if primitive in PRIMITIVES and len(operands) == PRIMITIVES[primitive].arity:
+                primitive = PRIMITIVES.get(name)
+                if primitive and len(operands) == primitive.arity:
                     known = [*[values[operand] for operand in operands], values[target]]
-                    for operand, partial in zip(operands, partials(primitive), strict=True):
-                        adjoints[operand] += finite(adjoint * (evaluated(partial, known) or 0.0))
+                    is_kink = primitive.kink and evaluated(rule(primitive.kink, primitive.arity), known)
+                    for i, partial in enumerate(partials(name)):
+                        slope = _steepest(partial, known, i) if is_kink else evaluated(partial, known)
+                        adjoints[operands[i]] += finite(adjoint * (slope or 0.0))
             case _:
                 adjoints[operands[0]] += adjoint
     return total
+
+
+def _steepest(partial: Expression, known: Sequence[float | None], moved: int) -> float:
+    """A partial at a kink: the larger one of the two sides, for round-off may lead to either."""
+    sides = [math.nextafter(known[moved] or 0.0, way) for way in (-math.inf, math.inf)]
+    return max((evaluated(partial, [*known[:moved], side, *known[moved + 1 :]]) or 0.0 for side in sides), key=abs)
 
 
 def finite(value: float) -> float:
