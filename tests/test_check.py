@@ -365,10 +365,25 @@ def test_the_slopes_on_two_sides_are_those_of_the_finest_clear_step(run: Run, ex
     assert "the differences on its two sides give \u22121 and 1" in run("check", expression, "--at", "x=0").err
 
 
-@pytest.mark.parametrize(("text", "at", "due"), [("x^3", 0.0, 0.0), ("x^3 + y", 0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("text", "at", "due"), [("x^3", 0.0, 0.0), ("x^3 + y", 0.0, 0.0), ("x^5", 0.0, 0.0), ("x^17", 0.0, 0.0)]
+)
 def test_a_complex_step_may_see_nothing_but_its_own_error(text: str, at: float, due: float) -> None:
     program = parse(text)
     assert complex_step(program, [at, 1.0][: len(program.inputs)], 0) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "x"), [("exp(x)", -700), ("exp(x)", -740), ("x^20", 1e-16), ("1e-310*x", 1), ("x^5", 1e-70)]
+)
+def test_a_complex_step_that_underflows_is_not_trusted(text: str, x: float) -> None:
+    found = check(parse(text), {"x": x}, "y")
+    assert (found.findings, found.reference) == ([], "reverse")
+    assert found.methods[3].reason == "no step is small enough without underflow"
+
+
+def test_an_order_of_no_convergence_has_no_sign(run: Run) -> None:
+    assert "−0.00" not in run("check", "relu(exp(x) - 1)", "--at", "x=0", "--sweep").out
 
 
 def test_a_kink_of_atan2_is_none_beside_it(run: Run) -> None:

@@ -16,7 +16,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from tracediff import remarks
-from tracediff.derivatives.complex_step import SMALLEST, NotAnalyticError, complex_step
+from tracediff.derivatives.complex_step import SMALLEST, UNDERFLOW, NotAnalyticError, complex_step, is_lost
 from tracediff.derivatives.differences import Step, converges, diverges, jump, orders, settled, sweep
 from tracediff.derivatives.jacobian import MODES
 from tracediff.derivatives.roundoff import UNIT, round_off
@@ -140,13 +140,14 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
     notes = remarks.notes(modes[0], notation)
     symbolic = [_symbolic(derivative(part, output, name), coordinates) for name in names]
     methods.append(_applied(SYMBOLIC, names, lambda i: _finite(symbolic[i].value)))
-    stepped = _applied("complex step", names, lambda i: complex_step(part, coordinates, i))
+    reverse = by_reverse.gradient or {}
+    stepped = _applied("complex step", names, lambda i: _stepped(part, coordinates, i, reverse[names[i]]))
     methods.append(stepped)
     found = [sweep(part, coordinates, i) for i in range(len(names))]
     reference = stepped if stepped.gradient is not None else by_reverse
     steep = [reference is stepped and diverges(steps) for steps in found]
     methods.append(_applied(DIFFERENCES, names, lambda i: _best(found[i], steep[i])))
-    trusted, reverse = reference.gradient or {}, by_reverse.gradient or {}
+    trusted = reference.gradient or {}
     rounding = {
         name: SAFETY * (form.rounding + UNIT * abs(trusted[name])) + SMALLEST
         for name, form in zip(names, symbolic, strict=True)
@@ -196,6 +197,14 @@ def _applied(name: str, inputs: Sequence[str], compute: Callable[[int], float]) 
         return Method(name, {wrt: compute(i) for i, wrt in enumerate(inputs)})
     except ArithmeticError as error:
         return Method(name, None, str(error))
+
+
+def _stepped(program: Program, coordinates: Sequence[float], number: int, by_reverse: float) -> float:
+    """The derivative by the complex step, unless it is 0 where reverse mode has what every step would lose."""
+    value = complex_step(program, coordinates, number)
+    if not value and is_lost(by_reverse, coordinates[number]):
+        raise NotAnalyticError(UNDERFLOW)
+    return value
 
 
 def _symbolic(form: Program, coordinates: Sequence[float]) -> Symbolic:

@@ -28,8 +28,16 @@ from tracediff.remarks import bends
 
 STEP = 1e-200
 
-SMALLEST = sys.float_info.min / 1e-20
-"""A derivative below this is lost even in the largest step by which underflow is looked for."""
+COARSE = 1e-20
+"""The largest step, relative to the point where this is below 1."""
+
+LARGE = (1e-3, 1e-6)
+"""Two still larger ones, which show whether what underflows in the others is a derivative or an error."""
+
+SMALLEST = sys.float_info.min / COARSE
+"""A derivative below this is lost even in the largest step."""
+
+UNDERFLOW = "no step is small enough without underflow"
 
 
 class NotAnalyticError(ArithmeticError):
@@ -121,15 +129,13 @@ def complex_step(program: Program, point: Sequence[float], number: int) -> float
     Raises:
         NotAnalyticError: The method does not apply here.
     """
-    scale = min(1.0, abs(point[number]) or 1.0)
-    if scale < STEP / 1e-20:
+    scale = _scale(point[number])
+    if scale < STEP / COARSE:
         raise NotAnalyticError("the step is not small beside the point")
-    steps = (STEP, 1e-100, 1e-20 * scale)
+    steps = (STEP, 1e-100, COARSE * scale)
     parts = [_imaginary(program, point, number, step) for step in steps]
     if not all(map(math.isfinite, parts)):
         raise NotAnalyticError("a complex number overflows here")
-    if not any(parts):
-        return 0.0
     found = {step: part / step for part, step in zip(parts, steps, strict=True) if abs(part) >= sys.float_info.min}
     if len(found) > 1:
         (fine, close), *_, (coarse, far) = found.items()
@@ -137,7 +143,20 @@ def complex_step(program: Program, point: Sequence[float], number: int) -> float
             return close
         if abs(close) <= 1.01 * abs(far) * (fine / coarse) ** 2:  # nothing but the error, which falls like this
             return 0.0
-    raise NotAnalyticError("no step is small enough without underflow")
+    else:
+        far, near = [_imaginary(program, point, number, step * scale) for step in LARGE]
+        if abs(near) <= 1.01 * abs(far) * (LARGE[1] / LARGE[0]) ** 3:  # the derivative itself would fall with the step
+            return 0.0
+    raise NotAnalyticError(UNDERFLOW)
+
+
+def _scale(x: float) -> float:
+    return min(1.0, abs(x) or 1.0)
+
+
+def is_lost(derivative: float, x: float) -> bool:
+    """Whether a derivative is so small that it underflows in every step, and 0 is found in its place."""
+    return derivative != 0 and abs(derivative) * _scale(x) < SMALLEST
 
 
 def _imaginary(program: Program, point: Sequence[float], number: int, step: float) -> float:

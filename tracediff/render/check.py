@@ -203,7 +203,7 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
 
 
 def _order(order: float | None, notation: Notation) -> str:
-    return "" if order is None else notation.numeral(f"{order:.2f}")
+    return "" if order is None else notation.numeral(f"{order:z.2f}")
 
 
 def _scientific(value: float, notation: Notation) -> str:
