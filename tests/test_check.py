@@ -294,7 +294,9 @@ def test_json_has_every_method(run: Run) -> None:
     assert [method["name"] for method in data["methods"]] == [
         "forward", "reverse", "symbolic", "complex step", "central differences",
     ]  # fmt: skip
-    assert data["methods"][0] == {"name": "forward", "gradient": {"x1": 5.0, "x2": 2.0}, "error": 0.0, "reason": None}
+    assert data["methods"][0] == {
+        "name": "forward", "gradient": {"x1": 5.0, "x2": 2.0}, "error": 0.0, "errors": {"x1": 0.0, "x2": 0.0}, "reason": None,
+    }  # fmt: skip
     assert data["sweeps"]["x1"][0]["h"] == 10.0
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
+from tests.conftest import Run
 from tracediff.derivatives.check import check
 from tracediff.derivatives.differences import sweep
 from tracediff.language import parse
@@ -61,3 +65,25 @@ def test_a_jump_is_named_though_the_finest_steps_do_not_reach_it() -> None:
 def test_where_the_point_is_flat_the_bound_on_round_off_is_that_of_its_neighbours() -> None:
     steps = sweep(parse("(x^2 - 4)^2"), [-2.0], 0)
     assert all(abs(step.quotient) <= step.level for step in steps if step.h < 1e-7)
+
+
+def test_a_sweep_at_a_kink_shows_both_sides(run: Run) -> None:
+    headings, *rows = run("check", "abs(x)", "--at", "x=0", "--sweep").out.split("∂y/∂x\n")[1].splitlines()
+    assert headings.split() == ["h", "quotient", "backward", "forward", "error", "order"]
+    assert rows[0].split()[1:5] == ["0", "−1", "1", "0"]
+    assert "backward" not in run("check", "x^2", "--at", "x=1", "--sweep").out
+
+
+def test_csv_has_the_errors_and_the_verdict(run: Run) -> None:
+    found = list(csv.DictReader(io.StringIO(run("check", "abs(x) + z", "--at", "x=0,z=1", "--format", "csv").out)))
+    assert [row["method"] for row in found[::2]] == [
+        "forward", "reverse", "symbolic", "complex step", "central differences",
+    ]  # fmt: skip
+    assert found[6] == {
+        "output": "y", "input": "x", "method": "complex step", "value": "", "error": "", "order": "",
+        "reason": "abs(0) is at a kink", "reference": "reverse", "agree": "no",
+    }  # fmt: skip
+    smooth = list(csv.DictReader(io.StringIO(run("check", "sin(x)", "--at", "x=1", "--format", "csv").out)))[-1]
+    assert (smooth["reference"], smooth["agree"]) == ("complex step", "yes")
+    assert float(smooth["order"]) == pytest.approx(2, abs=0.01)
+    assert 0 < float(smooth["error"]) < 1e-10

@@ -120,20 +120,24 @@ def _inapplicable(method: Method) -> str:
 
 
 def sweep_panel(check: Check, wrt: str, notation: Notation, plot: int) -> Panel:
-    """The sweep of one input: the step, the difference quotient, its error, the observed order, and the curve."""
+    """The sweep of one input: the step, the difference quotient, its error, the observed order, and the curve.
+
+    At a kink the quotients of both sides stand beside the central one, which says nothing there.
+    """
     sweep = check.sweeps[wrt]
     errors = [abs(step.quotient - sweep.derivative) for step in sweep.steps]
+    quotients = {"quotient": [step.quotient for step in sweep.steps]}
+    if sweep.jump:
+        quotients |= {
+            "backward": [step.backward for step in sweep.steps],
+            "forward": [step.forward for step in sweep.steps],
+        }
+    texts = {name: aligned(list(map(notation.number, values))) for name, values in quotients.items()}
+    texts["error"] = [_scientific(error, notation) for error in errors]
+    texts["order"] = aligned([_order(order, notation) for order in sweep.orders])
     columns = [
         Column("variable", "", ["h", *[_scientific(step.h, notation) for step in sweep.steps]]),
-        Column(
-            "value",
-            "",
-            _headed(notation.words("quotient"), aligned([notation.number(step.quotient) for step in sweep.steps])),
-        ),
-        Column("value", "", _headed(notation.words("error"), [_scientific(error, notation) for error in errors])),
-        Column(
-            "value", "", _headed(notation.words("order"), aligned([_order(order, notation) for order in sweep.orders]))
-        ),
+        *[Column("value", "", _headed(notation.words(name), cells)) for name, cells in texts.items()],
     ]
     if plot:
         levels = [step.level for step in sweep.steps]
@@ -175,6 +179,9 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
                 if method.gradient is None
                 else {name: number(method.gradient.get(name, 0.0)) for name in check.at},
                 "error": number(method.error),
+                "errors": None
+                if method.gradient is None
+                else {name: number(method.errors.get(name, 0.0)) for name in check.at},
                 "reason": method.reason or None,
             }
             for method in check.methods
@@ -191,6 +198,8 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
                 {
                     "h": step.h,
                     "quotient": step.quotient,
+                    "backward": number(step.backward),
+                    "forward": number(step.forward),
                     "error": number(abs(step.quotient - sweep.derivative)),
                     "round_off": number(step.level),
                     "order": order,

@@ -138,12 +138,23 @@ def _hessian(data: Mapping[str, Any], values: list[list[float]]) -> Iterator[Ent
 
 
 def _check(check: Mapping[str, Any]) -> Iterator[Entry]:
-    """The gradient by each method; or, where they were asked for, the difference quotients of every step."""
+    """The gradient by each method, and the verdict; or, where they were asked for, the quotients of every step."""
     if "sweeps" in check:
         for name, steps in check["sweeps"].items():
             for step in steps:
                 yield {"output": check["output"], "input": name, **step}
         return
     for method in check["methods"]:
-        for name, value in (method["gradient"] or {}).items():
-            yield {"output": check["output"], "input": name, "method": method["name"], "value": value}
+        orders = check["orders"] if method["name"] == "central differences" else {}
+        for name in check["methods"][0]["gradient"]:
+            yield {
+                "output": check["output"],
+                "input": name,
+                "method": method["name"],
+                "value": (method["gradient"] or {}).get(name),
+                "error": (method["errors"] or {}).get(name),
+                "order": orders.get(name),
+                "reason": method["reason"],
+                "reference": check["reference"],
+                "agree": "yes" if check["agree"] else "no",
+            }
