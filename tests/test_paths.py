@@ -318,3 +318,14 @@ def test_a_long_elimination_shows_its_beginning_and_its_end_on_a_terminal(run: R
     lines = run("eliminate", CHAIN, "--at", "x=1", "--rows", "3:4").out.splitlines()
     assert lines[:2] == ["Partials on the edges", "... 2 rows ..."]
     assert lines[4] == "... 146 rows ..."
+
+
+def test_what_lies_beside_the_chosen_paths_neither_fails_nor_is_spoken_of(run: Run) -> None:
+    found = run("paths", "sqrt(x); z^2", "--from", "z", "--to", "y2", "--at", "x=0,z=1")
+    assert (found.code, found.err) == (0, "")
+    assert "∂y₂/∂z                      = 2" in found.out
+    assert run("paths", "sqrt(x); z^2", "--to", "y1", "--at", "x=0,z=1").code == 3
+    arguments = ("paths", "x*y; abs(x)", "--at", "x=0,y=2")
+    assert "by convention" in run(*arguments).out
+    assert "by convention" not in run(*arguments, "--to", "y1").out
+    assert json.loads(run(*arguments, "--to", "y1", "--format", "json").out)["notes"] == []

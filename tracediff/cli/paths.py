@@ -14,12 +14,12 @@ from tracediff.cli.request import requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write_data, write_tables
 from tracediff.errors import RequestError
-from tracediff.graphs.linearised import linearised
+from tracediff.graphs.linearised import linearised, narrowed
 from tracediff.graphs.paths import Cost, connections, cost, ends
-from tracediff.remarks import failure, kinks
+from tracediff.remarks import failure
 from tracediff.render.json import error_data, heading
 from tracediff.render.layout import alone
-from tracediff.render.paths import as_data, connected, metered, overflow
+from tracediff.render.paths import as_data, connected, conventions, metered, overflow
 from tracediff.render.text import counted
 from tracediff.render.wanted import Which
 
@@ -60,6 +60,8 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
     price = cost(graph, between)
     if price.paths > limit:
         raise _too_many(price, limit)
+    if starts or goals:
+        graph = narrowed(graph, between.inputs.values(), between.outputs.values())
     error = failure(graph.program, [graph.primal, graph.partials], shown.notation)
     pairs = [] if error else list(connections(graph, between))
     error = error or overflow(graph, pairs, shown.notation)
@@ -73,7 +75,7 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
         meter = metered(price, shown.notation)
         bands.append(alone(meter, shown.width))
         remarks = [] if graph.inputs else ["there are no paths, for the program has no inputs"]
-        remarks += kinks(graph.primal, shown.notation)
+        remarks += conventions(graph, shown.notation)
         write_tables(shown, bands, remarks, about=first, paged=which is not None)
     if error:
         raise error

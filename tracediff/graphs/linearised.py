@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tracediff.algebra import compact
-from tracediff.evaluate import evaluate
+from tracediff.evaluate import Evaluation, evaluate
 from tracediff.language.rules import COPY, partial
 from tracediff.modes.adjoint import reaching
 from tracediff.program import Constant, Formula, Parameter, Partial, Program, derived_slots
@@ -107,8 +107,44 @@ def linearised(program: Program, at: Point | None = None) -> Graph:
     first = len(program.slots)
     held = derived_slots(program, [edge.target for edge in edges], "")
     derived = Program(held, program.constants, first, formulas, columns, (), range(first, first + len(edges)), origins)
-    partials = Rows(derived, "partial", values and evaluate(derived, [], values.values))
-    return Graph(program, point, primal, partials, edges, inputs, outputs)
+    return Graph(program, point, primal, _evaluated(derived, values), edges, inputs, outputs)
+
+
+def narrowed(graph: Graph, starts: Collection[int], goals: Collection[int]) -> Graph:
+    """The part of a graph on the paths from some vertices to others: what is beside them need not be finite.
+
+    >>> from tracediff.language import parse
+    >>> whole = linearised(parse("sqrt(x); z^2"), {"x": 0, "z": 1})
+    >>> part = narrowed(whole, whole.inputs[1:], whole.outputs[1:])
+    >>> whole.partials.failed, [row.value for row in part.partials]
+    (True, [2.0])
+    """
+    led, leads = set(starts), set(goals)
+    for edge in graph.edges:
+        if edge.source in led:
+            led.add(edge.target)
+    for edge in reversed(graph.edges):
+        if edge.target in leads:
+            leads.add(edge.source)
+    kept = [edge for edge in graph.edges if edge.source in led and edge.target in leads]
+    whole = graph.partials.program
+    partials = Program(
+        slots=[*whole.slots[: whole.first], *[whole.slots[whole.first + edge.row] for edge in kept]],
+        constants=whole.constants,
+        first=whole.first,
+        formulas=[whole.formulas[edge.row] for edge in kept],
+        operands=[whole.operands[edge.row] for edge in kept],
+        inputs=(),
+        outputs=range(whole.first, whole.first + len(kept)),
+        origins=[whole.origins[edge.row] for edge in kept],
+    )
+    edges = [edge._replace(row=row) for row, edge in enumerate(kept)]
+    return graph._replace(partials=_evaluated(partials, graph.primal.evaluation), edges=edges)
+
+
+def _evaluated(partials: Program, primal: Evaluation | None) -> Rows:
+    """The partials on the edges, from the values of the primal rows where there are any."""
+    return Rows(partials, "partial", primal and evaluate(partials, [], primal.values))
 
 
 @functools.cache

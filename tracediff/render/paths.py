@@ -25,7 +25,7 @@ from tracediff.graphs.paths import Connection, Cost, Path
 from tracediff.notation import Ascii, Notation
 from tracediff.notation.base import ATOM
 from tracediff.program import Expression, Value, Variable, Written
-from tracediff.remarks import OVERFLOW, kinks
+from tracediff.remarks import OVERFLOW, kinks_by_row
 from tracediff.render.json import about, number
 from tracediff.render.panels import Column, Panel, column
 from tracediff.render.text import aligned, counted
@@ -115,8 +115,14 @@ def as_data(graph: Graph, pairs: Sequence[Connection], cost: Cost, digits: int) 
             for pair in pairs
         ],
         "cost": cost._asdict(),
-        "notes": list(kinks(graph.primal, notation)),
+        "notes": conventions(graph, notation),
     }
+
+
+def conventions(graph: Graph, notation: Notation) -> list[str]:
+    """The conventions at kinks that the partials on the edges follow."""
+    applied = set(graph.partials.program.origins)
+    return [note for number, note in kinks_by_row(graph.primal, notation) if number in applied]
 
 
 def overflow(graph: Graph, pairs: Sequence[Connection], notation: Notation) -> NotFiniteError | None:
