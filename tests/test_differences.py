@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -87,3 +88,15 @@ def test_csv_has_the_errors_and_the_verdict(run: Run) -> None:
     assert (smooth["reference"], smooth["agree"]) == ("complex step", "yes")
     assert float(smooth["order"]) == pytest.approx(2, abs=0.01)
     assert 0 < float(smooth["error"]) < 1e-10
+
+
+def test_a_side_beyond_a_kink_is_not_called_undefined(run: Run) -> None:
+    found = run("check", "abs(sin(x))", "--at", "x=3.141592653589793")
+    assert found.code == 0
+    assert "the differences for ∂y/∂x are of one side, for the other is beyond a kink or a pole" in found.out
+
+
+def test_json_has_nothing_for_a_side_that_there_is_not(run: Run) -> None:
+    steps = json.loads(run("check", "x^1.5", "--at", "x=0", "--format", "json", "--sweep").out)["sweeps"]["x"]
+    assert {step["backward"] for step in steps} == {None}
+    assert all(step["forward"] == step["quotient"] for step in steps)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tracediff import remarks
 from tracediff.derivatives.complex_step import SMALLEST, UNDERFLOW, NotAnalyticError, complex_step, is_lost
-from tracediff.derivatives.differences import Step, converges, diverges, jump, orders, settled, sweep
+from tracediff.derivatives.differences import Step, converges, diverges, is_cut_off, jump, orders, settled, sweep
 from tracediff.derivatives.jacobian import MODES
 from tracediff.derivatives.roundoff import UNIT, round_off
 from tracediff.derivatives.simplify import simplified
@@ -82,6 +82,7 @@ class Sweep(Record):
         orders: The order of convergence observed at each step.
         best: The number of the step from which on the quotients differ by round-off alone.
         jump: The one-sided quotients, where they disagree.
+        is_cut_off: Whether they are of one side because a kink or a pole is nearer than the smallest step on the other.
     """
 
     steps: list[Step]
@@ -89,6 +90,7 @@ class Sweep(Record):
     orders: list[float | None]
     best: int | None
     jump: tuple[float, float] | None
+    is_cut_off: bool
 
 
 class Check(Record):
@@ -168,10 +170,11 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
             if wrong:
                 findings.append(f"{method.name} and {reference.name} differ by more than round-off for {listed(wrong)}")
     sweeps = {}
-    for name, steps, is_steep in zip(names, found, steep, strict=True):
-        agrees = not steps or is_steep or converges(steps, reverse[name], rounding[name])
+    for i, (name, steps) in enumerate(zip(names, found, strict=True)):
+        agrees = not steps or steep[i] or converges(steps, reverse[name], rounding[name])
         sides = jump(steps) if notes and steps else None
-        sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), sides)
+        cut_off = is_cut_off(part, coordinates, i, steps)
+        sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), sides, cut_off)
         derived = notation.derivative(notation.show(Variable(output)), notation.show(Variable(name)))
         if notes and diverges(steps):
             findings.append(f"{derived} does not exist: the function jumps here")

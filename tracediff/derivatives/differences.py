@@ -138,8 +138,17 @@ def _sides(step: Step) -> tuple[bool, bool]:
 
 
 def is_one_sided(steps: Sequence[Step]) -> bool:
-    """Whether the function is defined on one side of the point only, as far as the steps tell."""
+    """Whether the steps are of one side of the point only."""
     return any(any(_sides(step)) for step in steps)
+
+
+def is_cut_off(program: Program, point: Sequence[float], number: int, steps: Sequence[Step]) -> bool:
+    """Whether steps of one side leave out the other though the function is defined there: beyond a kink or a pole."""
+    if not is_one_sided(steps):
+        return False
+    step = steps[-1]
+    across = point[number] + (step.h if math.isnan(step.forward) else -step.h)
+    return evaluate(program, [*point[:number], across, *point[number + 1 :]]).failed is None
 
 
 def _borders(program: Program) -> Iterator[Sides]:

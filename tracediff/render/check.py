@@ -107,7 +107,7 @@ def remarks(check: Check, notation: Notation) -> list[str]:
         *[_inapplicable(method) for method in check.methods if method.reason],
         *[
             f"the differences for {notation.inline(derivative(check, wrt, notation))} are of one side, "
-            "where the function is defined"
+            + ("for the other is beyond a kink or a pole" if sweep.is_cut_off else "where the function is defined")
             for wrt, sweep in check.sweeps.items()
             if is_one_sided(sweep.steps)
         ],
@@ -198,8 +198,8 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
                 {
                     "h": step.h,
                     "quotient": step.quotient,
-                    "backward": number(step.backward),
-                    "forward": number(step.forward),
+                    "backward": None if math.isnan(step.backward) else number(step.backward),
+                    "forward": None if math.isnan(step.forward) else number(step.forward),
                     "error": number(abs(step.quotient - sweep.derivative)),
                     "round_off": number(step.level),
                     "order": order,
