@@ -258,3 +258,16 @@ def test_what_is_nested_too_deep_to_be_written_is_left_out(run: Run) -> None:
 
 def test_a_count_that_nobody_could_make_is_rounded() -> None:
     assert (rounded(9_960_000_000_000_000), rounded(9_940_000_000_000_000)) == ("1.0e16", "9.9e15")
+
+
+def test_numbers_of_operations_stand_one_below_the_other(run: Run) -> None:
+    lines = [line for line in run("symbolic", "3*x").out.splitlines() if "operation" in line]
+    assert [line[line.index("= ") :] for line in lines] == ["= 1 * 3  1 operation", "= 3      0 operations"]
+
+
+def test_on_a_narrow_screen_the_simplified_form_stands_below_its_derivative(run: Run) -> None:
+    lines = run("symbolic", "x2/x1", columns=30).out.splitlines()
+    assert [line for line in lines if line.strip().startswith("simplified =")] == [
+        "  simplified = -(x2/x1^2)",
+        "  simplified = 1/x1",
+    ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -249,24 +249,27 @@ def as_cards(panel: Panel, room: int | None) -> Cards:
     return Cards(_wrapped(panel.title, room), panel.kind, blocks, lines=panel.lines, passes=panel.passes)
 
 
-def _card(cells: Iterable[tuple[Column, Sequence[str]]], room: int) -> tuple[str, ...]:
+def _card(cells: Sequence[tuple[Column, Sequence[str]]], room: int) -> tuple[str, ...]:
     """A row as lines: what begins with an equals sign goes on with the line, if there is room, other cells stand alone.
 
-    A cell comes behind the heading of its column, and no step of an equation twice.
+    A cell comes behind the heading of its column, and no step of an equation twice. A row without a name belongs to the
+    one above, and is indented as its lines are.
     """
     lines: list[str] = []
+    unnamed = not any(cells[0][1])
     steps: set[str] = set()
     for column, cell in cells:
         wrap = wrapped if column.role == "words" else wrapped_formula
         for i, line in enumerate(filter(None, cell)):
             is_step = line.startswith("= ")
+            indent = "  " if lines or unnamed else ""
             said = f"= {line[2:].strip()}" if is_step else line.strip()
             if column.heading and not i:
-                lines += wrap(f"{'  ' * bool(lines)}{column.heading}{'' if is_step else ':'} {said}", room, "    ")
+                lines += wrap(f"{indent}{column.heading}{'' if is_step else ':'} {said}", room, "    ")
             elif is_step and lines and width(f"{lines[-1]} {said}") <= room:
                 lines[-1] += f" {said}" if said not in steps else ""
             elif said not in steps or not is_step:
-                lines += wrap(f"{'  ' * bool(lines)}{said}", room, "    ")
+                lines += wrap(f"{indent}{said}", room, "    ")
             steps.add(said)
     return tuple(lines)
 

@@ -36,20 +36,20 @@ MANY = 10**15
 
 def expressions(swells: Sequence[Swell], notation: Notation, limit: int) -> Panel:
     """The derivatives, unsimplified and simplified, each with its number of operations."""
-    names, kinds, formulas, counts = list[str](), list[str](), list[str](), list[str]()
+    names, kinds, formulas, counts, units = list[str](), list[str](), list[str](), list[str](), list[str]()
     for swell in swells:
         for kind, program in (("unsimplified", swell.unsimplified), ("simplified", swell.simplified)):
             names.append(name(swell, notation) if program is swell.unsimplified else "")
             kinds.append(notation.words(kind))
             formulas.append(f"= {written(program, notation, limit)}")
             count = operations(program)
-            unit = notation.words(f" operation{'s' * (count != 1)}")
-            counts.append(f"{notation.numeral(rounded(count))}{unit}")
+            counts.append(notation.numeral(rounded(count)))
+            units.append(notation.words(f" operation{'s' * (count != 1)}"))
     columns = (
         Column("variable", "", names),
         Column("numbers", "", kinds),
         Column("formula", "", formulas),
-        Column("value", "", _right(counts)),
+        Column("value", "", [count + unit for count, unit in zip(_right(counts), units, strict=True)]),
     )
     return Panel("Symbolic derivatives", "primal", columns, frozenset(range(1, 2 * len(swells) - 1, 2)))
 
