@@ -303,3 +303,10 @@ def test_the_hessian_of_an_output_does_not_need_another_to_be_finite(run: Run) -
 def test_the_hessian_of_an_output_has_the_inputs_of_all(run: Run) -> None:
     found = data(run, "hessian", "y1 = ln(z); y2 = x^2", "--at", "x=3,z=-1", "--of", "y2")
     assert (found["gradient"], found["values"]) == ([6, 0], [[2, 0], [0, 0]])
+
+
+def test_the_order_is_of_the_one_variable_on_which_the_output_depends(run: Run) -> None:
+    found = data(run, "hessian", "x^3; x*y", "--of", "y1", "--order", "2", "--at", "x=2,y=1")
+    assert (found["inputs"], found["derivatives"]) == (["x"], [8, 12, 12])
+    refused = run("hessian", "x^3; x*y", "--of", "y2", "--order", "2", "--at", "x=2,y=1").err
+    assert "this program has 2 and 1" in refused

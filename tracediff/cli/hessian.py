@@ -22,7 +22,7 @@ from tracediff.cli.output import Output, chosen
 from tracediff.cli.request import hold_differentiable, requested, seeds_for
 from tracediff.cli.shown import option
 from tracediff.cli.writing import below, write, write_data, write_tables
-from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_output
+from tracediff.derivatives.hessian import HIGHEST, gradient_program, higher_derivatives, of_one_input, of_output
 from tracediff.derivatives.hessian import hessian as hessian_of
 from tracediff.errors import RequestError
 from tracediff.program import Program
@@ -69,7 +69,10 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
     shown = chosen(digits=digits, **output)
     asked = requested("hessian", shown, expression, file, sample, at, seeds=seeds, needs_point=not as_trace)
     hold_differentiable(asked.document.program)
-    program, point = of_output(asked.document.program, of), asked.at or {}
+    program = of_output(asked.document.program, of, "--of {}")
+    if order:
+        program = of_one_input(program)
+    point = {name: value for name, value in (asked.at or {}).items() if name in program.names(program.inputs)}
     names = {"output": program.names(program.outputs)[0], "inputs": program.names(program.inputs)}
     first = {**heading("hessian", program, asked.at), **names}
     if as_trace:

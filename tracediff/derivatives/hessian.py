@@ -50,10 +50,15 @@ class Hessian(Record):
     values: Sequence[Sequence[float]]
 
 
-def of_output(program: Program, name: str | None) -> Program:
+def of_output(program: Program, name: str | None, argument: str = 'of="{}"') -> Program:
     """The part of a program on which one of its outputs depends, with all of its inputs.
 
     What another output alone needs is not computed, and so need not be a real number.
+
+    Args:
+        program: A primal program.
+        name: The name of an output; it may be None where there is only one.
+        argument: How a name is given.
 
     Raises:
         RequestError: There are several outputs and none is named, or there is none of that name.
@@ -62,11 +67,24 @@ def of_output(program: Program, name: str | None) -> Program:
     if name is None and len(names) > 1:
         raise RequestError(
             f"a Hessian is that of one output, and this program has {len(names)}",
-            hint=f"choose one of {listed(names)}, as in --of {names[0]}",
+            hint=f"choose one of {listed(names)}, as in {argument.format(names[0])}",
         )
     if name is not None:
         hold_known(name, names, "an output", "outputs")
     return program if name is None or len(names) == 1 else restricted(program, name, all_inputs=True)
+
+
+def of_one_input(program: Program) -> Program:
+    """The part of a program of one output on which it depends, where that is a function of one of several inputs.
+
+    >>> from tracediff.language import parse
+    >>> part = of_one_input(of_output(parse("x^3; y^2"), "y1"))
+    >>> part.names(part.inputs)
+    ['x']
+    """
+    (output,) = program.names(program.outputs)
+    part = restricted(program, output)
+    return part if len(part.inputs) == 1 else program
 
 
 def gradient_program(program: Program) -> Program:
