@@ -171,6 +171,7 @@ def test_a_program_without_intermediate_vertices_has_its_edges_as_jacobian(run: 
     assert "Jacobian\n∂y₁/∂x  = 5\n∂y₁/∂y  = 2\n∂y₂/∂x  = 0\n" in found.out
     assert "forward    0\n" in found.out
     assert "it has none" in run("eliminate", "x", "--vertices", "v1").err
+    assert "the only intermediate vertex is v1" in run("eliminate", "sin(sin(x))", "--vertices", "v2").err
     assert run("eliminate", "4*2").code == 0
 
 

@@ -78,7 +78,8 @@ def listed_order(graph: Graph, names: Sequence[str]) -> list[int]:
         plain.append(f"{variable.stem}{variable.number}")
         known |= dict.fromkeys([plain[-1], Ascii().show(variable), Unicode().show(variable)], vertex)
     known |= {graph.program.labels[vertex]: vertex for vertex in vertices if vertex in graph.program.labels}
-    every = f"the intermediate vertices are {','.join(plain)}" if plain else "it has none"
+    are = "the only intermediate vertex is" if len(plain) == 1 else "the intermediate vertices are"
+    every = f"{are} {','.join(plain)}" if plain else "it has none"
     for name in names:
         if name not in known:
             hint = " ".join(filter(None, [did_you_mean(name, known), every]))
