@@ -123,7 +123,7 @@ def _steps(x: float, sample: Callable[[float], Sample | None]) -> Iterator[Step]
         one_sided = forward if above else backward
         quotient = (above.value - below.value) / (right - left) if above and below else one_sided
         if math.isfinite(quotient):
-            noise = max(found.noise for found in (above, here, below) if found)
+            noise = max(found.noise for found in (above, here, below) if found) + math.ulp(0.0)  # values may underflow
             yield Step(h, quotient, backward, forward, SAFETY * (noise / h + UNIT * abs(quotient)))
 
 
