@@ -1,7 +1,7 @@
 """Characters that the language has no place for: what each looks like, and what to write instead.
 
-This room owns the look-alikes of other alphabets, the signs that word processors and LaTeX put in, and what to say of
-each. Where it stands is found by `diagnosis`.
+This room owns the look-alikes of other alphabets, letters with marks, the signs that word processors and LaTeX put in,
+and what to say of each. Where it stands is found by `diagnosis`.
 
 >>> print(foreign("2*\\u0445", 2))
 х is U+0445 CYRILLIC SMALL LETTER HA, not x
@@ -29,7 +29,17 @@ LOOK_ALIKES = dict(
         strict=True,
     )
 )
+
+MARKS = {
+    "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot",
+}  # fmt: skip
+"""What mathematicians call the marks that they put over a single letter."""
+
+WORD = re.compile(r"[^\W\d](?:(?![⁰¹²³⁴-⁹])\w|[\u0300-\u036f])*")
+"""A name as it is written, with marks over its letters."""
+
 DERIVATIVE = "for a derivative use `tracediff forward`, `tracediff reverse` or `tracediff symbolic`"
+OTHER_NAME = "a name has Latin or Greek letters, digits and _; choose another"
 COMPARED = "for a branch there are max, min, abs, relu and sign"
 
 
@@ -108,6 +118,7 @@ REMEDIES = (
     Remedy(r"\d$",             r"'(?=\d)",                                 "write the digits without '",       ""),
     Remedy(r"[\w)]$",          "['′″]",                                    DERIVATIVE),
     Remedy(r"\^[ \t]*$",       r"⁻(?=[0-9])",                              "a raised minus stands before raised digits", "-"),
+    Remedy("",                 "\u20d7",                                    "there are no vectors; give each entry a name"),
     Remedy("",                 "[‖∥]",                                     "there are no vectors; for the length of two numbers write hypot(a, b)"),
     Remedy("",                 "[∂∇]",                                     DERIVATIVE),
     Remedy("",                 ":=?",                                      "a name is assigned with =",        "="),
@@ -127,6 +138,8 @@ REMEDIES = (
 
 def foreign(text: str, position: int) -> LanguageError:
     """What to say of the character at `position`, which belongs to no token."""
+    if accented := _accented(text, position):
+        return accented
     before = text[max(0, position - AROUND) : position].rpartition("\n")[2]
     here = text[position : position + AROUND].partition("\n")[0]
     for remedy in REMEDIES:
@@ -156,11 +169,34 @@ def _unexpected(text: str, position: int, before: str, after: str) -> LanguageEr
         hint, edit = f"write {plain}", (*edit[:2], plain)
         return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
     if category[0] == "L":
-        return _mistake(text, position, "a name has Latin or Greek letters, digits and _; choose another")
+        return _mistake(text, position, OTHER_NAME)
     between = re.search(r"[\w)][ \t]*$", before) and re.match(r"[ \t]*[\w(]", after)
     if between and category[0] not in "CM":  # a sign between names is meant to say something
         return _mistake(text, position, "the operators are + - * / and ^")
     return _mistake(text, position, "remove it", None if category == "Cc" else edit)
+
+
+def _accented(text: str, position: int) -> LanguageError | None:
+    """What to say of a name with a mark: it gets a name of its own, or loses the mark where it stays distinct.
+
+    >>> _accented("(y - ŷ)^2", 5).hint, _accented("é*x", 0).hint, _accented("é*e", 0).edit
+    ('write y_hat', 'write e', None)
+    """
+    words = list(WORD.finditer(text))
+    word = next((word for word in words if word.start() <= position < word.end()), None)
+    letters = unicodedata.normalize("NFD", word.group()) if word else ""
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    if word is None or plain == letters or not all(map(LETTER.match, plain)):
+        return None
+    if marked := re.fullmatch(rf"(.)([{''.join(MARKS)}])([\d_₀-₉]\w*)?", letters):
+        name = f"{marked[1]}_{MARKS[marked[2]]}{marked[3] or ''}"
+        return _mistake(text, position, f"write {name}", (*word.span(), name))
+    if plain in {other.group() for other in words}:
+        return _mistake(text, position, OTHER_NAME)
+    line = len(text[: word.start()]) + len(text[word.start() :].partition("\n")[0])
+    *_, end = [other.end() for other in words if other.group() == word.group() and other.end() <= line]
+    edit = WORD.sub(lambda other: plain if other.group() == word.group() else other.group(), text[word.start() : end])
+    return _mistake(text, position, f"write {plain}", (word.start(), end, edit))
 
 
 def described(character: str) -> str:
@@ -183,5 +219,5 @@ def _plain(character: str) -> str:
         return ""
     plain = LOOK_ALIKES.get(character) or unicodedata.normalize("NFKC", character)
     if not plain.isascii():
-        plain = str(unicodedata.digit(character, "")) or unicodedata.normalize("NFD", character)[:1]
+        plain = str(unicodedata.digit(character, ""))
     return plain if len(plain) == 1 and "!" <= plain <= "~" and plain != character else ""
