@@ -37,6 +37,19 @@ ELSEWHERE = {
 NEGATIVE = re.compile(r"(?:\^|\*\*)?[ \t]*\(?[ \t]*[-−–]([0-9]+(?:\.[0-9]+)?)[ \t]*\)?")
 """A negative number as an exponent, and its size."""
 
+VARIABLES = {"σ", "sigma"}
+"""What is a function only before a parenthesis, and a variable elsewhere."""
+
+POWER = re.compile(r"[ \t]*(?:([-−–]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]\w*|\([^()\n]*\))|\{([^{}\n]*)\})")
+"""What is raised after the sign of a power, or what the braces of LaTeX hold."""
+
+ENCLOSED = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)|\{(?:[^{}\n]|\{[^{}\n]*\})*\}")
+"""Parentheses or the braces of LaTeX, and what they hold."""
+
+OPENING, CLOSING = "([{", ")]}"
+ROOTS, POSTFIX, QUOTES = "√∛∜", "°%‰", "\"'`$”’"
+"""Signs before an operand, signs behind it, and those that end one."""
+
 PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "in", "while", "return", "def", "print"}
 """Words that people write as in a programming language."""
 
@@ -46,19 +59,29 @@ def function(word: str) -> Primitive | None:
     return CALLABLE.get(word.translate(SUBSCRIPTS))
 
 
+def applied(name: str) -> str:
+    """The function that a name means which stands beside its operand, or nothing; arctan is atan, σ no function.
+
+    >>> applied("arctan"), applied("σ"), applied("x")
+    ('atan', '', '')
+    """
+    word = ELSEWHERE.get(name.casefold(), name)
+    return word if function(word) and name not in VARIABLES else ""
+
+
 def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> LanguageError:
     """Two operands stand side by side without an operator."""
     first, second = left.group(), right.group()
     message = f"there is no operator between {first} and {second}"
     around = [
-        "(…)" if token.lastgroup in ("open", "close") else f"{token.group()}{'(…)' * bool(function(token.group()))}"
+        "(…)" if token.lastgroup in ("open", "close") else f"{token.group()}{'(…)' * bool(applied(token.group()))}"
         for token in (left, right)
     ]
     if left.lastgroup == "superscript" and len(before) > 1:
         around[0] = f"{'(…)' if before[-2].lastgroup == 'close' else before[-2].group()}{first}"
     hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
     touching = left.end() == right.start()
-    if left.lastgroup == "name" and function(ELSEWHERE.get(first.casefold(), first)):
+    if applied(first):
         return unparenthesised(text, left, right)
     if meant := _meant(text, before, left, right, message):
         return meant
@@ -111,17 +134,15 @@ def _meant(text: str, before: list[Token], left: Token, right: Token, message: s
 
 def unparenthesised(text: str, name: Token, operand: Token) -> LanguageError:
     """The operand of a function stands beside it without parentheses."""
-    kind, sign = operand.lastgroup, operand.group()
     message, edit = f"the operand of {name.group()} stands in parentheses", None
     word = ELSEWHERE.get(name.group().casefold(), name.group())
     known = function(word)
-    inside = f"{sign}(…)" if function(sign) else sign if kind in ("number", "name") else "x"
-    hint = f"write {word}({inside})"
-    if kind == "superscript":
+    hint = f"write {word}(…)"
+    if operand.lastgroup == "superscript":
         hint, edit = raised(text, word, name, operand)
     elif known and known.arity == 1:
         end = operand_end(text, operand.start())
-        edit = (name.start(), end, f"{word}({text[operand.start() : end]})")
+        edit = (name.start(), end, f"{word}({text[operand.start() : end]})") if end > operand.start() else None
     else:
         hint = f"write {word}(a, b)"
     return LanguageError(message, text=text, position=name.start(), hint=hint, edit=edit)
@@ -131,10 +152,14 @@ def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edi
     """What to do about ``sin²x``, where the `exponent` stands between the function and its operand."""
     written, after = exponent.group(), exponent.end()
     if written in POWERS:
-        power = re.match(r"[ \t]*(?:[-−–]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]\w*|\([^()\n]*\))", text[after:])
+        if word == "exp" and not re.match(r"[ \t]*[0-9.]+[ \t]*\(", text[after:]):
+            return "write exp(…)", _exponential(text, name, after)
+        power = POWER.match(text, after)
         if not power:
-            return f"write {word}(x)^2 for its square", None
-        written, after = written + power.group(), after + power.end()
+            return f"write {word}(…)", None
+        if (braced := power[2]) is not None:
+            braced = braced if re.fullmatch(r"[-−–]?[0-9]+|\w+", braced) else f"({braced})"
+        written, after = written + (braced or power[1]), power.end()
     if negative := NEGATIVE.fullmatch(written.translate(SUPERSCRIPTS)):
         number = negative[1]
         if number != "1":
@@ -142,23 +167,38 @@ def raised(text: str, word: str, name: Token, exponent: Token) -> tuple[str, Edi
         inverse = f"a{word}" if function(f"a{word}") else ""
         reciprocal = f"1/{word}(x) for the reciprocal"
         return f"write {inverse}(x) for the inverse function, {reciprocal}" if inverse else f"write {reciprocal}", None
-    operand = re.match(r"[ \t]*", text[after:])
-    start = after + (operand.end() if operand else 0)
-    enclosed = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)").match(text, start)
+    start = after + len(text[after:]) - len(text[after:].lstrip(" \t"))
+    enclosed = ENCLOSED.match(text, start)
     end = enclosed.end() if enclosed else operand_end(text, start)
     known = function(word)
     if end == start or known is None or known.arity != 1:
         return f"write {word}(x){written} for its power", None
-    inside = text[start:end]
-    inside = inside if re.fullmatch(r"\([^()]*\)", inside) else f"({inside})"
-    return f"write {word}(x){written} for its power", (name.end(), end, f"{inside}{written}")
+    inside = enclosed.group()[1:-1] if enclosed else text[start:end]
+    return f"write {word}(x){written} for its power", (name.end(), end, f"({inside}){written}")
+
+
+def _exponential(text: str, name: Token, start: int) -> Edit | None:
+    """How to write ``exp^(-x)``: what seems to be a power of the function is its operand."""
+    sign = re.match(r"[ \t]*([-−–]?)[ \t]*", text[start:])
+    assert sign  # it may be empty
+    begin = start + sign.end()
+    enclosed = ENCLOSED.match(text, begin)
+    end = enclosed.end() if enclosed else operand_end(text, begin)
+    if end == begin or (enclosed and re.match(r"[ \t]*([({^]|\*\*)", text[end:])):
+        return None
+    inside = f"({enclosed.group()[1:-1]})" if enclosed else text[begin:end]
+    return name.end(), end, inside if enclosed and not sign[1] else f"({sign[1]}{inside})"
 
 
 def operand_end(text: str, start: int) -> int:
     """Where the operand ends that a function without parentheses is probably meant to have: ``2x`` of ``sin 2x + 1``.
 
+    It ends where it starts if nobody knows, as where an absolute value may belong to it or not.
+
     >>> operand_end("sin 2x^2 + 1", 4), operand_end("sin x cos y", 4), operand_end("sin cos x", 4)
     (8, 5, 9)
+    >>> operand_end("sin 30°", 4), operand_end("sin 2|x|", 4)
+    (7, 4)
     """
     end, depth, complete, before = start, 0, False, ""
     for token in significant(text, start):
@@ -166,16 +206,21 @@ def operand_end(text: str, start: int) -> int:
         before = sign
         if kind == "end":
             break
-        if depth or kind == "open":
-            depth += {"open": 1, "close": -1}.get(kind or "", 0)
+        if depth or sign in OPENING:
+            depth += (sign in OPENING) - (sign in CLOSING)
             complete = True
         elif kind in ("number", "superscript"):
             complete = True
-        elif kind == "name" and not (complete and function(sign)):
-            complete = not function(sign)
-        elif sign in POWERS or (last in POWERS and sign in SIGNS):
+        elif kind == "name":
+            is_function = applied(sign) or (sign in VARIABLES and re.match(r"[ \t]*\(", text[token.end() :]))
+            if complete and is_function:
+                break
+            complete = not is_function
+        elif sign in POWERS or (last in POWERS and sign in SIGNS) or (sign in ROOTS and not complete):
             complete = False
-        else:
+        elif kind == "other" and sign not in POSTFIX + CLOSING + QUOTES:
+            return start
+        elif sign not in POSTFIX:
             break
         end = token.end() if complete else end
     return end
