@@ -79,7 +79,8 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     ]
     if left.lastgroup == "superscript" and len(before) > 1:
         around[0] = f"{'(…)' if before[-2].lastgroup == 'close' else before[-2].group()}{first}"
-    hint, edit, position = f"write {'*'.join(around)}", (left.end(), right.start(), "*"), right.start()
+    hint, position = f"write {'*'.join(around)}", right.start()
+    edit: Edit | None = (left.end(), position, "*")
     touching = left.end() == right.start()
     if applied(first):
         return unparenthesised(text, left, right)
@@ -91,8 +92,8 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     until = text[max(before[0].start(), left.end() - AROUND) : left.end()]
     if re.search(r"(\bd|∂)[ \t]*\w*[ \t]*/[ \t]*(d|∂)[ \t]*\w+$", until):
         return LanguageError(message, text=text, position=position, hint=DERIVATIVE)
-    if left.lastgroup == "number" and touching and (grouped := re.fullmatch(r"(?:_[0-9]+)+", second)):
-        hint, edit = "write the digits without _", (left.end(), right.end(), grouped.group().replace("_", ""))
+    if left.lastgroup == "number" and touching and re.fullmatch(r"(?:_[0-9]+)+", second):
+        hint, edit = "write the digits without _", (left.end(), right.end(), second.replace("_", ""))
     elif (
         first == "0"
         and touching
@@ -109,6 +110,8 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
     elif left.lastgroup == "number" and touching and second in ("e", "E", "i", "j", "I", "J"):
         what = "numbers are real" if second in "iIjJ" else "a power of ten has digits, as in 1e5"
         hint = f"{what}; for a product write {first}*{second}"
+    elif ambiguous := _ambiguous(text, before, left, right, around[1]):
+        hint, edit = ambiguous
     return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
 
 
@@ -129,6 +132,49 @@ def _meant(text: str, before: list[Token], left: Token, right: Token, message: s
     if second.startswith("_") and len(before) > 2 and before[-2].group() in POWERS and before[-3].lastgroup == "name":
         hint, edit = f"write {before[-3].group()}{second}^{first}", (before[-3].end(), right.end(), f"{second}^{first}")
         return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+    return None
+
+
+def _ambiguous(
+    text: str, before: list[Token], left: Token, right: Token, second: str
+) -> tuple[str, Edit | None] | None:
+    """What to do about ``x/2y`` and ``e^-2x``: in print both factors stand below the line or are raised.
+
+    Where they stand apart, a number is divided or an exponent has another base, both readings are told; 1/2 m is plain.
+    """
+    touching = left.end() == right.start()
+    place = _reaching(before, touching)
+    if place is None:
+        return None
+    sign, base = before[place], before[place - 1]
+    start, written = before[place + 1].start(), sign.group()
+    first = text[start : left.end()]
+    is_power = written in POWERS
+    is_fraction = re.search(r"(?<![\w.^*])[0-9.]+[ \t]*[/÷][ \t]*[0-9.]+$", text[: left.end()][-AROUND:]) is not None
+    if is_fraction and not touching:
+        return None
+    is_plain = left.lastgroup != "close" and (base.group() == "e" if is_power else not is_fraction)
+    if touching and is_plain and (end := operand_end(text, right.start())) > right.start():
+        return f"write …{written}({first}*{second})", (start, end, f"({first}*{text[right.start() : end]})")
+    both, alone = f"…{written}({first}*{second})", f"…{written}{first}*{second}"
+    return f"write {both} where {written} is for both, {alone} where it is for the first alone", None
+
+
+def _reaching(before: list[Token], touching: bool) -> int | None:
+    """The place of the sign that may be for what follows too: a division, or a power of e or with a minus."""
+    depth = 0
+    for place in range(len(before) - 1, 0, -1):
+        token, previous = before[place], before[place - 1]
+        depth += (token.lastgroup == "close") - (token.lastgroup == "open")
+        if depth < 0:
+            return None
+        if depth or token.lastgroup != "operator" or (token.group() in SIGNS and previous.group() in POWERS):
+            continue
+        if token.group() not in POWERS:
+            return place if token.group() in "/÷" else None
+        is_meant = previous.group() == "e" or before[place + 1].group() in SIGNS
+        if is_meant and touching and before[-1].lastgroup == "number":
+            return place
     return None
 
 
