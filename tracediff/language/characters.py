@@ -16,7 +16,6 @@ import re
 import unicodedata
 
 from tracediff.errors import Edit, LanguageError
-from tracediff.primitives import CALLABLE
 from tracediff.records import Record
 
 LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
@@ -24,8 +23,8 @@ LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
 
 LOOK_ALIKES = dict(
     zip(
-        "аеорсухіјѕԁһԛԝкмнтвАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∗•∙‧∘⋆✕✖⨯⊗—‐‑‒―∕⁄∖∶",
-        "aeopcyxijsdhqwkmhtbABEKMHOPCTYXIJSoABEZHIKMNOPTYX**********-----///:",
+        "аеорсухіјѕԁһԛԝкмнтвАВЕКМНОРСТУХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∆∗•∙‧∘⋆✕✖⨯⊗—‐‑‒―∕⁄∖∶",
+        "aeopcyxijsdhqwkmhtbABEKMHOPCTYXIJSoABEZHIKMNOPTYXΔ**********-----///:",
         strict=True,
     )
 )
@@ -59,15 +58,28 @@ class Remedy(Record):
     instead: str | None = None
 
 
-OPERAND = r"[ \t]*(\((?:[^()]|\([^()]*\))*\)|[^\W\d]\w*[ \t]*\([^()]*\)|[^\W_]\w*(?:\.\d+)?)"
-"""A parenthesis, a call, a name or a numeral, after a sign that is no sign here."""
+PARENTHESIS = r"\((?:[^()]|\([^()]*\))*\)"
+OPERAND = (
+    rf"[ \t]*((?:[-−–√∛∜][ \t]*)*(?:{PARENTHESIS}|[|∣][^|∣\n;]+[|∣]|[^\W\d]\w*[ \t]*\([^()]*\)|[^\W_]\w*(?:\.\d+)?))"
+)
+"""What stands behind the sign of a root: signs, and a parenthesis, an absolute value, a call, a name or a numeral."""
 
-FUNCTION = rf"\b(?:{'|'.join(CALLABLE)})[ \t]*$"
 MODULE = r"\b(math|cmath|np|numpy|jnp|torch|tf|sp|sympy|mpmath|jax)$"
+SQUARE_ROOT = "a square root is sqrt(…)"
+CUBE_ROOT = "a cube root is cbrt(…)"
+FOURTH_ROOT = "a fourth root is the power 1/4"
+ROUNDED = "there is no rounding"
+NO_VECTORS = "there are no vectors; give each entry a name"
+DEGREES = "angles are in radians; 45° is written 45*pi/180"
+PERCENT = "5% is written 0.05"
+PER_MILLE = "5‰ is written 0.005"
 PLAIN = "formulas are plain text, as in sin(x)/y"
 PARENTHESES = "parentheses are ( and )"
-ABSOLUTE = "for an absolute value write abs(x)"
+ABSOLUTE = "an absolute value is abs(…)"
 NO_INDEX = "over an index; spell them out"
+
+LAST = r"(?![ \t]*[\w.(])"
+"""No operand follows."""
 
 SIZES = r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])"
 """What LaTeX has before parentheses."""
@@ -79,18 +91,23 @@ REMEDIES = (
     #       before             here                                        what to do                          instead
     Remedy(MODULE,             r"\.(?=[A-Za-z])",                          "functions stand alone",            ""),
     Remedy("",                 r"\.(?=[A-Za-z_])",                         "names have no parts; a numeral is written 0.5"),
+    Remedy("",                 r"\.(?=[*/^])",                              "operators have no dot",            ""),
     Remedy("",                 r"\.",                                      "a numeral is written 0.5"),
-    Remedy(FUNCTION,           r"\|([^|\n;]+)\|",                          ABSOLUTE,                           r"(abs(\1))"),
-    Remedy("",                 r"\|([^|\n;]+)\|",                          ABSOLUTE,                           r"abs(\1)"),
-    Remedy("",                 r"\|",                                      ABSOLUTE),
-    Remedy("",                 r"√[ \t]*(\((?:[^()]|\([^()]*\))*\))",       "write sqrt(x)",                    r"sqrt\1"),
-    Remedy("",                 "√" + OPERAND,                              "write sqrt(x)",                    r"sqrt(\1)"),
-    Remedy("",                 "√",                                        "write sqrt(x)"),
-    Remedy("",                 r"∛[ \t]*(\((?:[^()]|\([^()]*\))*\))",       "write cbrt(x)",                    r"cbrt\1"),
-    Remedy("",                 "∛" + OPERAND,                              "write cbrt(x)",                    r"cbrt(\1)"),
-    Remedy("",                 "∛",                                        "write cbrt(x)"),
+    Remedy("",                 r"[|∣]([^|∣\n;]+)[|∣]",                     ABSOLUTE,                           r"abs(\1)"),
+    Remedy("",                 "[|∣]",                                     ABSOLUTE),
+    Remedy("",                 r"√[ \t]*(?=\()",                           SQUARE_ROOT,                        "sqrt"),
+    Remedy("",                 "√" + OPERAND,                              SQUARE_ROOT,                        r"sqrt(\1)"),
+    Remedy("",                 "√",                                        SQUARE_ROOT),
+    Remedy("",                 r"∛[ \t]*(?=\()",                           CUBE_ROOT,                          "cbrt"),
+    Remedy("",                 "∛" + OPERAND,                              CUBE_ROOT,                          r"cbrt(\1)"),
+    Remedy("",                 "∛",                                        CUBE_ROOT),
+    Remedy("",                 "∜" + OPERAND,                              FOURTH_ROOT,                        r"((\1)^(1/4))"),
+    Remedy("",                 "∜",                                        FOURTH_ROOT),
+    Remedy("",                 "[⌊⌋⌈⌉]",                                   ROUNDED),
+    Remedy(r"\b(sqrt)$",       r"\[3\][ \t]*(?=\()",                        CUBE_ROOT,                          "cbrt"),
+    Remedy(r"\b(sqrt)$",       rf"\[(\w+)\][ \t]*({PARENTHESIS})",         "a root is a power",                r"(\2^(1/\1))"),
     Remedy("",                 r"\[(\d+)\]",                               "there are no vectors; write x0 for x[0]", r"\1"),
-    Remedy("",                 r"\[(?=[^\]\n]*,)",                         "there are no vectors; give each entry a name"),
+    Remedy("",                 r"\[(?=[^\]\n]*,)",                         NO_VECTORS),
     Remedy("(_)$",             r"\{(\w+)\}",                               PLAIN,                              r"\1"),
     Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
     Remedy("",                 r"[]}]",                                    PARENTHESES,                        ")"),
@@ -106,32 +123,38 @@ REMEDIES = (
     Remedy("",                 SIZES,                                      PLAIN,                              ""),
     Remedy("",                 r"\\(?:q?quad(?![A-Za-z])|[,;:! ])",         PLAIN,                              " "),
     Remedy("",                 r"\\(?:leq?|geq?|neq?|lt|gt)(?![A-Za-z])",  COMPARED),
-    Remedy("",                 r"\\(?:vec|mathbf|boldsymbol|bm|lVert|Vert|[|])(?![A-Za-z])", "there are no vectors; give each entry a name"),
+    Remedy("",                 r"\\(?:vec|mathbf|boldsymbol|bm|lVert|Vert|[|])(?![A-Za-z])", NO_VECTORS),
     Remedy("",                 r"\\(?:top|intercal|dagger)(?![A-Za-z])",   "there are no matrices; spell each product out"),
     Remedy("",                 r"\\(hat|bar|tilde|d?dot)[ \t]*(?:\{(\w+)\}|(\w))", PLAIN,                       r"\2\3_\1"),
     Remedy("",                 r"\\(?:text|mathrm|operatorname)[ \t]*\{(\w+)\}", PLAIN,                         r"\1"),
     Remedy("",                 r"\\([A-Za-z]{2,})",                        PLAIN,                              r"\1"),
     Remedy("",                 r"\\",                                      "remove it"),
-    Remedy(r"(?<![\w.])(\d\d)$", r"%(?![ \t]*[\w.(])",                       "5% is written 0.05",               r"0.\g<before>"),
-    Remedy(r"(?<![\w.])(\d)$", r"%(?![ \t]*[\w.(])",                        "5% is written 0.05",               r"0.0\g<before>"),
+    Remedy(r"(?<![\w.])(\d\d)$", rf"%{LAST}",                              PERCENT,                            r"0.\g<before>"),
+    Remedy(r"(?<![\w.])(\d)$", rf"%{LAST}",                                PERCENT,                            r"0.0\g<before>"),
+    Remedy(r"(?<![\w.])(\d\d)$", rf"‰{LAST}",                              PER_MILLE,                          r"0.0\g<before>"),
+    Remedy(r"(?<![\w.])(\d)$", rf"‰{LAST}",                                PER_MILLE,                          r"0.00\g<before>"),
+    Remedy("",                 "‰",                                        PER_MILLE),
     Remedy("",                 "%",                                        "there is no remainder; 5% is written 0.05"),
     Remedy(r"\d$",             r"'(?=\d)",                                 "write the digits without '",       ""),
     Remedy(r"[\w)]$",          "['′″]",                                    DERIVATIVE),
-    Remedy(r"\^[ \t]*$",       r"⁻(?=[0-9])",                              "a raised minus stands before raised digits", "-"),
-    Remedy("",                 "\u20d7",                                    "there are no vectors; give each entry a name"),
+    Remedy(r"\^[ \t]*$",       r"⁻(?=[\w(])",                              "a raised minus stands before raised digits", "-"),
+    Remedy("",                 "⁻",                                        "a raised minus stands before raised digits"),
+    Remedy("",                 "[±∓]",                                     "there is no ±; take + and − one at a time"),
+    Remedy("",                 r"[\u2061\u2062][ \t]*",                    "write a plain space",              " "),
+    Remedy("",                 "\u20d7",                                    NO_VECTORS),
     Remedy("",                 "[‖∥]",                                     "there are no vectors; for the length of two numbers write hypot(a, b)"),
-    Remedy("",                 "[∂∇]",                                     DERIVATIVE),
+    Remedy("",                 "[∂∇𝜕𝛁]",                                     DERIVATIVE),
     Remedy("",                 ":=?",                                      "a name is assigned with =",        "="),
     Remedy("",                 "[→←]",                                     "a name is assigned with ="),
     Remedy("",                 "[≠≤≥≈&?¬∧∨]",                              COMPARED),
-    Remedy("",                 "µ",                                        "write the Greek letter μ",         "μ"),
     Remedy("",                 "!",                                        "there is no factorial; spell the product out"),
     Remedy("",                 "@",                                        "there are no matrices; spell each product out"),
     Remedy("",                 "∞",                                        "a value is a finite number"),
     Remedy("",                 "∑",                                        f"there are no sums {NO_INDEX}"),
     Remedy("",                 "∏",                                        f"there are no products {NO_INDEX}"),
     Remedy("",                 "∫",                                        "there are no integrals"),
-    Remedy("",                 "°",                                        "angles are in radians; 45° is written 45*pi/180"),
+    Remedy(r"(?:^|[(+,=-])[ \t]*((?<![\w.])\d+(?:\.\d+)?)$", r"°(?=[ \t]*(?:$|[),;#+-]))", "angles are in radians", r"\g<before>*pi/180"),
+    Remedy("",                 "°",                                        DEGREES),
 )  # fmt: skip
 """What people write, and what to do about it; the first that fits is meant."""
 
@@ -149,8 +172,8 @@ def foreign(text: str, position: int) -> LanguageError:
             if remedy.instead is not None:
                 replaced = found[1] if found.re.groups else ""
                 instead = there.expand(remedy.instead.replace(r"\g<before>", replaced))
-                factor = "*" if not replaced and len(instead) > 1 and re.search(r"[\w)]$", before) else ""
-                edit = (position - len(replaced), position + there.end(), f"{factor * instead[:1].isalpha()}{instead}")
+                apart = not replaced and len(instead) > 1 and instead[0].isalpha() and re.search(r"[\w)]$", before)
+                edit = (position - len(replaced), position + there.end(), f"{' ' if apart else ''}{instead}")
             return _mistake(text, position, hint, edit)
     return _unexpected(text, position, before, here[1:])
 
@@ -171,9 +194,11 @@ def _unexpected(text: str, position: int, before: str, after: str) -> LanguageEr
     if category[0] == "L":
         return _mistake(text, position, OTHER_NAME)
     between = re.search(r"[\w)][ \t]*$", before) and re.match(r"[ \t]*[\w(]", after)
-    if between and category[0] not in "CM":  # a sign between names is meant to say something
+    if category == "Sm" or (between and category[0] not in "CM"):  # a sign is meant to say something
         return _mistake(text, position, "the operators are + - * / and ^")
-    return _mistake(text, position, "remove it", None if category == "Cc" else edit)
+    if category in ("Ps", "Pe"):
+        return _mistake(text, position, PARENTHESES)
+    return _mistake(text, position, "remove it", None if category == "Cc" or category[0] == "M" else edit)
 
 
 def _accented(text: str, position: int) -> LanguageError | None:
@@ -214,10 +239,10 @@ def _mistake(text: str, position: int, hint: str, edit: Edit | None = None) -> L
 
 
 def _plain(character: str) -> str:
-    """The ASCII character that one looks like, or nothing."""
+    """The ASCII character or the Greek letter that one looks like, or nothing."""
     if unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
         return ""
     plain = LOOK_ALIKES.get(character) or unicodedata.normalize("NFKC", character)
-    if not plain.isascii():
+    if not plain.isascii() and not LETTER.fullmatch(plain):
         plain = str(unicodedata.digit(character, ""))
-    return plain if len(plain) == 1 and "!" <= plain <= "~" and plain != character else ""
+    return plain if plain != character and (LETTER.fullmatch(plain) or re.fullmatch("[!-~]", plain)) else ""

@@ -47,8 +47,8 @@ ENCLOSED = re.compile(r"\((?:[^()\n]|\([^()\n]*\))*\)|\{(?:[^{}\n]|\{[^{}\n]*\})
 """Parentheses or the braces of LaTeX, and what they hold."""
 
 OPENING, CLOSING = "([{", ")]}"
-ROOTS, POSTFIX, QUOTES = "√∛∜", "°%‰", "\"'`$”’"
-"""Signs before an operand, signs behind it, and those that end one."""
+ROOTS, POSTFIX, QUOTES = "√∛∜", "°%‰\u2061\u2062", "\"'`$”’"
+"""Signs before an operand, signs in it or behind it, and those that end one."""
 
 PYTHON = {"if", "else", "and", "or", "not", "lambda", "import", "from", "for", "in", "while", "return", "def", "print"}
 """Words that people write as in a programming language."""
@@ -166,7 +166,7 @@ def _reaching(before: list[Token], touching: bool) -> int | None:
     for place in range(len(before) - 1, 0, -1):
         token, previous = before[place], before[place - 1]
         depth += (token.lastgroup == "close") - (token.lastgroup == "open")
-        if depth < 0:
+        if depth < 0 or (token.lastgroup == "comma" and not depth):
             return None
         if depth or token.lastgroup != "operator" or (token.group() in SIGNS and previous.group() in POWERS):
             continue
