@@ -74,15 +74,13 @@ DEGREES = "angles are in radians; 45° is written 45*pi/180"
 PERCENT = "5% is written 0.05"
 PER_MILLE = "5‰ is written 0.005"
 PLAIN = "formulas are plain text, as in sin(x)/y"
+NO_SIGN_OF_BOTH = "there is no ±; take + and − one at a time"
 PARENTHESES = "parentheses are ( and )"
 ABSOLUTE = "an absolute value is abs(…)"
 NO_INDEX = "over an index; spell them out"
 
 LAST = r"(?![ \t]*[\w.(])"
 """No operand follows."""
-
-SIZES = r"\\(?:left|right|[bB]igg?[lrm]?)(?![A-Za-z])"
-"""What LaTeX has before parentheses."""
 
 AROUND = 500
 """So many characters around the one at fault are looked at."""
@@ -108,27 +106,12 @@ REMEDIES = (
     Remedy(r"\b(sqrt)$",       rf"\[(\w+)\][ \t]*({PARENTHESIS})",         "a root is a power",                r"(\2^(1/\1))"),
     Remedy("",                 r"\[(\d+)\]",                               "there are no vectors; write x0 for x[0]", r"\1"),
     Remedy("",                 r"\[(?=[^\]\n]*,)",                         NO_VECTORS),
+    Remedy("(_)$",             r"\{(\w+)\}(?=[A-Za-z])",                   PLAIN,                              r"\1 "),
     Remedy("(_)$",             r"\{(\w+)\}",                               PLAIN,                              r"\1"),
+    Remedy("_$",               r"\{",                                      OTHER_NAME),
+    Remedy("",                 r"\{(\w+)\}(?=[ \t]*_)",                    PLAIN,                              r"\1"),
     Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
     Remedy("",                 r"[]}]",                                    PARENTHESES,                        ")"),
-    Remedy("",                 r"\\[dt]?frac[ \t]*\{([^{}\n]*)\}[ \t]*\{([^{}\n]*)\}", PLAIN,                r"((\1)/(\2))"),
-    Remedy("",                 r"\\[dt]?frac[ \t]*(\d)[ \t]*(\d)",         PLAIN,                              r"(\1/\2)"),
-    Remedy("",                 r"\\sqrt[ \t]*\[3\][ \t]*\{([^{}\n]*)\}",  PLAIN,                              r"cbrt(\1)"),
-    Remedy("",                 r"\\sqrt[ \t]*\[(\w+)\][ \t]*\{([^{}\n]*)\}", PLAIN,                         r"(\2)^(1/\1)"),
-    Remedy("",                 r"\\log_\{?(2|10)\}?",                      PLAIN,                              r"log\1"),
-    Remedy("",                 rf"\\sigma[ \t]*(?:{SIZES})?(?=[ \t]*\()",   PLAIN,                              "sigmoid"),
-    Remedy("",                 r"\\lvert(?![A-Za-z])[ \t]*(.*?)[ \t]*\\rvert(?![A-Za-z])", PLAIN,               r"abs(\1)"),
-    Remedy("",                 r"\\(?:cdot|times|ast)(?![A-Za-z])",        PLAIN,                              "*"),
-    Remedy("",                 r"\\(?:div|over)(?![A-Za-z])[ \t]*",        PLAIN,                              "/"),
-    Remedy("",                 SIZES,                                      PLAIN,                              ""),
-    Remedy("",                 r"\\(?:q?quad(?![A-Za-z])|[,;:! ])",         PLAIN,                              " "),
-    Remedy("",                 r"\\(?:leq?|geq?|neq?|lt|gt)(?![A-Za-z])",  COMPARED),
-    Remedy("",                 r"\\(?:vec|mathbf|boldsymbol|bm|lVert|Vert|[|])(?![A-Za-z])", NO_VECTORS),
-    Remedy("",                 r"\\(?:top|intercal|dagger)(?![A-Za-z])",   "there are no matrices; spell each product out"),
-    Remedy("",                 r"\\(hat|bar|tilde|d?dot)[ \t]*(?:\{(\w+)\}|(\w))", PLAIN,                       r"\2\3_\1"),
-    Remedy("",                 r"\\(?:text|mathrm|operatorname)[ \t]*\{(\w+)\}", PLAIN,                         r"\1"),
-    Remedy("",                 r"\\([A-Za-z]{2,})",                        PLAIN,                              r"\1"),
-    Remedy("",                 r"\\",                                      "remove it"),
     Remedy(r"(?<![\w.])(\d\d)$", rf"%{LAST}",                              PERCENT,                            r"0.\g<before>"),
     Remedy(r"(?<![\w.])(\d)$", rf"%{LAST}",                                PERCENT,                            r"0.0\g<before>"),
     Remedy(r"(?<![\w.])(\d\d)$", rf"‰{LAST}",                              PER_MILLE,                          r"0.0\g<before>"),
@@ -139,7 +122,7 @@ REMEDIES = (
     Remedy(r"[\w)]$",          "['′″]",                                    DERIVATIVE),
     Remedy(r"\^[ \t]*$",       r"⁻(?=[\w(])",                              "a raised minus stands before raised digits", "-"),
     Remedy("",                 "⁻",                                        "a raised minus stands before raised digits"),
-    Remedy("",                 "[±∓]",                                     "there is no ±; take + and − one at a time"),
+    Remedy("",                 "[±∓]",                                     NO_SIGN_OF_BOTH),
     Remedy("",                 r"[\u2061\u2062][ \t]*",                    "write a plain space",              " "),
     Remedy("",                 "\u20d7",                                    NO_VECTORS),
     Remedy("",                 "[‖∥]",                                     "there are no vectors; for the length of two numbers write hypot(a, b)"),
@@ -163,6 +146,10 @@ def foreign(text: str, position: int) -> LanguageError:
     """What to say of the character at `position`, which belongs to no token."""
     if accented := _accented(text, position):
         return accented
+    if text[position] == "\\":
+        from tracediff.language.latex import command  # noqa: PLC0415 - only for LaTeX
+
+        return _mistake(text, position, *command(text, position))
     before = text[max(0, position - AROUND) : position].rpartition("\n")[2]
     here = text[position : position + AROUND].partition("\n")[0]
     for remedy in REMEDIES:

@@ -10,7 +10,8 @@ accepted. How a single mistake is mended is said by the error.
 
 from __future__ import annotations
 
-from tracediff.errors import LanguageError, NotFiniteError, visible
+from tracediff.errors import Edit, LanguageError, NotFiniteError, visible
+from tracediff.language.characters import foreign
 from tracediff.language.parser import recognised
 
 MOST = 40
@@ -31,11 +32,13 @@ def corrected(error: LanguageError, start: str = "program") -> LanguageError:
         start: What was to be read: "program", "point" or "rule".
     """
     text, position = error.text, error.position
-    if error.edit is None or text is None or position is None or len(text) > LONGEST:
+    if text is None or position is None or len(text) > LONGEST:
         return error
     first = text.rfind("\n", 0, position) + 1
     last = position + len(text[position:].partition("\n")[0])
-    edit: tuple[int, int, str] | None = error.edit
+    edit: Edit | None = error.edit
+    if (command := text[:last].partition("#")[0].find("\\", first)) >= 0:
+        edit = foreign(text, command).edit  # first of all, for it may be part of an operand
     for _ in range(MOST):
         if edit is None or not first <= edit[0] <= edit[1] <= last or "\n" in edit[2]:
             return error
