@@ -34,6 +34,9 @@ MARKS = {
 }  # fmt: skip
 """What mathematicians call the marks that they put over a single letter."""
 
+MEANING = re.compile("[\u0302\u0304\u0305\u0307]")
+"""The marks of estimates, means and derivatives, which no correction drops."""
+
 WORD = re.compile(r"[^\W\d](?:(?![⁰¹²³⁴-⁹])\w|[\u0300-\u036f])*")
 """A name as it is written, with marks over its letters."""
 
@@ -203,7 +206,7 @@ def _accented(text: str, position: int) -> LanguageError | None:
     if marked := re.fullmatch(rf"(.)([{''.join(MARKS)}])([\d_₀-₉]\w*)?", letters):
         name = f"{marked[1]}_{MARKS[marked[2]]}{marked[3] or ''}"
         return _mistake(text, position, f"write {name}", (*word.span(), name))
-    if plain in {other.group() for other in words}:
+    if MEANING.search(letters) or plain in {other.group() for other in words}:
         return _mistake(text, position, OTHER_NAME)
     line = len(text[: word.start()]) + len(text[word.start() :].partition("\n")[0])
     *_, end = [other.end() for other in words if other.group() == word.group() and other.end() <= line]

@@ -140,7 +140,8 @@ def _ambiguous(
 ) -> tuple[str, Edit | None] | None:
     """What to do about ``x/2y`` and ``e^-2x``: in print both factors stand below the line or are raised.
 
-    Where they stand apart, a number is divided or an exponent has another base, both readings are told; 1/2 m is plain.
+    Where they stand apart, a number is divided or an exponent has another base, both readings are told. 1/2 m and
+    1/(2 m) x are plain.
     """
     touching = left.end() == right.start()
     place = _reaching(before, touching)
@@ -151,7 +152,7 @@ def _ambiguous(
     first = text[start : left.end()]
     is_power = written in POWERS
     is_fraction = re.search(r"(?<![\w.^*])[0-9.]+[ \t]*[/÷][ \t]*[0-9.]+$", text[: left.end()][-AROUND:]) is not None
-    if is_fraction and not touching:
+    if not touching and (is_fraction or left.lastgroup == "close"):
         return None
     is_plain = left.lastgroup != "close" and (base.group() == "e" if is_power else not is_fraction)
     if touching and is_plain and (end := operand_end(text, right.start())) > right.start():

@@ -36,8 +36,8 @@ GREEK = (
 NAMES = "|".join([GREEK, *filter(str.isascii, CALLABLE), *ELSEWHERE])
 """The commands that are names, whether of variables or of functions."""
 
-ARGUMENT = r"[ \t]*(\{[^{}]*\}|\\[A-Za-z]+|\w)"
-MARKED = r"[ \t]*(\{\\?\w+\}|\\[A-Za-z]+|\w)"
+ARGUMENT = r"[ \t]*(\{[^{}]*\}|\\[A-Za-z]+|[^\W_])"
+MARKED = r"[ \t]*(\{\\?\w+\}|\\[A-Za-z]+|[^\W_])"
 """What follows a command: braces, in which all others have been replaced, or a single sign."""
 
 REFUSED = (
@@ -119,4 +119,5 @@ def _apart(instead: str, found: re.Match[str]) -> str:
     written = instead.format(*[re.sub(r"^\{|\}$", "", part).strip() for part in found.groups()])
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     first = " " if before.isalnum() and written[:1].isalpha() else ""
-    return f"{first}{written}{' ' if written[-1:].isalnum() and (after.isalnum() or after == chr(92)) else ''}"
+    beside = after.isalpha() or after.isdecimal() or after == "\\"
+    return f"{first}{written}{' ' if beside and written[-1:].isalnum() else ''}"
