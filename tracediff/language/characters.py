@@ -109,8 +109,8 @@ REMEDIES = (
     Remedy(r"\b(sqrt)$",       rf"\[(\w+)\][ \t]*({PARENTHESIS})",         "a root is a power",                r"(\2^(1/\1))"),
     Remedy("",                 r"\[(\d+)\]",                               "there are no vectors; write x0 for x[0]", r"\1"),
     Remedy("",                 r"\[(?=[^\]\n]*,)",                         NO_VECTORS),
-    Remedy("(_)$",             r"\{(\w+)\}(?=[A-Za-z])",                   PLAIN,                              r"\1 "),
-    Remedy("(_)$",             r"\{(\w+)\}",                               PLAIN,                              r"\1"),
+    Remedy("_$",               r"\{(\w+)\}(?=[A-Za-z])",                   PLAIN,                              r"\1 "),
+    Remedy("_$",               r"\{(\w+)\}",                               PLAIN,                              r"\1"),
     Remedy("_$",               r"\{",                                      OTHER_NAME),
     Remedy("",                 r"\{(\w+)\}(?=[ \t]*_)",                    PLAIN,                              r"\1"),
     Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
@@ -162,7 +162,9 @@ def foreign(text: str, position: int) -> LanguageError:
             if remedy.instead is not None:
                 replaced = found[1] if found.re.groups else ""
                 instead = there.expand(remedy.instead.replace(r"\g<before>", replaced))
-                apart = not replaced and len(instead) > 1 and instead[0].isalpha() and re.search(r"[\w)]$", before)
+                apart = (
+                    not replaced and len(instead) > 1 and instead[0].isalpha() and re.search(r"([^\W_]|\))$", before)
+                )
                 edit = (position - len(replaced), position + there.end(), f"{' ' if apart else ''}{instead}")
             return _mistake(text, position, hint, edit)
     return _unexpected(text, position, before, here[1:])

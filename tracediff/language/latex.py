@@ -56,7 +56,7 @@ REFUSED = (
     (rf"\\(?:to|gets|mapsto|(?:left|right)arrow){END}", "a name is assigned with ="),
     (rf"\\infty{END}", "a value is a finite number"),
     (rf"(?:(?<=\^)|(?<=\^\{{))\\circ{END}", DEGREES),
-    (r"\\(?![A-Za-z{}%()\[\],;:! ])", "remove it"),
+    (r"\\(?![A-Za-z{}%_()\[\],;:! ])", "remove it"),
 )
 """What the language has not, and what to do about it."""
 
@@ -67,8 +67,7 @@ COMMANDS = (
     (r"\^[ \t]*\{([^{}]*)\}", "^({0})"),
     (r"\^(\w)(?=[A-Za-z\\])", "^{0}"),
     (r"\{(\w+)\}(?=[ \t]*_)", "{0}"),
-    (r"_\{(\w+)\}", "{0}"),
-    (r"_\{(\\[A-Za-z]+)\}", "_{0}"),
+    (r"_\{(\\?\w+)\}", "_{0}"),
     (r"_(\d(?=[A-Za-z])|[A-Za-z](?=[A-Za-z]_))", "_{0}"),
     (r"\\[dt]?frac[ \t]*(\d)[ \t]*(\d)", "({0}/{1})"),
     (rf"\\[dt]?frac{ARGUMENT}{ARGUMENT}", "(({0})/({1}))"),
@@ -86,7 +85,7 @@ COMMANDS = (
     (rf"\\(?:q?quad{END}|[,;:! ])", " "),
     (r"\\\{", "("),
     (r"\\\}", ")"),
-    (r"\\%", "%"),
+    (r"\\([%_])", "{0}"),
     (rf"\\lambda{END}", "λ"),
     (rf"\\({NAMES}){END}", "{0}"),
 )
