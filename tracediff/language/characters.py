@@ -127,6 +127,8 @@ REMEDIES = (
     Remedy("",                 "⁻",                                        "a raised minus stands before raised digits"),
     Remedy("",                 "[±∓]",                                     NO_SIGN_OF_BOTH),
     Remedy("",                 r"[\u2061\u2062][ \t]*",                    "write a plain space",              " "),
+    Remedy("",                 "[‾¯]",                                     OTHER_NAME),
+    Remedy("",                 "†",                                        "there are no matrices; spell each product out"),
     Remedy("",                 "\u20d7",                                    NO_VECTORS),
     Remedy("",                 "[‖∥]",                                     "there are no vectors; for the length of two numbers write hypot(a, b)"),
     Remedy("",                 "[∂∇𝜕𝛁]",                                     DERIVATIVE),
