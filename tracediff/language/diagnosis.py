@@ -22,6 +22,11 @@ from tracediff.language.words import Token, significant
 from tracediff.records import Record
 
 HEAD = re.compile(r"\b[^\W\d]\w*[ \t\r\f]*\(([^();#]*)\)[ \t\r\f]*=(?!=)")
+STATEMENT = re.compile(
+    r"[ \t\r\f]*(?:(?:at|seed|expect)[ \t\r\f]+[^\W\d]|[^\W\d]\w*[ \t\r\f]*(?:\([^();#]*\)[ \t\r\f]*)?=(?!=))"
+)
+"""How a line begins that is a statement of its own, whatever stands before it."""
+
 OPERANDS = {"number", "name", "superscript", "close"}
 
 KEPT = 100
@@ -56,6 +61,9 @@ def diagnose(text: str, position: int, start: str = "program") -> LanguageError:
         start: What was to be read: "program", "point" or "rule".
     """
     place = _place(text, position)
+    if start == "program" and (last := _last_of_unfinished(text, place)):
+        place = _place(text, last.end())
+        position = place.found.start() if place.found else len(text)
     before, _, found = place
     if found is not None and found.lastgroup == "other":
         return foreign(text, found.start())
@@ -102,6 +110,24 @@ def _place(text: str, position: int) -> Place:
     return Place(before, opened, None)
 
 
+def _last_of_unfinished(text: str, place: Place) -> Token | None:
+    """The last token of a line that should have ended its statement, where the next line begins with another."""
+    if place.found is None:
+        return None
+    line = text.rfind("\n", 0, place.found.start()) + 1
+    last = next((token for token in reversed(place.before) if token.start() < line), None)
+    if last is None or (place.opened and _is_closed(text, place.opened[-1], place.found)):
+        return None
+    begins_in_vain = place.opened and last == place.previous
+    return last if begins_in_vain or STATEMENT.match(text, line) else None
+
+
+def _is_closed(text: str, opened: int, found: Token) -> bool:
+    """Whether a parenthesis is closed later in what may be its statement."""
+    end = text.find(";", found.start())
+    return opened not in _place(text, len(text) if end < 0 else end).opened
+
+
 def _is_expectation(statement: list[Token]) -> bool:
     """Whether a statement begins with ``expect`` and what it may be about."""
     first, second, *_ = [*statement, None, None]
@@ -135,7 +161,8 @@ def _unfinished(text: str, place: Place) -> LanguageError:
             hint = f"complete it, as in {place.before[-2].group()}=2"
             return LanguageError(message, text=text, position=position, hint=hint)
         return LanguageError(message, text=text, position=position, hint="complete the expression or remove the sign")
-    if place.opened and found is not None and found.group() == ";" and (name := _called(text, place.opened)):
+    separates = found is not None and found.group() == ";" and not STATEMENT.match(text, found.end())
+    if separates and (name := _called(text, place.opened)):
         message, hint = "a statement ends inside parentheses", f"the operands of {name} are separated by commas"
         return LanguageError(message, text=text, position=position, hint=hint, edit=(position, position + 1, ","))
     if place.opened:
