@@ -63,6 +63,7 @@ def accepts(text: str, start: str) -> bool:
             "calls itself",
             "is called before",
             "two parameters",
+            "a line begins with",
             "stands in parentheses",
             "is no finite number",
         )

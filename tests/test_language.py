@@ -243,3 +243,21 @@ def test_depth_and_length_know_no_recursion(text: str) -> None:
     for found in (td.tangent(program, {"x": 1e-3}), td.adjoint(program, {"x": 1e-3})):
         assert Unicode().show(found.primal[-1].formula)
         assert None not in found.passes[0].derivatives.values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x\n-x",
+        "+x\n-x",
+        "\n+x",
+        "y = x;\n+x",
+        "y = x\n;-x",
+        "f(a) = a\nat x=2\n-f(x)",
+        "f(a) = a\n-f(x)",
+        "seed x\n-x",
+        "y = x -\nx",
+    ],
+)
+def test_a_line_may_begin_with_a_sign_where_it_cannot_go_on_with_the_one_before(text: str) -> None:
+    assert document(text)

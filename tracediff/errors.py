@@ -298,6 +298,9 @@ def hold_known(name: str, names: Sequence[str], one: str, all_: str) -> None:
         raise unknown(name, names, one, all_)
 
 
+GOES_ON = "to go on with a formula end the line before with the operator, or put the formula in parentheses"
+"""What to do about a line that begins with an operator."""
+
 NO_NUMBERS = ("nan", "inf", "infinity")
 """What other languages call numbers."""
 

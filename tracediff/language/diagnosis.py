@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 
-from tracediff.errors import Edit, LanguageError
+from tracediff.errors import GOES_ON, Edit, LanguageError
 from tracediff.language.characters import AROUND, COMPARED, LETTER, LOOK_ALIKES, foreign
 from tracediff.language.juxtaposition import juxtaposed
+from tracediff.language.scanner import BLANKS
 from tracediff.language.words import Token, significant
 from tracediff.records import Record
 
@@ -198,6 +199,8 @@ def _misplaced(text: str, place: Place, found: Token) -> LanguageError:
         arrow = sign == "<" and text[found.end() : found.end() + 1] == "-"
         if len(place.before) == 1 and (sign == "==" or arrow):
             hint, edit = "assign with a single =", (position, found.end() + arrow, "=")
+    elif kind == "operator" and previous is None and text[:position].rstrip(BLANKS).endswith("\n"):
+        hint = GOES_ON
     elif previous and previous.end() == position and previous.group() + sign in ("//", "^^"):
         hint, edit = f"write {sign}", (position, found.end(), "")
     return LanguageError(message, text=text, position=position, hint=hint, edit=edit)

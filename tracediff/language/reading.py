@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from tracediff.errors import NO_NUMBERS
+from tracediff.errors import GOES_ON, NO_NUMBERS
 from tracediff.language.operations import SUBSCRIPTS, Operations, Reference
-from tracediff.language.scanner import ENDS
+from tracediff.language.scanner import ENDS, ends_statement
+from tracediff.language.tables import LITERALS
 from tracediff.primitives import CONSTANTS
 from tracediff.records import Record
+
+CONTINUING = ("PLUS", "MINUS")
+"""The signs with which a line may begin that goes on with the one before."""
 
 VALUE = "a value is a finite number or a constant such as pi/16"
 
@@ -85,9 +89,26 @@ class Reading(Operations):
     def result(self, value: Reference) -> None:
         """A bare expression; where it is a single name it keeps that name."""
         word = self.word(self.first_token)
+        if LITERALS.get(word) in CONTINUING:
+            self._refuse_continued(word)
         if self.here == self.first_token + 1 and word in self.meanings:
             self.alone[len(self.names)] = word
         self._state("", value)
+
+    def _refuse_continued(self, sign: str) -> None:
+        """Refuse a line that begins with a sign where the one before may go on in it, as formulas do on slides.
+
+        Only an assignment goes on with a minus; after anything else that is a bare expression, and nothing unusual.
+        """
+        before = self.first_token - 1
+        if before <= 0 or ends_statement(self.tokens[before]):
+            return
+        is_beside = bool(self.beside) and self.beside[-1][1] == before
+        if LITERALS[sign] == "PLUS":
+            self.refuse(f"a line begins with {sign}", self.first_token, GOES_ON)
+        elif self.names and self.names[-1] and not is_beside:
+            hint = f"{GOES_ON}; an output of its own gets a name"
+            self.refuse(f"a line begins with {sign}", self.first_token, hint)
 
     def assignment(self, name: int, value: Reference) -> None:
         """From here on the name means the value; before, it must not have been used."""
