@@ -13,7 +13,7 @@ statement it belongs to. A row is made when it is looked at. Writing rows is lef
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from tracediff import modes
@@ -327,20 +327,18 @@ def checked_point(program: Program, at: Point) -> dict[str, float]:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
     """
     names = program.names(program.inputs)
-    missing, known = [name for name in names if name not in at], {*names, *at}
-    for word in missing:
-        if factors := _factors(word, known):
-            raise MissingValueError([word], f"it is one name; for the product write {factors}")
+    missing = [name for name in names if name not in at]
+    if missing:
+        from tracediff.language.naming import run_together  # noqa: PLC0415 - only for a mistake
+
+        known = {*names, *at}
+        for word in missing:
+            if meant := run_together(word, known):
+                raise MissingValueError([word], f"it is one name; for {meant}")
     values = _checked(at, names, "an input", "inputs", "the value")
     if missing:
         raise MissingValueError(missing)
     return {name: values[name] for name in names}
-
-
-def _factors(word: str, names: Collection[str]) -> str:
-    """The product that a name may have been meant to be, as x1x2 is of x1 and x2; nothing where it is of no two."""
-    pairs = ((word[:i], word[i:]) for i in range(1, len(word)))
-    return next((f"{one}*{other}" for one, other in pairs if one in names and other in names), "")
 
 
 def _seeds(seed: Seed | Sequence[Seed] | None, names: Sequence[str], one: str, all_: str) -> list[dict[str, float]]:

@@ -10,9 +10,15 @@ accepted. How a single mistake is mended is said by the error.
 
 from __future__ import annotations
 
+import re
+
 from tracediff.errors import Edit, LanguageError, NotFiniteError, visible
 from tracediff.language.characters import foreign
 from tracediff.language.parser import recognised
+
+GLUED = re.compile(r"(?<!\w)π(?=[^\W\d_])")
+GLUED_NAME = re.compile(r"(?<!\w)π\w+[ \t]*[=(]|\b(seed|d)[ \t]+π")
+"""A letter after π, and what shows that they are one name."""
 
 MOST = 40
 """So many mistakes are mended at most."""
@@ -52,12 +58,21 @@ def corrected(error: LanguageError, start: str = "program") -> LanguageError:
                 continue
         except NotFiniteError:
             return error
-        line = visible(text[first:last]).strip()
+        line = _apart(visible(text[first:last]).strip())
         goes_on = text.count("(", first, last) != text.count(")", first, last) or line.endswith(tuple("+-*/^="))
         if line and len(line) <= SHOWN and not goes_on:
             error.hint = _hint(error.hint, line)
         return error
     return error
+
+
+def _apart(line: str) -> str:
+    """A line with π apart from the letters that it touches, unless they are a name that is assigned or given there.
+
+    >>> _apart("y = sin(2*πx) + πr²")
+    'y = sin(2*π*x) + π*r²'
+    """
+    return line if GLUED_NAME.search(line) else GLUED.sub("π*", line)
 
 
 def _hint(hint: str, line: str) -> str:

@@ -1,4 +1,4 @@
-"""What to say of a name that is no function, or of a function that is used as a variable.
+"""What to say of a name that is no function, of a function that is used as a variable, and of words run together.
 
 This room owns what other books and languages call the functions. Which functions there are is in the table of
 primitives.
@@ -13,11 +13,11 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 
-from tracediff.errors import LanguageError, did_you_mean
+from tracediff.errors import LONGEST, LanguageError, did_you_mean
 from tracediff.language.characters import COMPARED
 from tracediff.language.juxtaposition import ELSEWHERE, POWERS, function, operand_end, raised, unparenthesised
 from tracediff.language.words import significant
-from tracediff.primitives import CALLABLE
+from tracediff.primitives import CALLABLE, CONSTANTS
 
 COMPOSED = {
     "sec": "1/cos(x)", "csc": "1/sin(x)", "cosec": "1/sin(x)", "cot": "1/tan(x)", "ctg": "1/tan(x)",
@@ -29,6 +29,9 @@ COMPOSED = {
 }  # fmt: skip
 """What is written with the functions there are."""
 
+
+ALONE = re.compile(r"[u-zα-ω][0-9]*")
+"""A name that is plainly one by itself: what stands after a function or a π that it was run together with."""
 
 BRANCHES = {"where", "if", "ite", "cond", "piecewise", "cases", "select"}
 
@@ -57,6 +60,36 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
     if hint := did_you_mean(word, known):
         return hint, hint.removeprefix("did you mean ").removesuffix("?")
     return f"`tracediff rules` lists the functions; for a product write {word}*(…)", None
+
+
+def run_together(word: str, names: Collection[str]) -> str:
+    """What an input was probably meant to be that is several words run together, or nothing.
+
+    Args:
+        word: The input.
+        names: All names that are known, also those that are no inputs and have been given values.
+
+    >>> run_together("x1x2x3", ["x1", "x2", "x3"]), run_together("sinx", []), run_together("πr", ["r"])
+    ('the product write x1*x2*x3', 'the function write sin(x)', 'the product write π*r')
+    """
+    if len(word) > LONGEST:
+        return ""
+
+    def is_operand(rest: str) -> bool:
+        return rest in names or bool(ALONE.fullmatch(rest))
+
+    for name, primitive in CALLABLE.items():
+        if name.isascii() and primitive.arity == 1 and word.startswith(name) and is_operand(word[len(name) :]):
+            return f"the function write {name}({word[len(name) :]})"
+    if word[0] == "π" and is_operand(word[1:]):
+        return f"the product write π*{word[1:]}"
+    factors: dict[int, str] = {0: ""}  # the beginnings of the word that are products, by how long they are
+    for end in range(1, len(word) + 1):
+        for start, before in tuple(factors.items()):
+            part = word[start:end]
+            if part in CONSTANTS or (part in names and part != word):
+                factors[end] = f"{before}*{part}"
+    return f"the product write {factors[len(word)][1:]}" if len(word) in factors else ""
 
 
 def without_operand(text: str, position: int) -> LanguageError:
