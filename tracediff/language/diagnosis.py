@@ -28,6 +28,20 @@ STATEMENT = re.compile(
 )
 """How a line begins that is a statement of its own, whatever stands before it."""
 
+BEGINNINGS = ("at", "seed", "expect")
+"""The words with which statements begin."""
+
+WITH = ("for", "when", "where", "with")
+"""What people write before a point."""
+
+ASSIGNING = ("compute", "define", "given", "let", "put", "set", "var")
+"""What people write before an assignment."""
+
+NAME = re.compile(r"[ \t\r\f]+[^\W\d]")
+EQUATED = re.compile(rf"{NAME.pattern}\w*[ \t\r\f]*=(?!=)")
+GIVEN = re.compile(rf"{EQUATED.pattern}[ \t\r\f]*[-−–]?[0-9.]+[ \t\r\f]*(?:[,;\n]|$)")
+"""After a word a name, one that something is said to equal, and one that a numeral is."""
+
 OPERANDS = {"number", "name", "superscript", "close"}
 
 KEPT = 100
@@ -86,7 +100,7 @@ def diagnose(text: str, position: int, start: str = "program") -> LanguageError:
         return LanguageError(message, text=text, position=position, hint=hint)
     if found is None or found.lastgroup == "end":
         return _unfinished(text, place)
-    return _misplaced(text, place, found)
+    return (start == "program" and _of_a_statement(text, place, found)) or _misplaced(text, place, found)
 
 
 def _place(text: str, position: int) -> Place:
@@ -172,6 +186,43 @@ def _unfinished(text: str, place: Place) -> LanguageError:
         edit = (end, end, ")") if previous is None or previous.start() != first else None
         return LanguageError(message, text=text, position=first, hint="add a )", edit=edit)
     return LanguageError("something is missing here", text=text, position=position, hint="complete the expression")
+
+
+def _of_a_statement(text: str, place: Place, found: Token) -> LanguageError | None:
+    """A word of statements inside one, or another word for it at the beginning; None for any other mistake."""
+    previous = place.previous
+    if previous is None or place.opened or found.lastgroup != "name":
+        return None
+    if previous.lastgroup in OPERANDS and (keyword := _keyword(text, found)):
+        message, hint = f"{found.group()} is not part of an expression", "separate statements with ; or a newline"
+        edit = (previous.end(), found.end(), f"; {keyword}")
+        return LanguageError(message, text=text, position=found.start(), hint=hint, edit=edit)
+    if previous.lastgroup in OPERANDS and found.group().casefold() in WITH and EQUATED.match(text, found.end()):
+        message, hint = (
+            f"{found.group()} is not part of an expression",
+            "assign a name first, in a statement of its own",
+        )
+        return LanguageError(message, text=text, position=found.start(), hint=hint)
+    first, position = previous.group(), previous.start()
+    if len(place.before) > 1 or first in BEGINNINGS:
+        return None
+    if keyword := _keyword(text, previous):
+        message, edit = f"{first} begins no statement", (position, previous.end(), keyword)
+        return LanguageError(message, text=text, position=position, hint=f"write {keyword} NAME=value", edit=edit)
+    if first.casefold() in ASSIGNING and STATEMENT.match(text, found.start()):
+        message, edit = f"{first} is not part of the language", (position, found.start(), "")
+        return LanguageError(message, text=text, position=position, hint="write NAME = expression", edit=edit)
+    return None
+
+
+def _keyword(text: str, token: Token) -> str:
+    """The word of the language for one that people begin a statement with, where what follows is that of one."""
+    word = token.group().casefold()
+    if word in WITH:
+        return "at" if GIVEN.match(text, token.end()) else ""
+    keyword = word.removesuffix("ed") if word == "expected" else word.removesuffix("s")
+    pattern = EQUATED if keyword == "at" else NAME
+    return keyword if keyword in BEGINNINGS and pattern.match(text, token.end()) else ""
 
 
 def _misplaced(text: str, place: Place, found: Token) -> LanguageError:

@@ -47,6 +47,8 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
     lower = word.casefold()
     if lower in ELSEWHERE:
         return f"did you mean {ELSEWHERE[lower]}?", ELSEWHERE[lower]
+    if lower in ("at", "seed"):
+        return f"{lower} is followed by NAME=value, for example {lower} x1=2, x2=5", None
     if lower in BRANCHES:
         return COMPARED, None
     if based := re.fullmatch(r"log_?([0-9]+)", lower):
