@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from tracediff.errors import GOES_ON, NO_NUMBERS
 from tracediff.language.operations import SUBSCRIPTS, Operations, Reference
-from tracediff.language.scanner import ENDS, ends_statement
+from tracediff.language.scanner import ENDS, ends_statement, offset
 from tracediff.language.tables import LITERALS
 from tracediff.primitives import CONSTANTS
 from tracediff.records import Record
@@ -123,6 +123,11 @@ class Reading(Operations):
         self._refuse_reserved(word, name, "assigned")
         if word in self.names:
             self.refuse(f"{word} is assigned twice", name, "every name may be assigned once; choose another")
+        message = f"{word} is used before it is assigned"
+        if self._goes_on_with_point(name):
+            end, start = (offset(self.text, token) for token in (name - 1, name))
+            edit = None if "\n" in self.tokens[name - 1] else (end, start, ", ")
+            self.refuse(message, name, "the values of a point are separated by commas", edit)
         beside = {token for start, end in self.beside for token in range(start, end)}
         uses = (
             number
@@ -131,7 +136,13 @@ class Reading(Operations):
         )
         first = min(next(uses, len(self.tokens)), self.free.get(word, len(self.tokens)))
         hint = f"assign {word} first, or give this result another name"
-        self.refuse(f"{word} is used before it is assigned", first, hint)
+        self.refuse(message, first, hint)
+
+    def _goes_on_with_point(self, name: int) -> bool:
+        """Whether an assignment, at hand, of a constant follows a point: at x1=2; x2=5."""
+        start, end = self.beside[-1] if self.beside else (0, 0)
+        words = map(self.word, range(name + 1, self.here))
+        return end == name - 1 and self.tokens[start] == "at" and self.meanings.keys().isdisjoint(words)
 
     def function(self, name: int, *parameters: int) -> None:
         """A function whose body follows: in it the parameters and all that is listed are local."""
