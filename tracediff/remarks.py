@@ -38,7 +38,17 @@ def notes(trace: Trace, notation: Notation) -> list[str]:
     found = dict(kinks_by_row(trace.primal, notation)) if trace.passes else {}
     rows = [sweep.rows for sweep in trace.passes] if found else []
     applied = {derived.program.origins[i] for derived in rows for i in range(len(derived))}
-    return [*[note for number, note in found.items() if number in applied], *_cuts(trace, notation)]
+    at_kinks = [note for number, note in found.items() if number in applied]
+    return [*_nothing_derived(trace), *at_kinks, *_cuts(trace, notation)]
+
+
+def _nothing_derived(trace: Trace) -> list[str]:
+    """That there are no derivatives, where there is nothing with respect to which they could be."""
+    if trace.mode == "eval" or trace.program.inputs:
+        return []
+    from tracediff.language.naming import without_input  # noqa: PLC0415 - only for a mistake
+
+    return [f"there is no input to differentiate with respect to: {without_input(trace.program.source)}"]
 
 
 def conventions(program: Program, at: Point, notation: Notation) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from tracediff import modes
 from tracediff.algebra import conditions, evaluated, parts, settle, substitute, write_out
-from tracediff.errors import MissingValueError, RequestError, unknown
+from tracediff.errors import MissingValueError, RequestError
 from tracediff.evaluate import Evaluation, evaluate
 from tracediff.limits import TRACED, hold
 from tracediff.program import Apply, Constant, Expression, Formula, Parameter, Program, Value, Variable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracediff.cut import Cut
 
 Mode: TypeAlias = Literal["eval", "forward", "reverse"]
+Role: TypeAlias = Literal["input", "output"]
 Kind: TypeAlias = Literal["primal", "tangent", "adjoint", "partial"]
 Point: TypeAlias = Mapping[str, float]
 Seed: TypeAlias = str | Mapping[str, float]
@@ -283,8 +284,8 @@ def trace(
     names, others = (inputs, outputs) if forward else (outputs, inputs)
     if seed is None:
         hold(len(names), len(program), TRACED, f"name a seed, for example {', '.join(names[:1])}")
-    seeds = _seeds(seed, names, *(("an input", "inputs") if forward else ("an output", "outputs")))
-    direction = None if cut is None or forward else _seeds(cut, inputs, "an input", "inputs")
+    seeds = _seeds(seed, program, "input" if forward else "output")
+    direction = None if cut is None or forward else _seeds(cut, program, "input")
     if rows.failed:
         return Trace(mode, program, point, rows, ())
     derived = (
@@ -331,36 +332,38 @@ def checked_point(program: Program, at: Point) -> dict[str, float]:
     if missing:
         from tracediff.language.naming import run_together  # noqa: PLC0415 - only for a mistake
 
-        known = {*names, *at}
-        for word in missing:
-            if meant := run_together(word, known):
-                raise MissingValueError([word], f"it is one name; for {meant}")
-    values = _checked(at, names, "an input", "inputs", "the value")
+        if error := run_together(missing, {*names, *at}):
+            raise error
+    values = _checked(at, program, "input", "the value")
     if missing:
         raise MissingValueError(missing)
     return {name: values[name] for name in names}
 
 
-def _seeds(seed: Seed | Sequence[Seed] | None, names: Sequence[str], one: str, all_: str) -> list[dict[str, float]]:
-    """The seeds as values of all `names`; one for each name where none is given."""
-    given = list(names) if seed is None else [seed] if isinstance(seed, str | Mapping) else seed
+def _seeds(seed: Seed | Sequence[Seed] | None, program: Program, role: Role) -> list[dict[str, float]]:
+    """The seeds as values of all inputs or outputs; one for each where none is given."""
+    names = program.names(program.inputs if role == "input" else program.outputs)
+    given = names if seed is None else [seed] if isinstance(seed, str | Mapping) else seed
     seeds = []
     for direction in given:
-        values = _checked({direction: 1.0} if isinstance(direction, str) else direction, names, one, all_, "the seed")
+        values = _checked({direction: 1.0} if isinstance(direction, str) else direction, program, role, "the seed")
         seeds.append({name: values.get(name, 0.0) for name in names})
     return seeds
 
 
-def _checked(values: Point, names: Sequence[str], one: str, all_: str, what: str) -> dict[str, float]:
+def _checked(values: Point, program: Program, role: Role, what: str) -> dict[str, float]:
     """The values as floats.
 
     Raises:
-        RequestError: A name is not among `names`, or a value is not finite.
+        RequestError: A name is no input or output, or a value is not finite.
     """
+    names = program.names(program.inputs if role == "input" else program.outputs)
     those = set(names)
     for name, value in values.items():
         if name not in those:
-            raise unknown(name, names, one, all_)
+            from tracediff.language.naming import unknown_in  # noqa: PLC0415 - only for a mistake
+
+            raise unknown_in(program.source, name, names, role)
         try:
             is_finite = math.isfinite(value)
         except OverflowError:

@@ -83,7 +83,10 @@ def hold_differentiable(program: Program) -> None:
         RequestError: It has none.
     """
     if not program.inputs:
-        raise RequestError("there is no input to differentiate with respect to", hint="name one, as in x^2")
+        from tracediff.language.naming import without_input  # noqa: PLC0415 - only for a mistake
+
+        message = "there is no input to differentiate with respect to"
+        raise RequestError(message, hint=without_input(program.source))
 
 
 def seeds_for(mode: Mode, read: Document) -> list[Seed]:

@@ -139,7 +139,7 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
     modes = [trace(mode, part, dict(zip(names, coordinates, strict=True))) for mode in MODES]
     methods = [_by_mode(found, names, notation) for found in modes]
     by_reverse = methods[1]
-    notes = remarks.notes(modes[0], notation)
+    notes = remarks.notes(modes[0], notation) if names else []
     symbolic = [_symbolic(derivative(part, output, name), coordinates) for name in names]
     methods.append(_applied(SYMBOLIC, names, lambda i: _finite(symbolic[i].value)))
     reverse = by_reverse.gradient or {}

@@ -13,7 +13,7 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 
-from tracediff.errors import LONGEST, LanguageError, did_you_mean
+from tracediff.errors import LONGEST, LanguageError, MissingValueError, RequestError, did_you_mean, unknown
 from tracediff.language.characters import COMPARED
 from tracediff.language.juxtaposition import ELSEWHERE, POWERS, function, operand_end, raised, unparenthesised
 from tracediff.language.words import significant
@@ -29,6 +29,11 @@ COMPOSED = {
 }  # fmt: skip
 """What is written with the functions there are."""
 
+
+ASSIGNED = re.compile(
+    r"(?:^|[;\n])[ \t\r\f]*([^\W\d]\w*)[ \t\r\f]*=(?!=)(?:[ \t\r\f]*([-−–]?[0-9.]+)[ \t\r\f]*(?=[;\n#]|$))?"
+)
+"""An assignment: the name, and its value where that is a numeral."""
 
 ALONE = re.compile(r"[u-zα-ω][0-9]*")
 """A name that is plainly one by itself: what stands after a function or a π that it was run together with."""
@@ -64,18 +69,25 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
     return f"`tracediff rules` lists the functions; for a product write {word}*(…)", None
 
 
-def run_together(word: str, names: Collection[str]) -> str:
-    """What an input was probably meant to be that is several words run together, or nothing.
+def run_together(missing: Sequence[str], known: Collection[str]) -> MissingValueError | None:
+    """What to say of the first input without a value that is probably meant to be several words, or nothing.
 
     Args:
-        word: The input.
-        names: All names that are known, also those that are no inputs and have been given values.
+        missing: The inputs without a value.
+        known: The names of all inputs, and of all values that are given.
+    """
+    for word in missing:
+        if len(word) <= LONGEST and (meant := _apart(word, known)):
+            return MissingValueError([word], f"it is one name; for {meant}")
+    return None
 
-    >>> run_together("x1x2x3", ["x1", "x2", "x3"]), run_together("sinx", []), run_together("πr", ["r"])
+
+def _apart(word: str, names: Collection[str]) -> str:
+    """A word as the function or product that it was probably meant to be, or nothing.
+
+    >>> _apart("x1x2x3", ["x1", "x2", "x3"]), _apart("sinx", []), _apart("πr", ["r"])
     ('the product write x1*x2*x3', 'the function write sin(x)', 'the product write π*r')
     """
-    if len(word) > LONGEST:
-        return ""
 
     def is_operand(rest: str) -> bool:
         return rest in names or bool(ALONE.fullmatch(rest))
@@ -92,6 +104,31 @@ def run_together(word: str, names: Collection[str]) -> str:
             if part in CONSTANTS or (part in names and part != word):
                 factors[end] = f"{before}*{part}"
     return f"the product write {factors[len(word)][1:]}" if len(word) in factors else ""
+
+
+def unknown_in(source: str, name: str, names: Sequence[str], role: str) -> RequestError:
+    """What to say of a `name` that is no "input", or "output", of a program; these `names` are.
+
+    >>> print(unknown_in("x = 3; y = x^2", "x", [], "input"))
+    x is not an input of this program
+    the program assigns x; leave that out to make it an input
+    """
+    error = unknown(name, names, f"an {role}", f"{role}s")
+    if role == "input" and name in dict(ASSIGNED.findall(source)):
+        error.hint = f"the program assigns {name}; leave that out to make it an input"
+    return error
+
+
+def without_input(source: str) -> str:
+    """What to do about a program that has no input.
+
+    >>> without_input("x = 3; y = x^2"), without_input("2*3")
+    ('x is assigned 3; for a point write at x=3', 'name one, as in x^2')
+    """
+    for name, numeral in ASSIGNED.findall(source):
+        if numeral:
+            return f"{name} is assigned {numeral}; for a point write at {name}={numeral}"
+    return "name one, as in x^2"
 
 
 def without_operand(text: str, position: int) -> LanguageError:
