@@ -36,7 +36,7 @@ def formulas(text: str, order: str = "height") -> list[str]:
     [
         ("-2^2", -4), ("(-2)^2", 4), ("2^-1", 0.5), ("2^3^2", 512), ("2**3", 8), ("-2**-2", -0.25),
         ("7 - 4 - 2", 1), ("8/4/2", 1), ("1 + 2*3", 7), ("(1 + 2)*3", 9), ("--3", 3), ("+3", 3), ("2*-3", -6),
-        (".5 + 1.", 1.5), ("1e3 + 2.5E-1", 1000.25), ("pi", 3.141592653589793), ("log(1)", 0), ("max(1, 2)", 2),
+        (".5 + 1.", 1.5), ("1e3 + 2.5E-1", 1000.25), ("-1e−3 − 2.5E–1", -0.251), ("2e−1−1", -0.8), ("pi", 3.141592653589793), ("log(1)", 0), ("max(1, 2)", 2),
         ("pow(2, 3)", 8), ("2 \N{MULTIPLICATION SIGN} 3", 6), ("6 ÷ 3", 2), ("2 · 3", 6), ("2 ⋅ 3", 6), ("5 − 3", 2),
         ("5 – 3", 2), ("3²", 9), ("2¹⁰", 1024), ("2⁻¹", 0.5), ("-3²", -9), ("2*π", 6.283185307179586), ("σ(0)", 0.5),
         ("(1 +\n2)", 3), ("1 +\n2", 3), ("3 # comment", 3), ("# comment\n\n3;\n", 3), ("abs(-3)", 3),
@@ -261,3 +261,8 @@ def test_depth_and_length_know_no_recursion(text: str) -> None:
 )
 def test_a_line_may_begin_with_a_sign_where_it_cannot_go_on_with_the_one_before(text: str) -> None:
     assert document(text)
+
+
+def test_what_a_file_expects_is_written_with_a_hyphen_whatever_minus_it_has() -> None:
+    read = document("y = x; at x=2e−3; expect y = 2e−3")
+    assert (read.at, read.expectations[0].value) == ({"x": 0.002}, "2e-3")

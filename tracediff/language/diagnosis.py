@@ -42,6 +42,9 @@ EQUATED = re.compile(rf"{NAME.pattern}\w*[ \t\r\f]*=(?!=)")
 GIVEN = re.compile(rf"{EQUATED.pattern}[ \t\r\f]*[-−–]?[0-9.]+[ \t\r\f]*(?:[,;\n]|$)")
 """After a word a name, one that something is said to equal, and one that a numeral is."""
 
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
+"""A number whose digits are in groups of three, if it is not one with a decimal comma."""
+
 OPERANDS = {"number", "name", "superscript", "close"}
 
 KEPT = 100
@@ -239,8 +242,8 @@ def _misplaced(text: str, place: Place, found: Token) -> LanguageError:
         message = "a comma stands only between the operands of a function"
         hint = "separate statements with ; or a newline"
         edit = None if place.opened else (position, found.end(), ";")
-        if previous and previous.lastgroup == "number" and (digits := re.match(r"[0-9]+", text[found.end() :])):
-            hint, edit = _with_dot(previous, digits.group())
+        if previous and previous.lastgroup == "number" and re.match(r"[0-9]", text[found.end() :]):
+            hint, edit = _without_comma(text, previous)
     elif sign == "=":
         message, hint = "only a name can stand before =", "write NAME = expression, or the expression alone"
         if previous and previous.group() == "=" and previous.end() == position:
@@ -280,12 +283,26 @@ def _in_point(text: str, place: Place) -> LanguageError | None:
         for ahead, one, after in zip([None, *place.before], place.before, place.before[1:], strict=False)
     ):  # x,y=2,5
         return LanguageError(message, text=text, position=place.before[0].start(), hint=example)
-    hint, edit = _with_dot(before, found.group())
+    hint, edit = _without_comma(text, before)
     message = "a comma stands only between the values of a point"
     return LanguageError(message, text=text, position=previous.start(), hint=hint, edit=edit)
 
 
-def _with_dot(whole: Token, digits: str) -> tuple[str, Edit]:
-    """What to do about a decimal comma; 1.000,5 has a point in its thousands."""
-    number = whole.group().replace(".", "")
-    return f"a decimal point is a dot: write {number}.{digits}", (whole.start(), whole.end() + 1, f"{number}.")
+def _without_comma(text: str, whole: Token) -> tuple[str, Edit | None]:
+    """What to do about a comma in a number: between thousands, a decimal one, or in 1,000 either.
+
+    Args:
+        text: The text.
+        whole: The digits before the comma; 1.000,5 has a point in its thousands.
+    """
+    start, number = whole.start(), whole.group().replace(".", "")
+    both = "digits are not grouped, and a decimal point is a dot"
+    if grouped := GROUPED.match(text, start):
+        digits = grouped.group().replace(",", "")
+        if "." in digits or grouped.group().count(",") > 1:
+            return f"digits are not grouped: write {digits}", (start, grouped.end(), digits)
+        return f"{both}: write {digits}, or {number}.{digits[-3:]}", None
+    decimals = re.compile(r"[0-9]+(?!,[0-9]|[0-9])").match(text, whole.end() + 1)
+    if decimals is None:
+        return both, None
+    return f"a decimal point is a dot: write {number}.{decimals.group()}", (start, whole.end() + 1, f"{number}.")

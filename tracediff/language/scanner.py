@@ -55,6 +55,10 @@ LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 DIGITS = frozenset("0123456789.")
 """How a numeral begins."""
 
+RAISING = ("e−", "E−", "e–", "E–")
+HYPHENS = str.maketrans("−–", "--")
+"""How a negative power of ten may begin, and how Python writes it."""
+
 RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 """How a raised exponent begins."""
 
@@ -65,8 +69,13 @@ def _token(text: str) -> re.Pattern[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens of `text`. A character that belongs to no token is one by itself."""
+    """The tokens of `text`. A character that belongs to no token is one by itself.
+
+    In a numeral a minus is a hyphen, whatever it is in the text.
+    """
     found: list[str] = _token(text).findall(text.rstrip(BLANKS))
+    if not text.isascii() and any(sign in text for sign in RAISING):
+        return [token.translate(HYPHENS) if token[0] in DIGITS else token for token in found]
     return found
 
 

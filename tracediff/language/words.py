@@ -16,7 +16,7 @@ from typing import TypeAlias
 Token: TypeAlias = re.Match[str]
 
 TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+−–]?[0-9]+)?)"
     r"|(?P<superscript>⁻?[⁰¹²³⁴-⁹]+)"
     r"|(?P<name>[^\W\d](?:(?![⁰¹²³⁴-⁹])\w)*)"
     r"|(?P<operator>\*\*|<=|>=|==|!=|[-−–+*×·⋅/÷^<>=])"
