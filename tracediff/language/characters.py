@@ -16,6 +16,7 @@ import re
 import unicodedata
 
 from tracediff.errors import Edit, LanguageError
+from tracediff.primitives import CALLABLE
 from tracediff.records import Record
 
 LETTER = re.compile(r"[A-Za-z0-9_ΓΔΘΛΞΠΣΦΨΩα-ξπ-ωϑϕϵ₀-₉]")
@@ -67,6 +68,8 @@ OPERAND = (
 )
 """What stands behind the sign of a root: signs, and a parenthesis, an absolute value, a call, a name or a numeral."""
 
+FACTOR = rf"{OPERAND}(?:[⁰¹²³⁴-⁹]+|\^[0-9]+)?"
+FUNCTION = rf"\b(?:{'|'.join(CALLABLE)})[ \t]*$"
 MODULE = r"\b(math|cmath|np|numpy|jnp|torch|tf|sp|sympy|mpmath|jax)$"
 SQUARE_ROOT = "a square root is sqrt(…)"
 CUBE_ROOT = "a cube root is cbrt(…)"
@@ -177,8 +180,7 @@ def _unexpected(text: str, position: int, before: str, after: str) -> LanguageEr
     character = text[position]
     category, edit = unicodedata.category(character), (position, position + 1, "")
     if unicodedata.decomposition(character).startswith("<fraction>"):
-        fraction = f"({unicodedata.normalize('NFKC', character).replace('⁄', '/')})"
-        return _mistake(text, position, f"write {fraction}", (*edit[:2], fraction))
+        return _fraction(text, position, before, after)
     if category == "Zs":
         return _mistake(text, position, "write a plain space", (*edit[:2], " "))
     if plain := _plain(character):
@@ -216,6 +218,17 @@ def _accented(text: str, position: int) -> LanguageError | None:
     *_, end = [other.end() for other in words if other.group() == word.group() and other.end() <= line]
     edit = WORD.sub(lambda other: plain if other.group() == word.group() else other.group(), text[word.start() : end])
     return _mistake(text, position, f"write {plain}", (word.start(), end, edit))
+
+
+def _fraction(text: str, position: int, before: str, after: str) -> LanguageError:
+    """A fraction that is one character: after a whole number, before the operand of a function, or elsewhere."""
+    fraction = unicodedata.normalize("NFKC", text[position]).replace("⁄", "/")
+    start, end, instead = position, position + 1, f"({fraction})"
+    if whole := re.search(r"(?<![\w.])([0-9]+)[ \t]?$", before):
+        start, instead = position - len(whole.group()), f"({whole[1]}+{fraction})"
+    elif re.search(FUNCTION, before) and (factor := re.match(FACTOR, after)):
+        end, instead = end + factor.end(), f"({fraction}*{factor.group().strip()})"
+    return _mistake(text, position, f"write {instead}", (start, end, instead))
 
 
 def described(character: str) -> str:
