@@ -249,10 +249,12 @@ def columns(character: str) -> int:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest of the `known` names, or nothing where none is near.
+    """A hint that names the nearest of the `known` names, or nothing where none is near; letters may be swapped.
 
     >>> did_you_mean("cosn", ["sin", "cos", "tan"])
     'did you mean cos?'
+    >>> did_you_mean("tahn", ["tan", "tanh"])
+    'did you mean tanh?'
     """
     import difflib  # noqa: PLC0415 - only for a mistake
 
@@ -261,8 +263,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     known = list(known)
     if same := next((other for other in known if other.casefold() == name.casefold()), None):
         return f"did you mean {same}?"
-    near = difflib.get_close_matches(name, known, 1, NEAR)
-    return f"did you mean {near[0]}?" if near else ""
+    near = difflib.get_close_matches(name, known, 5, NEAR)
+    swapped = (other for other in near if name.isalpha() and sorted(other) == sorted(name))
+    return f"did you mean {next(swapped, near[0])}?" if near else ""
 
 
 def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestError:

@@ -52,6 +52,8 @@ def _named(name: str) -> Primitive:
     """
     known = {**CALLABLE, **PRIMITIVES, **{primitive.symbol: primitive for primitive in PRIMITIVES.values()}}
     if name not in known:
-        hint = did_you_mean(name, known) or "tracediff rules lists them all"
+        from tracediff.language.naming import elsewhere  # noqa: PLC0415 - only for a mistake
+
+        hint, _ = elsewhere(name.casefold()) or (did_you_mean(name, known) or "tracediff rules lists them all", None)
         raise RequestError(f"there is no primitive {name}", hint=hint)
     return known[name]

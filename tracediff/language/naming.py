@@ -25,10 +25,21 @@ COMPOSED = {
     "square": "x^2", "cube": "x^3", "exp2": "2^x", "exp10": "10^x", "logit": "ln(x/(1 - x))", "silu": "x*sigmoid(x)",
     "swish": "x*sigmoid(x)", "sinc": "sin(x)/x", "erfc": "1 - erf(x)", "heaviside": "(1 + sign(x))/2",
     "step": "(1 + sign(x))/2", "acot": "atan(1/x)", "asec": "acos(1/x)", "acsc": "asin(1/x)", "inv": "1/x",
-    "reciprocal": "1/x", "neg": "-x", "mean": "(x + y)/2", "sum": "x + y", "prod": "x*y",
+    "reciprocal": "1/x", "neg": "-x", "mean": "(x + y)/2", "sum": "x + y", "prod": "x*y", "rsqrt": "1/sqrt(x)",
+    "elu": "relu(x) + expm1(min(x, 0))", "gelu": "x*(1 + erf(x/sqrt(2)))/2", "softsign": "x/(1 + abs(x))",
+    "mish": "x*tanh(softplus(x))", "softmax": "exp(x)/(exp(x) + exp(y))", "lrelu": "max(x, 0.01*x)",
+    "leakyrelu": "max(x, 0.01*x)", "leaky_relu": "max(x, 0.01*x)", "relu6": "min(relu(x), 6)",
+    "root": "sqrt(x), or x^(1/n) for the n-th root",
 }  # fmt: skip
 """What is written with the functions there are."""
 
+SPELT_OUT = {
+    "sine": "sin", "cosine": "cos", "tangent": "tan", "exponential": "exp", "logarithm": "ln", "absolute": "abs",
+    "arcsine": "asin", "arccosine": "acos", "arctangent": "atan",
+}  # fmt: skip
+
+ABSENT = ("celu", "erfcinv", "erfinv", "int", "prelu", "selu")
+"""What is not there, however much its name is like another."""
 
 ASSIGNED = re.compile(
     r"(?:^|[;\n])[ \t\r\f]*([^\W\d]\w*)[ \t\r\f]*=(?!=)(?:[ \t\r\f]*([-−–]?[0-9.]+)[ \t\r\f]*(?=[;\n#]|$))?"
@@ -38,7 +49,23 @@ ASSIGNED = re.compile(
 ALONE = re.compile(r"[u-zα-ω][0-9]*")
 """A name that is plainly one by itself: what stands after a function or a π that it was run together with."""
 
+FACTOR_OF = re.compile(r"([^\W\d_][0-9₀-₉]*)(\w+)")
+"""A name of one letter, run together with a function that it multiplies."""
+
+ALL = "`tracediff rules` lists the functions"
+
 BRANCHES = {"where", "if", "ite", "cond", "piecewise", "cases", "select"}
+
+
+def elsewhere(word: str) -> tuple[str, str | None] | None:
+    """What a function of other books and languages is here, and what to write instead of it; None where it is none."""
+    if word in COMPOSED:
+        return f"write {COMPOSED[word]}", None
+    if other := ELSEWHERE.get(word) or SPELT_OUT.get(word):
+        return f"did you mean {other}?", other
+    if based := re.fullmatch(r"log_?([2-9]|[1-9][0-9]+)", word):
+        return f"write ln(x)/ln({based[1]})", None
+    return (ALL, None) if word in ABSENT else None
 
 
 def unknown_function(word: str, names: Collection[str], known: Sequence[str]) -> tuple[str, str | None]:
@@ -50,23 +77,30 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
         known: The functions.
     """
     lower = word.casefold()
-    if lower in ELSEWHERE:
-        return f"did you mean {ELSEWHERE[lower]}?", ELSEWHERE[lower]
+    if other := elsewhere(lower):
+        return other
     if lower in ("at", "seed"):
         return f"{lower} is followed by NAME=value, for example {lower} x1=2, x2=5", None
     if lower in BRANCHES:
         return COMPARED, None
-    if based := re.fullmatch(r"log_?([0-9]+)", lower):
-        return f"write ln(x)/ln({based[1]})", None
-    if lower in COMPOSED:
-        return f"write {COMPOSED[lower]}", None
+    if (numbered := re.fullmatch(r"([a-z]+)([2-9])", word)) and _takes_one(numbered[1]):
+        name, number = numbered.groups()
+        return f"for the power write {name}(x)^{number}, for the multiple {name}({number}*x)", None
     if re.fullmatch(r"[^\W\d][0-9₀-₉]*|pi", word) or word in names:
-        return f"for a product write {word}*(…); `tracediff rules` lists the functions", f"{word}*"
-    if word[1:] in CALLABLE and word[0] in names:
-        return f"for a product write {word[0]}*{word[1:]}(…)", f"{word[0]}*{word[1:]}"
+        return f"for a product write {word}*(…); {ALL}", f"{word}*"
+    if (glued := FACTOR_OF.fullmatch(word)) and _takes_one(glued[2]):
+        product = f"{glued[1]}*{glued[2]}"
+        if lower in CALLABLE:
+            return f"for a product write {product}(…), for the inverse function {lower}(…)", None
+        return f"for a product write {product}(…)", product
     if hint := did_you_mean(word, known):
         return hint, hint.removeprefix("did you mean ").removesuffix("?")
-    return f"`tracediff rules` lists the functions; for a product write {word}*(…)", None
+    return f"{ALL}; for a product write {word}*(…)", None
+
+
+def _takes_one(word: str) -> bool:
+    """Whether a word is a function of one operand."""
+    return word in CALLABLE and CALLABLE[word].arity == 1
 
 
 def run_together(missing: Sequence[str], known: Collection[str]) -> MissingValueError | None:

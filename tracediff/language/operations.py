@@ -141,7 +141,14 @@ class Operations:
                 example = f"write {word}({word}(a, b), c)"
             if FUNCTIONS.get(word) == FUNCTIONS["ln"] and len(operands) == 2:
                 example = f"write {word}(a)/{word}(b) for the logarithm of a to the base b"
-            self.refuse(f"{word} takes {takes}, but {given} given", name, example)
+            edit = None
+            if FUNCTIONS.get(f"{word}2", UNDEFINED)[1] == len(operands):  # atan(y, x)
+                start = offset(self.text, name)
+                example, edit = (
+                    f"did you mean {word}2?",
+                    (start, start + len(self.tokens[name].rstrip(SIGNS)), f"{word}2"),
+                )
+            self.refuse(f"{word} takes {takes}, but {given} given", name, example, edit)
         assert function  # any other would have been listed at once
         return self._inlined(function, operands, name)
 
