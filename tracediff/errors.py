@@ -253,19 +253,31 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
     >>> did_you_mean("cosn", ["sin", "cos", "tan"])
     'did you mean cos?'
-    >>> did_you_mean("tahn", ["tan", "tanh"])
-    'did you mean tanh?'
+    >>> did_you_mean("tahn", ["tan", "tanh"]), did_you_mean("theta1", ["x", "θ1"])
+    ('did you mean tanh?', 'did you mean θ1?')
     """
     import difflib  # noqa: PLC0415 - only for a mistake
 
     if len(name) > LONGEST:
         return ""
-    known = list(known)
-    if same := next((other for other in known if other.casefold() == name.casefold()), None):
+    known, spelt = list(known), _spelt_out(name)
+    if same := next((other for other in known if _spelt_out(other) == spelt), None):
         return f"did you mean {same}?"
     near = difflib.get_close_matches(name, known, 5, NEAR)
     swapped = (other for other in near if name.isalpha() and sorted(other) == sorted(name))
     return f"did you mean {next(swapped, near[0])}?" if near else ""
+
+
+def _spelt_out(name: str) -> str:
+    """A name in small letters, and its Greek letters by their names."""
+    if name.isascii():
+        return name.casefold()
+    import unicodedata  # noqa: PLC0415 - imported where it is used
+
+    def spelt(letter: re.Match[str]) -> str:
+        return unicodedata.name(letter[0]).rpartition(" ")[2].replace("LAMDA", "LAMBDA")
+
+    return re.sub("[Α-Ωα-ω]", spelt, name).casefold()
 
 
 def unknown(name: str, names: Sequence[str], one: str, all_: str) -> RequestError:

@@ -20,6 +20,9 @@ from tracediff.render.wanted import ALL, LAYOUTS, Which
 
 NAMELESS = "''"
 
+TYPED = "tracediff.typed"
+"""Where the context keeps what stood after the command."""
+
 
 class _Plain(click.ParamType):  # type: ignore[type-arg]  # generic in new versions of click only
     """A number as everybody writes it: Python would also read ``1_0``, ``nan`` and other scripts' digits."""
@@ -80,6 +83,7 @@ class TraceCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments; a word with a single dash that is no option is an expression."""
+        ctx.meta[TYPED] = list(args)
         options = {name: option for option in self.params if isinstance(option, click.Option) for name in option.opts}
         words: list[str] = []
         expressions: list[str] = []

@@ -7,9 +7,12 @@ This room owns reading them, and the hint that names the command which the user 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 
-from tracediff.cli.options import text_of
+import click
+
+from tracediff.cli.options import TYPED, text_of
 from tracediff.cli.output import Output
 from tracediff.cli.writing import write_data
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
@@ -22,7 +25,7 @@ FEW = 10
 """So many missing values are named in a hint at most."""
 
 LONG = 200
-"""A longer program is not repeated in a hint."""
+"""A longer command is not repeated in a hint."""
 
 
 class Request(Record):
@@ -63,7 +66,7 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
         directions = [seed(given) for given in seeds]
         return Request(read, None if symbolic or not has_point else checked_point(read.program, values), directions)
     except MissingValueError as error:
-        raise _with_command(error, mode, expression, at) from None
+        raise _with_command(error, mode, expression) from None
     except LanguageError as error:
         if expression is not None and expression.endswith(".td"):
             error.hint = f"to read a file write tracediff {mode} --file {expression}"
@@ -111,15 +114,30 @@ def points(texts: Sequence[str]) -> list[dict[str, float]]:
     return points
 
 
-def _with_command(error: MissingValueError, mode: str, expression: str | None, at: Sequence[str]) -> MissingValueError:
+def _with_command(error: MissingValueError, mode: str, expression: str | None) -> MissingValueError:
     """The error with the command that the user meant as its hint; without the program, if that is long."""
     if error.misread:
         return error
-    added = error.missing[:FEW]
-    error.hint = f"add --at {','.join(f'{name}=1' for name in added)}{', ...' * (len(error.missing) > FEW)}"
-    if expression not in (None, "-") and len(f"{expression}{at}") < LONG and len(error.missing) <= FEW:
+    added = ",".join(f"{name}=1" for name in error.missing[:FEW])
+    error.hint = f"add --at {added}{', ...' * (len(error.missing) > FEW)}"
+    if expression not in (None, "-") and len(error.missing) <= FEW:
         import shlex  # noqa: PLC0415 - only for a mistake
 
-        given = ",".join([*at, *[f"{name}=1" for name in error.missing]])
-        error.hint = f"write tracediff {mode} {shlex.quote(expression)} --at {shlex.quote(given)}"
+        command = shlex.join(["tracediff", mode, *_with_point(click.get_current_context().meta[TYPED], added)])
+        if len(command) < LONG:
+            error.hint = f"write {command}"
     return error
+
+
+def _with_point(typed: Sequence[str], added: str) -> list[str]:
+    """What stood after the command, with more values; they are added to those of the last ``--at``.
+
+    >>> _with_point(["x*y", "--at", "x=1;", "--digits", "5"], "y=1"), _with_point(["--", "--x"], "x=1")
+    (['x*y', '--at', 'x=1,y=1', '--digits', '5'], ['--at', 'x=1', '--', '--x'])
+    """
+    options = typed[: typed.index("--")] if "--" in typed else typed
+    for number in range(len(options) - 1, 0, -1):
+        if options[number - 1] == "--at":
+            given = re.sub(r"#[^\n]*", "", options[number]).rstrip(",; \t\r\f\n")
+            return [*typed[:number], f"{given},{added}".lstrip(","), *typed[number + 1 :]]
+    return [*options, "--at", added, *typed[len(options) :]]

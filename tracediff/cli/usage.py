@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import click
 from click.core import ParameterSource
 
+from tracediff.cli.options import TYPED
 from tracediff.errors import did_you_mean, listed, shortened
 
 
@@ -41,7 +42,9 @@ def _explained(error: click.UsageError, message: str) -> tuple[str, str] | None:
     if isinstance(error, click.BadParameter) and error.param and not isinstance(error, click.MissingParameter):
         return _value(error.param, error.ctx, re.sub(r"^'(.*)'$", r"\1", error.message.partition(" is not ")[0]))
     if error.ctx and (extra := re.search(r"unexpected extra arguments? \((.*)\)$", message, re.DOTALL)):
-        return f"there is more than one expression: {extra[1] or 'one is empty'}", _extra(extra[1], error.ctx)
+        typed = " ".join(error.ctx.meta.get(TYPED, ()))
+        words = " ".join(sorted(extra[1].split(), key=typed.find))  # those with a dash have been moved to the end
+        return f"there is more than one expression: {words or 'one is empty'}", _extra(words, error.ctx)
     return None
 
 
@@ -95,9 +98,12 @@ def _value(parameter: click.Parameter, context: click.Context | None, given: str
 def _extra(words: str, context: click.Context) -> str:
     """What to do about arguments after the expression."""
     options = _names(context.command, context)
-    dashed = next((word for word in words.split() if re.match(r"-[a-z]", word) and f"-{word}" in options), "")
-    if dashed:
-        return f"did you mean -{dashed}?"
+    for dashed in re.finditer(r"(?<!\S)(-|[–—]+)([a-z]+(?:-[a-z]+)*)(?![\w-])", words):
+        if (name := f"--{dashed[2]}") in options:
+            return f"did you mean {name}?"
+        meant = [option for option in options if option.startswith(name) and len(name) == len("--d")]
+        if meant and dashed.end() < len(words):
+            return f"did you mean {' or '.join(meant)}?"
     if "--at" in options and re.fullmatch(r"(at )?[^\W\d]\w*=\S+( [^\W\d]\w*=\S+)*", words):
         return f"a point stands after --at: --at {','.join(words.removeprefix('at ').split())}"
     return f"""put the expression in quotes: {context.command_path} "x1*x2 + sin(x1)\""""
