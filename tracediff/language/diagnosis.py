@@ -31,7 +31,7 @@ STATEMENT = re.compile(
 BEGINNINGS = ("at", "seed", "expect")
 """The words with which statements begin."""
 
-WITH = ("for", "when", "where", "with")
+WITH = ("for", "given", "when", "where", "with")
 """What people write before a point."""
 
 ASSIGNING = ("compute", "define", "given", "let", "put", "set", "var")
@@ -174,7 +174,7 @@ def _unfinished(text: str, place: Place) -> LanguageError:
     previous, found = place.previous, place.found
     position = len(text.rstrip()) if found is None else found.start()
     if previous is not None and (previous.lastgroup == "operator" or previous.group() == ","):
-        message = f"an operand is missing after {previous.group()}"
+        message, position = f"an operand is missing after {previous.group()}", previous.end()
         if previous.group() == "=" and len(place.before) > 1 and place.before[-2].lastgroup == "name":
             hint = f"complete it, as in {place.before[-2].group()}=2"
             return LanguageError(message, text=text, position=position, hint=hint)
