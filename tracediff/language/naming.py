@@ -13,7 +13,7 @@ import itertools
 import re
 from collections.abc import Collection, Sequence
 
-from tracediff.errors import LONGEST, LanguageError, MissingValueError, RequestError, did_you_mean, unknown
+from tracediff.errors import LONGEST, Edit, LanguageError, MissingValueError, RequestError, did_you_mean, unknown
 from tracediff.language.characters import COMPARED
 from tracediff.language.juxtaposition import ELSEWHERE, POWERS, function, operand_end, raised, unparenthesised
 from tracediff.language.words import significant
@@ -40,6 +40,9 @@ SPELT_OUT = {
 
 ABSENT = ("celu", "erfcinv", "erfinv", "int", "prelu", "selu")
 """What is not there, however much its name is like another."""
+
+DECIMAL = re.compile(r"[ \t]*\((?:[^(),;\n]*[^(),;\n\w.])?([0-9]+),((?![0-9]{3}(?![0-9]))[0-9]+)[^(),;\n]*\)")
+"""A call with a number that has a decimal comma, if the comma does not stand between thousands."""
 
 ASSIGNED = re.compile(
     r"(?:^|[;\n])[ \t\r\f]*([^\W\d]\w*)[ \t\r\f]*=(?!=)(?:[ \t\r\f]*([-−–]?[0-9.]+)[ \t\r\f]*(?=[;\n#]|$))?"
@@ -96,6 +99,33 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
     if hint := did_you_mean(word, known):
         return hint, hint.removeprefix("did you mean ").removesuffix("?")
     return f"{ALL}; for a product write {word}*(…)", None
+
+
+def other_operands(text: str, position: int, word: str, arity: int, count: int) -> tuple[str, Edit | None]:
+    """What to do about a function of the table with so many operands, and how to mend it where that is known.
+
+    Args:
+        text: The text.
+        position: Where the call begins.
+        word: The function.
+        arity: How many operands it takes.
+        count: How many operands it is given.
+
+    >>> other_operands("sin(-0,5*x)", 0, "sin", 1, 2), other_operands("atan(y, x)", 0, "atan", 1, 2)
+    (('a decimal point is a dot: write 0.5', (6, 7, '.')), ('did you mean atan2?', (0, 4, 'atan2')))
+    """
+    other = CALLABLE.get(f"{word}2")
+    if CALLABLE.get(word) == CALLABLE["ln"] and count == 2:
+        return f"write {word}(a)/{word}(b) for the logarithm of a to the base b", None
+    if other and other.arity == count:
+        return f"did you mean {word}2?", (position, position + len(word), f"{word}2")
+    comma = DECIMAL.match(text, position + len(word))
+    if arity == 1 and count == 2 and comma:
+        number = f"{comma[1]}.{comma[2]}"
+        return f"a decimal point is a dot: write {number}", (comma.end(1), comma.start(2), ".")
+    if arity == 2 and count > arity:
+        return f"write {word}({word}(a, b), c)", None
+    return f"write {word}({', '.join('ab'[:arity])})", None
 
 
 def _takes_one(word: str) -> bool:

@@ -132,23 +132,7 @@ class Operations:
         if not (primitive or function):
             self._refuse_unknown(word, name)
         if len(operands) != arity:
-            takes = "1 operand" if arity == 1 else f"{arity} operands"
-            given = {0: "none is", 1: "1 is"}.get(len(operands), f"{len(operands)} are")
-            example = f"write {word}({', '.join('ab'[:arity])})"
-            if function:
-                example = f"it is defined as {word}({', '.join(function.parameters)})"
-            if arity == 2 and len(operands) > arity and not function:
-                example = f"write {word}({word}(a, b), c)"
-            if FUNCTIONS.get(word) == FUNCTIONS["ln"] and len(operands) == 2:
-                example = f"write {word}(a)/{word}(b) for the logarithm of a to the base b"
-            edit = None
-            if FUNCTIONS.get(f"{word}2", UNDEFINED)[1] == len(operands):  # atan(y, x)
-                start = offset(self.text, name)
-                example, edit = (
-                    f"did you mean {word}2?",
-                    (start, start + len(self.tokens[name].rstrip(SIGNS)), f"{word}2"),
-                )
-            self.refuse(f"{word} takes {takes}, but {given} given", name, example, edit)
+            self._refuse_operands(word, name, arity, len(operands))
         assert function  # any other would have been listed at once
         return self._inlined(function, operands, name)
 
@@ -167,6 +151,18 @@ class Operations:
         start = offset(self.text, name)
         edit = None if instead is None else (start, start + len(self.tokens[name].rstrip(SIGNS)), instead)
         self.refuse(f"{word} is not a function", name, hint, edit)
+
+    def _refuse_operands(self, word: str, name: int, arity: int, count: int) -> NoReturn:
+        """Say that a function takes another number of operands."""
+        takes = "1 operand" if arity == 1 else f"{arity} operands"
+        given = {0: "none is", 1: "1 is"}.get(count, f"{count} are")
+        if function := self.defined.get(word):
+            hint, edit = f"it is defined as {word}({', '.join(function.parameters)})", None
+        else:
+            from tracediff.language.naming import other_operands  # noqa: PLC0415 - only for a mistake
+
+            hint, edit = other_operands(self.text, offset(self.text, name), word, arity, count)
+        self.refuse(f"{word} takes {takes}, but {given} given", name, hint, edit)
 
     def _inlined(self, function: Function, operands: tuple[Reference, ...], name: int) -> Reference:
         """List the operations of a function that the text defines; its operands have been listed, and are shared."""
