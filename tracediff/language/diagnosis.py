@@ -196,15 +196,12 @@ def _of_a_statement(text: str, place: Place, found: Token) -> LanguageError | No
     previous = place.previous
     if previous is None or place.opened or found.lastgroup != "name":
         return None
-    if previous.lastgroup in OPERANDS and (keyword := _keyword(text, found)):
-        message, hint = f"{found.group()} is not part of an expression", "separate statements with ; or a newline"
-        edit = (previous.end(), found.end(), f"; {keyword}")
+    message, after = f"{found.group()} is not part of an expression", previous.lastgroup in OPERANDS
+    if after and (keyword := _keyword(text, found)):
+        hint, edit = "separate statements with ; or a newline", (previous.end(), found.end(), f"; {keyword}")
         return LanguageError(message, text=text, position=found.start(), hint=hint, edit=edit)
-    if previous.lastgroup in OPERANDS and found.group().casefold() in WITH and EQUATED.match(text, found.end()):
-        message, hint = (
-            f"{found.group()} is not part of an expression",
-            "assign a name first, in a statement of its own",
-        )
+    if after and found.group().casefold() in WITH and EQUATED.match(text, found.end()):
+        hint = "assign a name first, in a statement of its own"
         return LanguageError(message, text=text, position=found.start(), hint=hint)
     first, position = previous.group(), previous.start()
     if len(place.before) > 1 or first in BEGINNINGS:

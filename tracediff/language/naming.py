@@ -37,6 +37,7 @@ SPELT_OUT = {
     "sine": "sin", "cosine": "cos", "tangent": "tan", "exponential": "exp", "logarithm": "ln", "absolute": "abs",
     "arcsine": "asin", "arccosine": "acos", "arctangent": "atan",
 }  # fmt: skip
+"""The names of functions as words."""
 
 ABSENT = ("celu", "erfcinv", "erfinv", "int", "prelu", "selu")
 """What is not there, however much its name is like another."""
