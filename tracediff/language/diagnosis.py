@@ -203,6 +203,8 @@ def _of_a_statement(text: str, place: Place, found: Token) -> LanguageError | No
     if after and found.group().casefold() in WITH and EQUATED.match(text, found.end()):
         hint = "assign a name first, in a statement of its own"
         return LanguageError(message, text=text, position=found.start(), hint=hint)
+    if previous.group() in BEGINNINGS and len(place.before) > 1 and place.before[-2].lastgroup == "operator":
+        return _unfinished(text, Place(place.before[:-1], [], previous)) if _keyword(text, previous) else None
     first, position = previous.group(), previous.start()
     if len(place.before) > 1 or first in BEGINNINGS:
         return None

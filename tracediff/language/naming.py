@@ -51,7 +51,8 @@ ASSIGNED = re.compile(
 """An assignment: the name, and its value where that is a numeral."""
 
 ALONE = re.compile(r"[u-zα-ω][0-9]*")
-"""A name that is plainly one by itself: what stands after a function or a π that it was run together with."""
+WITH_PI = re.compile(r"π[^\W\d_][0-9₀-₉]*")
+"""A name that is plainly one by itself, where it is run together with a function, and one that begins with π."""
 
 FACTOR_OF = re.compile(r"([^\W\d_][0-9₀-₉]*)(\w+)")
 """A name of one letter, run together with a function that it multiplies."""
@@ -92,6 +93,8 @@ def unknown_function(word: str, names: Collection[str], known: Sequence[str]) ->
         return f"for the power write {name}(x)^{number}, for the multiple {name}({number}*x)", None
     if re.fullmatch(r"[^\W\d][0-9₀-₉]*|pi", word) or word in names:
         return f"for a product write {word}*(…); {ALL}", f"{word}*"
+    if WITH_PI.fullmatch(word):
+        return f"for a product write π*{word[1:]}*(…)", f"π*{word[1:]}*"
     if (glued := FACTOR_OF.fullmatch(word)) and _takes_one(glued[2]):
         product = f"{glued[1]}*{glued[2]}"
         if lower in CALLABLE:
@@ -160,7 +163,7 @@ def _apart(word: str, names: Collection[str]) -> str:
     for name, primitive in CALLABLE.items():
         if name.isascii() and primitive.arity == 1 and word.startswith(name) and is_operand(word[len(name) :]):
             return f"the function write {name}({word[len(name) :]})"
-    if word[0] == "π" and is_operand(word[1:]):
+    if word[0] == "π" and (word[1:] in names or WITH_PI.fullmatch(word)):
         return f"the product write π*{word[1:]}"
     factors: dict[int, str] = {0: ""}  # the beginnings of the word that are products, by how long they are
     for end in range(1, len(word) + 1):
