@@ -166,6 +166,22 @@ def test_rows_left_out_are_left_out(run: Run, monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
+@pytest.mark.parametrize("how", [["--step"], ["--predict"], ["--delay", "1"], ["--step", "--layout", "cards"]], ids=" ".join)
+def test_where_all_rows_are_left_out_there_is_nothing_to_step_through(
+    run: Run, monkeypatch: pytest.MonkeyPatch, how: list[str]
+) -> None:
+    for name in ("eval", "forward", "reverse"):
+        arguments = [name, "x^2", "--at", "x=3", "--rows", "9:10"]
+        wanted = plain(run, monkeypatch, [*arguments, *how[1:] * ("cards" in how)])
+        code, err, found = played(run, monkeypatch, [*arguments, *how], [])
+        assert (code, err, found.all) == (0, "", wanted.all)
+
+
+def test_a_terminal_of_one_column_is_stepped_on_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, err, _ = played(run, monkeypatch, ["eval", "x^2", "--at", "x=3", "--step"], ["space"] * 5, 1)
+    assert (code, err) == (0, "")
+
+
 def test_quitting_leaves_what_has_come(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     code, err, screen = played(run, monkeypatch, ["reverse", "sqrt(x)*2", "--at", "x=0", "--step"], ["space", "q"])
     assert (code, err) == (0, "")

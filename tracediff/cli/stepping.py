@@ -74,7 +74,8 @@ def step_through(
         how: How the rows come.
 
     Returns:
-        How much of it was shown: nothing where there is no terminal, which is said; a part where that was enough.
+        How much of it was shown: nothing where there is no terminal, which is said, or no row; a part where that was
+        enough.
 
     Raises:
         RequestError: Values are asked for, and there is no point.
@@ -94,6 +95,8 @@ def step_through(
     rule = ruling(shown) if shown.format == "table" else ""
     marks = ("•", "◂") if shown.notation.name == "unicode" else ("*", "<")
     table = Table(bands, rule, upwards, styling(shown), marks)
+    if not table.steps:  # --rows names rows that there are not
+        return "nothing"
     paper = Paper(columns, height)
 
     def write(text: str) -> None:
@@ -246,7 +249,7 @@ class Player:
 
     def _footer(self) -> list[str]:
         """What is said below the table."""
-        step, room = self.table.steps[self.rows - 1], self.output.width or 80
+        step, room = self.table.steps[self.rows - 1], max(2, self.output.width or 80)
         detail = Detail(self.numbers, not self.asking)
         said = told(self._accounts(step), _number(step), self.output.notation, detail)
         said[1:1] = [self.verdict] if self.verdict else []
