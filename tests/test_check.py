@@ -276,6 +276,14 @@ def test_an_error_that_is_not_finite_stands_at_the_right_of_the_curve() -> None:
     assert curve([math.inf], [0.0], 3, True) == ["· ●"]
 
 
+def test_a_sweep_with_a_difference_that_overflows_is_written_in_every_form(run: Run) -> None:
+    arguments = ("check", "3.9e307*sin(4.49*x)", "--at", "x=0", "--sweep")
+    for format_ in ("plain", "markdown", "latex"):
+        assert "inf" in run(*arguments, "--format", format_).out
+    data = json.loads(run(*arguments, "--format", "json").out)
+    assert "inf" in [step["error"] for step in data["sweeps"]["x"]]
+
+
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 120])
 def test_a_sweep_fits_every_screen(run: Run, columns: int) -> None:
     out = run(

@@ -166,7 +166,9 @@ def test_rows_left_out_are_left_out(run: Run, monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
-@pytest.mark.parametrize("how", [["--step"], ["--predict"], ["--delay", "1"], ["--step", "--layout", "cards"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "how", [["--step"], ["--predict"], ["--delay", "1"], ["--step", "--layout", "cards"]], ids=" ".join
+)
 def test_where_all_rows_are_left_out_there_is_nothing_to_step_through(
     run: Run, monkeypatch: pytest.MonkeyPatch, how: list[str]
 ) -> None:

@@ -187,7 +187,7 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
             for method in check.methods
         ],
         "reference": check.reference,
-        "orders": {name: observed_order(sweep) for name, sweep in check.sweeps.items()},
+        "orders": {name: number(observed_order(sweep)) for name, sweep in check.sweeps.items()},
         "agree": check.agree,
         "findings": check.findings,
         "notes": check.notes,
@@ -197,12 +197,12 @@ def as_data(check: Check, with_sweeps: bool) -> dict[str, Any]:
             name: [
                 {
                     "h": step.h,
-                    "quotient": step.quotient,
+                    "quotient": number(step.quotient),
                     "backward": None if math.isnan(step.backward) else number(step.backward),
                     "forward": None if math.isnan(step.forward) else number(step.forward),
                     "error": number(abs(step.quotient - sweep.derivative)),
                     "round_off": number(step.level),
-                    "order": order,
+                    "order": number(order),
                 }
                 for step, order in zip(sweep.steps, sweep.orders, strict=True)
             ]
@@ -216,6 +216,8 @@ def _order(order: float | None, notation: Notation) -> str:
 
 
 def _scientific(value: float, notation: Notation) -> str:
+    if not math.isfinite(value):
+        return notation.number(value)
     mantissa, _, exponent = f"{value:.1e}".partition("e")
     return notation.numeral(f"{mantissa.removesuffix('.0')}e{int(exponent)}") if value else "0"
 
