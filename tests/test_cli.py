@@ -248,6 +248,42 @@ def bar_for(monkeypatch: pytest.MonkeyPatch, seconds: float, stop: bool = False)
     return terminal.buffer.getvalue().decode()  # type: ignore[attr-defined, no-any-return]
 
 
+@pytest.mark.parametrize("asked", ["bash_complete", "zsh_complete", "fish_complete", "bash", "bash_teach", "x"])
+@pytest.mark.parametrize("place", [None, ""])
+def test_who_asks_for_completion_as_no_shell_does_is_told_how(
+    run: Run, monkeypatch: pytest.MonkeyPatch, asked: str, place: str | None
+) -> None:
+    monkeypatch.setenv("_TRACEDIFF_COMPLETE", asked)
+    monkeypatch.delenv("COMP_WORDS", raising=False)
+    if place is not None:
+        monkeypatch.setenv("COMP_CWORD", place)
+    found = run()
+    assert (found.code, found.out) == (2, "")
+    assert found.err.startswith(f"tracediff: _TRACEDIFF_COMPLETE is {asked}, and no shell asks so\nwrite eval ")
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"), [("rev", "plain,reverse\n"), ("eval -x --lay", "plain,--layout\n"), ("-x", "\n")]
+)
+def test_a_shell_is_told_how_a_line_may_go_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, offered: str
+) -> None:
+    monkeypatch.setenv("_TRACEDIFF_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"tracediff {words}")
+    monkeypatch.setenv("COMP_CWORD", str(1 + words.count(" ")))
+    assert run() == (0, offered, "")
+
+
+@pytest.mark.parametrize("words", ["revers ", "-x "])
+def test_no_message_comes_between_to_who_completes_a_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("_TRACEDIFF_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"tracediff {words}")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert run().err == ""
+
+
 def test_a_bar_comes_when_something_takes_long_and_is_gone_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     written = bar_for(monkeypatch, 0.4)
     assert "working" in written

@@ -8,15 +8,18 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, ClassVar, NoReturn
 
 import click
 
 from tracediff.cli.shown import HELP, VERSION
-from tracediff.errors import CONTEXT, LONGEST, TracediffError, advice, did_you_mean, reason, visible
+from tracediff.errors import CONTEXT, LONGEST, RequestError, TracediffError, advice, did_you_mean, reason, visible
 
 INTERRUPTED = 130
+
+COMPLETE = "_TRACEDIFF_COMPLETE"
+"""The variable by which a shell asks how a command line may go on."""
 
 EPILOG = """\b
 Exit codes: 0 done; 1 a file, the system or a test failed; 2 the request is
@@ -93,7 +96,8 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the program's own options; an expression that starts with a minus is none of them."""
-        if args and args[0].startswith("-") and not args[0].startswith("--") and args[0] not in ("-h", "-V"):
+        is_word = args and args[0].startswith("-") and not args[0].startswith("--") and args[0] not in ("-h", "-V")
+        if is_word and not ctx.resilient_parsing:  # as a shell's are that is still to complete them
             self._refuse_expression(ctx, args)
         return super().parse_args(ctx, args)
 
@@ -115,7 +119,7 @@ class Commands(click.Group):
             UsageError: There is no such command.
         """
         word = args[0]
-        if word not in self.places and not word.startswith("--"):
+        if word not in self.places and not word.startswith("--") and not ctx.resilient_parsing:
             hint = did_you_mean(word, self.places)
             if hint or word.isidentifier():
                 meant = ELSEWHERE.get(word.casefold())
@@ -151,6 +155,8 @@ def run(arguments: list[str] | None = None) -> int:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - and takes what is written
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
+        if asked := os.environ.get(COMPLETE):
+            return _complete(asked)
         with _waiting() as bar:
             code: Any = program.main(arguments, prog_name="tracediff", standalone_mode=False, obj=bar)
             sys.stdout.flush()
@@ -176,6 +182,21 @@ def run(arguments: list[str] | None = None) -> int:
     except MemoryError:
         return _report("there is not enough memory for a program of this size\nuse a shorter one", 1)
     return code if isinstance(code, int) else 0
+
+
+def _complete(asked: str) -> int:
+    """Tell a shell how a command line may go on, or what it is to be taught for that.
+
+    Raises:
+        RequestError: It does not ask as a shell does.
+    """
+    from click.shell_completion import shell_complete  # noqa: PLC0415 - seldom asked for
+
+    with suppress(LookupError, ValueError):  # the words of the command line, or the place among them, are missing
+        if shell_complete(program, {}, "tracediff", COMPLETE, asked) == 0:
+            return 0
+    hint = f'write eval "$({COMPLETE}=bash_source tracediff)", or zsh_source or fish_source; or unset it'
+    raise RequestError(f"{COMPLETE} is {asked}, and no shell asks so", hint=hint)
 
 
 def _waiting() -> AbstractContextManager[Any]:
