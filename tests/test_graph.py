@@ -265,6 +265,12 @@ def test_a_graph_that_is_too_wide_or_large_is_a_table_of_its_vertices(run: Run) 
     ]
 
 
+def test_rows_left_out_of_a_table_are_counted_on_narrow_screens_too(run: Run) -> None:
+    found = run("graph", SURVEY, *AT, "--rows", "2:3", columns=60).out.splitlines()
+    assert [line for line in found if line.startswith("...")] == ["... 1 row ...", "... 4 rows ..."]
+    assert found[-1] == "... 4 rows ..."
+
+
 def test_a_picture_that_nobody_could_read_is_refused_and_no_file_is_written(run: Run, tmp_path: Path) -> None:
     chain = "; ".join(["a0 = x*y", *[f"a{i} = a{i - 1}*a{i // 2}" for i in range(1, 400)]])
     found = run("graph", chain, "-o", str(tmp_path / "graph.svg"))

@@ -33,7 +33,7 @@ class Cards(Record):
 
     Args:
         title: What the list is, in lines.
-        kind: "primal", "tangent" or "adjoint".
+        kind: "primal", "tangent", "adjoint" or "failed".
         blocks: The lines of each row.
         skipped: How many blocks have been left out before the block with a number.
         lines: Which rows of a trace the blocks are, as in a panel.
@@ -246,7 +246,7 @@ def as_cards(panel: Panel, room: int | None) -> Cards:
     panel = headings_above(panel)
     rows = zip(*[[(column, cell) for cell in column.cells] for column in panel.columns], strict=True)
     blocks = tuple(_card(cells, room or sys.maxsize) for cells in rows)
-    return Cards(_wrapped(panel.title, room), panel.kind, blocks, lines=panel.lines, passes=panel.passes)
+    return Cards(_wrapped(panel.title, room), panel.kind, blocks, panel.skipped, panel.lines, panel.passes)
 
 
 def _card(cells: Sequence[tuple[Column, Sequence[str]]], room: int) -> tuple[str, ...]:
