@@ -18,6 +18,7 @@ from tracediff import remarks, trace
 from tracediff.derivatives import hessian as hessians
 from tracediff.derivatives import jacobian as jacobians
 from tracediff.errors import MissingValueError, RequestError, hold_known
+from tracediff.face import given
 from tracediff.gradient import gradient
 from tracediff.notation import Ascii
 from tracediff.program import Program
@@ -49,7 +50,7 @@ def jvp(program: Program, at: Point, tangents: Seed) -> tuple[dict[str, float], 
     >>> td.jvp(td.parse("x1*x2"), {"x1": 2, "x2": 5}, {"x1": 1})
     ({'y': 10.0}, {'y': 5.0})
     """
-    return _finite(trace.trace("forward", program, at, tangents))
+    return _finite(given.traced("forward", program, at, tangents))
 
 
 def vjp(program: Program, at: Point, cotangents: Seed) -> tuple[dict[str, float], dict[str, float]]:
@@ -71,7 +72,7 @@ def vjp(program: Program, at: Point, cotangents: Seed) -> tuple[dict[str, float]
     >>> td.vjp(td.parse("x1*x2"), {"x1": 2, "x2": 5}, {"y": 1})
     ({'y': 10.0}, {'x1': 5.0, 'x2': 2.0})
     """
-    return _finite(trace.trace("reverse", program, at, cotangents))
+    return _finite(given.traced("reverse", program, at, cotangents))
 
 
 def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str, float]]]:
@@ -98,10 +99,11 @@ def value_and_grad(program: Program) -> Callable[[Point], tuple[float, dict[str,
         """The value and the gradient at a point."""
         try:
             inputs = [float(at[name] + 0.0) for name in names if name in at]
-        except OverflowError:
-            inputs = []
-        if not len(inputs) == len(names) == len(at) or not math.isfinite(sum(inputs)):
-            inputs = list(trace.checked_point(program, at).values())  # raises the error that names what is wrong
+            is_point = len(inputs) == len(names) == len(at) and math.isfinite(sum(inputs))
+        except (OverflowError, TypeError):
+            is_point = False
+        if not is_point:  # it may be one that is written otherwise; else this raises the error that names what is wrong
+            inputs = list(trace.checked_point(program, given.point(at)).values())
         found = compute(inputs)
         if found is None:
             (output,) = program.names(program.outputs)
@@ -140,11 +142,12 @@ def vectorize(program: Program) -> Callable[[Mapping[str, ArrayLike]], tuple[Arr
 
     def value_and_grad_at(at: Mapping[str, ArrayLike]) -> tuple[Array, dict[str, Array]]:
         """The values and the gradients at many points."""
-        for name in at:
+        arrays = given.named(at)
+        for name in arrays:
             hold_known(name, names, "an input", "inputs")
-        if missing := [name for name in names if name not in at]:
+        if missing := [name for name in names if name not in arrays]:
             raise MissingValueError(missing)
-        value, derivatives = compute([at[name] for name in names])
+        value, derivatives = compute([arrays[name] for name in names])
         return value, dict(zip(names, derivatives, strict=True))
 
     return value_and_grad_at
@@ -173,9 +176,10 @@ def jacobian(
     """
     if mode not in ("auto", "forward", "reverse"):
         raise RequestError(f"there is no mode {mode}", hint="the modes are auto, forward and reverse")
+    program = given.program(program)
     inputs, outputs = program.names(program.inputs), program.names(program.outputs)
     found = jacobians.jacobian(
-        program, at, jacobians.favoured(len(inputs), len(outputs)) if mode == "auto" else mode, Ascii()
+        program, given.point(at), jacobians.favoured(len(inputs), len(outputs)) if mode == "auto" else mode, Ascii()
     )
     return DisplayedMatrix(
         {name: dict(zip(inputs, row, strict=True)) for name, row in zip(outputs, found.values, strict=True)}
@@ -202,8 +206,9 @@ def hessian(program: Program, at: Point, of: str | None = None) -> dict[str, dic
     >>> td.hessian(td.parse("x^2*y + y + 2"), {"x": 3, "y": 4})
     {'x': {'x': 8.0, 'y': 6.0}, 'y': {'x': 6.0, 'y': 0.0}}
     """
-    names = program.names(program.inputs)
-    found = hessians.hessian(hessians.of_output(program, of), at, Ascii())
+    program = given.program(program)
+    names, output = program.names(program.inputs), None if of is None else given.name(of)
+    found = hessians.hessian(hessians.of_output(program, output), given.point(at), Ascii())
     return DisplayedMatrix(
         {name: dict(zip(names, row, strict=True)) for name, row in zip(names, found.values, strict=True)}
     )
@@ -215,7 +220,7 @@ def _refuse_several_outputs(program: Program) -> None:
     Raises:
         RequestError: It has several outputs.
     """
-    if len(program.outputs) != 1:
+    if len(given.program(program).outputs) != 1:
         count = len(program.outputs)
         raise RequestError(f"a gradient is that of one output, and this program has {count}", hint="use vjp")
 

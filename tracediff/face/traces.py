@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracediff import language, remarks, trace
+from tracediff.face import given
 from tracediff.language import Order
 from tracediff.notation import Spoken, Unicode
 from tracediff.program import Program
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 
 
 class Trace(Displayed, trace.Trace):
-    """A trace that prints itself, as the commands do into a pipe, and shows itself in a notebook."""
+    """A trace that prints itself, as the commands do into a pipe, and shows itself in a notebook.
+
+    One that ends at a row which is not finite says so below its rows.
+    """
 
     __slots__ = ()
 
@@ -69,7 +73,9 @@ class Trace(Displayed, trace.Trace):
         return document.lines(document.arranged(self, "auto", LONG), remarks.notes(self, document.notation))
 
     def __str__(self) -> str:
-        lines = [*plain(arranged(self, Unicode())), *remarks.notes(self, Unicode())]
+        notation = Unicode()
+        failure = remarks.error(self, notation)
+        lines = [*plain(arranged(self, notation)), *remarks.notes(self, notation), *([str(failure)] if failure else [])]
         return "\n".join(lines)
 
 
@@ -91,7 +97,7 @@ def parse(text: str, order: Order = "height", cse: bool = False) -> Program:
     >>> td.parse("x*y + sin(x)")
     parse('x*y + sin(x)')
     """
-    return language.parse(text, order, cse, DisplayedProgram)
+    return language.parse(given.text(text, "a program"), order, cse, DisplayedProgram)
 
 
 def primal(program: Program, at: Point | None = None) -> Trace:
@@ -108,7 +114,7 @@ def primal(program: Program, at: Point | None = None) -> Trace:
     >>> td.primal(td.parse("x1*x2"), {"x1": 2, "x2": 5}).outputs
     {'y': 10.0}
     """
-    return Trace(*trace.trace("eval", program, at))
+    return Trace(*given.traced("eval", program, at))
 
 
 def tangent(program: Program, at: Point | None = None, seed: Seed | Sequence[Seed] | None = None) -> Trace:
@@ -127,7 +133,7 @@ def tangent(program: Program, at: Point | None = None, seed: Seed | Sequence[See
     >>> td.tangent(td.parse("x1*x2"), {"x1": 2, "x2": 5}, {"x1": 1, "x2": 0.5}).passes[0].derivatives
     {'y': 6.0}
     """
-    return Trace(*trace.trace("forward", program, at, seed))
+    return Trace(*given.traced("forward", program, at, seed))
 
 
 def adjoint(
@@ -153,7 +159,7 @@ def adjoint(
     >>> td.adjoint(td.parse("x1*x2"), {"x1": 2, "x2": 5}).passes[0].derivatives
     {'x1': 5.0, 'x2': 2.0}
     """
-    return Trace(*trace.trace("reverse", program, at, seed, cut))
+    return Trace(*given.traced("reverse", program, at, seed, cut))
 
 
 def explain(
@@ -182,7 +188,7 @@ def explain(
     """
     from tracediff.render.explanation import explained  # noqa: PLC0415 - seldom asked for
 
-    sections = explained(trace.trace(mode, program, at, seed), Spoken())
+    sections = explained(given.traced(mode, program, at, seed), Spoken())
     return "\n\n".join(
         "\n\n".join([f"{section.title}\n{section.about}", *[paragraph.text for paragraph in section.paragraphs]])
         for section in sections
@@ -209,4 +215,4 @@ def mark(sheet: str) -> list[dict[str, Any]]:
     from tracediff.classroom import marking, sheets  # noqa: PLC0415 - imported where it is used
     from tracediff.render.marks import exercise  # noqa: PLC0415
 
-    return [exercise(marking.marked(filled)) for filled in sheets.sheet(sheet)]
+    return [exercise(marking.marked(filled)) for filled in sheets.sheet(given.text(sheet, "a sheet"))]
