@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -121,6 +122,57 @@ def test_a_result_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
     assert text.read_text(encoding="utf-8") == run("eval", SURVEY, *AT).out
     assert run("eval", SURVEY, *AT, "--output", str(data)).out == ""
     assert json.loads(data.read_text(encoding="utf-8"))["mode"] == "eval"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["reverse", SURVEY, *AT], ["worksheet", "x*y", "--at", "x=1,y=2"], ["samples"]], ids=str
+)
+@pytest.mark.parametrize("surroundings", [{}, {"encoding": "ascii"}, {"terminal": True, "columns": 80}], ids=str)
+def test_a_dash_is_standard_output_and_makes_no_difference(
+    run: Run, arguments: list[str], surroundings: dict[str, Any]
+) -> None:
+    assert run(*arguments, "-o", "-", **surroundings) == run(*arguments, **surroundings)
+
+
+def test_a_picture_of_dots_is_written_to_no_terminal_by_a_dash_either(run: Run) -> None:
+    found = run("eval", "x", "--format", "png", "-o", "-", terminal=True)
+    assert (found.code, found.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        (["test", "a.td", "-o", "a.td"], "a.td"),
+        (["test", ".", "--format", "plain", "-o", "./a.td"], "./a.td"),
+        (["eval", "--from", "t.json", "-o", "t.json"], "t.json"),
+        (["reverse", "--file", "a.td", "-o", "a.td"], "a.td"),
+        (["mark", "s.md", "-o", "s.md"], "s.md"),
+        (["mark", "t.json", ".", "-o", "s.md"], "./s.md"),
+        (["worksheet", "--file", "a.td", "-o", "a.td"], "a.td"),
+        (["worksheet", "--file", "a.td", "--key", "a.td"], "a.td"),
+        (["worksheet", "--students", "class.txt", "-o", "class.txt"], "class.txt"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_is_read_is_not_overwritten(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], written: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = {"a.td": "x*y; at x=1, y=2; expect f = 2", "s.md": "x*y at x=1, y=2\n| v1 | 2 |\n", "class.txt": "Ada\n"}
+    for name, text in texts.items():
+        Path(name).write_text(text, encoding="utf-8")
+    run("eval", "x", "--at", "x=1", "-o", "t.json")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert run(*arguments) == (
+        2,
+        "",
+        f"tracediff: {written} is read, and would be overwritten\nname another file\n",
+    )
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_standard_input_and_output_may_both_be_named_by_a_dash(run: Run) -> None:
+    assert run("eval", "--file", "-", "-o", "-", stdin=b"2*x") == run("eval", "2*x")
 
 
 # Mistakes

@@ -176,6 +176,8 @@ def test_a_directory_stands_for_the_programs_in_it(run: Run, files: Path) -> Non
     out = run("test", ".").out
     assert "good.td" in out
     assert "notes.txt" not in out
+    (files / "good.td").rename(files / "GOOD.TD")
+    assert "GOOD.TD" in run("test", ".").out
 
 
 def test_a_directory_without_programs_keeps_no_other_file_from_being_tried(
@@ -185,7 +187,7 @@ def test_a_directory_without_programs_keeps_no_other_file_from_being_tried(
     found = run("test", "none", "good.td")
     assert (found.code, found.err) == (1, "")
     assert "good.td  3 expectations passed\n" in found.out
-    assert "none has no .td file in it\n  name a file, or another directory\n" in found.out
+    assert "none has no .td file in it\n  name a file, or a folder of files that end in .td\n" in found.out
     monkeypatch.setattr(os, "listdir", refused)
     assert "none cannot be read: permission denied\n" in run("test", "none", "good.td").out
 
@@ -197,7 +199,7 @@ def test_where_nothing_can_be_read_that_is_an_error_and_no_report(run: Run, file
         assert (found.code, found.out) == (1, "")
         assert found.err.startswith(f"tracediff: {nothing} ")
         assert read.code == found.code
-    assert found.err.endswith("has no .td file in it\nname a file, or another directory\n")
+    assert found.err.endswith("has no .td file in it\nname a file, or a folder of files that end in .td\n")
     assert run("test", "missing.td").err == run("eval", "--file", "missing.td").err
     report = json.loads(run("test", "missing.td", "--format", "json").out)
     assert "cannot be read" in json.dumps(report)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet as read_sheet
+from tracediff.cli.folders import files_in
 from tracediff.cli.options import DIGITS, document_options, once_option, text_of
-from tracediff.cli.output import chosen
+from tracediff.cli.output import chosen, hold_apart
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write_data, write_tables
-from tracediff.errors import FileError, RequestError, TracediffError, reason
+from tracediff.errors import FileError, RequestError, TracediffError
 from tracediff.render.layout import Band, alone
 from tracediff.render.marks import MarkedSheet, as_data, details, overview, remarks
 
@@ -54,7 +55,8 @@ def mark(
     """
     shown = chosen(digits=digits, **output)
     source = _source(expression, at)
-    files, bar = list(_files(sheets)), click.get_current_context().obj
+    files, bar = list(files_in(sheets, ENDINGS, "sheet")), click.get_current_context().obj
+    hold_apart([path for path, _ in files], shown.file)
     found = []
     for number, (path, error) in enumerate(files):
         if bar:
@@ -81,22 +83,6 @@ def _source(expression: str | None, at: Sequence[str]) -> str:
     if (expression is None) != (not at):
         raise RequestError("--exercise and --at belong together", hint='write --exercise "x1*x2" --at x1=2,x2=5')
     return "" if expression is None else f"{expression}\nat {', '.join(at)}"
-
-
-def _files(paths: Sequence[str]) -> Iterator[tuple[str, TracediffError | None]]:
-    """The sheets: files, and all those in folders; with a folder in which there is none, why."""
-    for path in paths:
-        if not os.path.isdir(path):
-            yield path, None
-            continue
-        try:
-            inside = sorted(name for name in os.listdir(path) if name.lower().endswith(ENDINGS))
-        except OSError as error:
-            yield path, FileError(f"{path} cannot be read: {reason(error)}")
-            continue
-        if not inside:
-            yield path, RequestError(f"{path} has no sheet in it", hint=f"sheets end in {', '.join(ENDINGS)}")
-        yield from ((os.path.join(path, name), None) for name in inside)
 
 
 def _marked(path: str, source: str, seed: str | None) -> MarkedSheet:

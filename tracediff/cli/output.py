@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tracediff.cli.formats import DATA, FORMATS, MARKUPS, PICTURES, REFERRING, TYPESET, by_ending
@@ -66,6 +66,7 @@ def chosen(  # noqa: PLR0913, PLR0917 - each is an option
     Raises:
         RequestError: Some do not go together, the output can carry no picture, or its name says no format.
     """
+    output = None if output == "-" else output
     terminal = output is None and sys.stdout.isatty()
     coloured = output is None and _is_coloured(color, terminal)
     if format_ is None:
@@ -115,6 +116,23 @@ def hold_notation(format_: str, notation: str | None) -> None:
     if format_ in ("latex", *TYPESET) and notation and (format_ == "latex") != (notation == "latex"):
         name = {"latex": "LaTeX"}.get(format_, "HTML")
         raise RequestError(f"{name} does not take the {notation} notation", hint="leave --notation out")
+
+
+def hold_apart(read: Iterable[str | None], written: str | None) -> None:
+    """Hold that no file is written to which is read.
+
+    Args:
+        read: The paths that are read; None where none was given.
+        written: The path that is written to; None for standard output.
+
+    Raises:
+        RequestError: One is.
+    """
+    if written is None or not os.path.isfile(written):
+        return
+    for path in filter(None, read):
+        if os.path.realpath(path) == os.path.realpath(written):
+            raise RequestError(f"{path} is read, and would be overwritten", hint="name another file")
 
 
 def terminal_size() -> tuple[int, int]:

@@ -6,14 +6,13 @@ This room owns reading them, and the hint that names the command which the user 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 
 import click
 
 from tracediff.cli.options import TYPED, text_of
-from tracediff.cli.output import Output
+from tracediff.cli.output import Output, hold_apart
 from tracediff.cli.writing import write_data
 from tracediff.errors import LanguageError, MissingValueError, NotFiniteError, RequestError
 from tracediff.language import Document, Order, document, point, seed
@@ -54,8 +53,7 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
         FileError: The program cannot be read.
         NotFiniteError: A number in the texts is not finite; where JSON is wanted, it has been written.
     """
-    if file and shown.file and os.path.realpath(file) == os.path.realpath(shown.file):
-        raise RequestError(f"{file} is read, and would be overwritten", hint="give --output another name")
+    hold_apart([file], shown.file)
     text = text_of(expression, file, sample)
     try:
         read = document(text, order, cse)

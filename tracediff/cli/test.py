@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
+from tracediff.cli.folders import files_in
 from tracediff.cli.formats import TEXTS
 from tracediff.cli.options import complete_sample, output_options, text_of
-from tracediff.cli.output import chosen
+from tracediff.cli.output import chosen, hold_apart
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write_data, write_tables
-from tracediff.errors import FileError, RequestError, reason
+from tracediff.errors import FileError, RequestError
 from tracediff.expectations import Verdict, verdict
 from tracediff.notation import Notation
 from tracediff.render.layout import alone
 from tracediff.render.report import as_data, failures, summary, verdicts
+
+ENDINGS = (".td",)
+"""What is taken from a directory."""
 
 
 @click.command()
@@ -42,7 +45,10 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff test samples/
     """
     shown = chosen(format_, notation, output, color, 3, TEXTS)
-    found = list(_verdicts(files, samples, shown.notation))
+    tried = list(files_in(_named(files, samples), ENDINGS, ".td file"))
+    hold_apart([path for path, _ in tried], shown.file)
+    found = [Verdict(path, (), error) if error else _verdict(path, shown.notation) for path, error in tried]
+    found += [verdict(name, text_of(None, None, name), shown.notation) for name in samples]
     if shown.is_data:
         write_data(shown, as_data(found))
     elif len(found) == 1 and isinstance(found[0].error, FileError):
@@ -54,31 +60,17 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
     return max(verdict.exit_code for verdict in found)
 
 
-def _verdicts(files: Sequence[str], samples: Sequence[str], notation: Notation) -> Iterator[Verdict]:
-    """The verdict on each file and sample; without any, on standard input.
+def _named(files: Sequence[str], samples: Sequence[str]) -> Sequence[str]:
+    """The files that are tried; standard input, where neither they nor samples are named.
 
     Raises:
         RequestError: There is nothing to try.
     """
-    if not files and not samples:
-        if sys.stdin.isatty():
-            raise RequestError("there is no file to try", hint="name one, or a directory: tracediff test homework.td")
-        files = ["-"]
-    for file in files:
-        if not os.path.isdir(file):
-            yield _verdict(file, notation)
-            continue
-        try:
-            inside = sorted(name for name in os.listdir(file) if name.endswith(".td"))
-        except OSError as error:
-            yield Verdict(file, (), FileError(f"{file} cannot be read: {reason(error)}"))
-            continue
-        if not inside:
-            yield Verdict(
-                file, (), FileError(f"{file} has no .td file in it", hint="name a file, or another directory")
-            )
-        yield from (_verdict(os.path.join(file, name), notation) for name in inside)
-    yield from (verdict(name, text_of(None, None, name), notation) for name in samples)
+    if files or samples:
+        return files
+    if sys.stdin.isatty():
+        raise RequestError("there is no file to try", hint="name one, or a directory: tracediff test homework.td")
+    return ["-"]
 
 
 def _verdict(file: str, notation: Notation) -> Verdict:

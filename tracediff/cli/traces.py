@@ -8,7 +8,7 @@ from typing import Any
 
 from tracediff import remarks
 from tracediff.cli.options import json_of
-from tracediff.cli.output import Output, chosen
+from tracediff.cli.output import Output, chosen, hold_apart
 from tracediff.cli.request import points, requested, seeds_for
 from tracediff.cli.writing import below, rows_shown, write, write_data, write_tables
 from tracediff.errors import RequestError
@@ -32,6 +32,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if from_ is not None:
         if order != "height" or cse or any(given is not None for given in (expression, file, sample)):
             raise RequestError("--from has the program already", hint="leave the expression, --order and --cse out")
+        hold_apart([from_], shown.file)
         found = _again(mode, json_of(from_), at, symbolic, seeds, cut)
     else:
         asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)

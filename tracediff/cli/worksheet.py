@@ -13,7 +13,7 @@ from tracediff.classroom.exercises import FUNCTIONS, Exercise, Wanted, exercise,
 from tracediff.classroom.students import file_names, students
 from tracediff.cli.formats import by_ending
 from tracediff.cli.options import TraceCommand, Whole, source_options, text_of
-from tracediff.cli.output import chosen, hold_notation
+from tracediff.cli.output import chosen, hold_apart, hold_notation
 from tracediff.cli.request import hold_differentiable, requested
 from tracediff.cli.shown import option
 from tracediff.cli.writing import write
@@ -68,6 +68,8 @@ def worksheet(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     if key is not None and output is not None and key != "-" and os.path.realpath(key) == os.path.realpath(output):
         raise RequestError("the key would overwrite the sheet", hint="give --key a name of its own")
+    for written in (output, key):
+        hold_apart([file, names], written)
     general = format_ or _by_ending(output if names is None else None, "markdown")
     of_key = format_ or _by_ending(key if names is None else None, general)
     hold_notation(general, notation)

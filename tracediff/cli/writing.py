@@ -183,7 +183,7 @@ def opened(file: str | None, *, binary: bool = False) -> Iterator[Any]:
     Raises:
         FileError: The file cannot be written.
     """
-    if file is None or file == "-":
+    if file is None:
         stop_waiting()
         yield sys.stdout.buffer if binary else sys.stdout
         return

@@ -163,8 +163,8 @@ def _comment(row: Judged, first: bool, notation: Notation) -> str:
 
 def _summary(sheet: MarkedSheet, notation: Notation) -> str:
     """What came of a sheet, in a few words."""
-    if isinstance(sheet.error, FileError):
-        return "cannot be read"
+    if isinstance(sheet.error, FileError):  # whose message names the file
+        return notation.verbatim(sheet.error.message.removeprefix(f"{sheet.name} "))
     if sheet.error:
         return f"cannot be marked: {notation.verbatim(sheet.error.message)}"
     first = sheet.first_wrong
