@@ -20,7 +20,9 @@ from tracediff.render.json import contract, written
 from tracediff.render.texts import AT_ONCE, Cells, Texts
 from tracediff.trace import Mode, trace
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "trace.schema.json").read_text(encoding="utf-8"))
+DOCS = Path(__file__).parent.parent / "docs"
+SCHEMA = json.loads((DOCS / "trace.schema.json").read_text(encoding="utf-8"))
+TRACE = str(DOCS / "trace.json")
 SURVEY = "ln(x1) + x1*x2 - sin(x2)"
 
 
@@ -81,6 +83,12 @@ def test_without_a_point_there_are_formulas_and_no_numbers(mode: Mode) -> None:
         (["reverse", "ln(x)*2", "--at", "x=-1"], "v[1]", 0),
         (["reverse", "sqrt(x)*2", "--at", "x=0"], "vbar[0]", 1),
         (["eval", "1e999*x", "--at", "x=1"], None, 0),
+        (["eval", "x", "--at", "x=1e999"], None, 0),
+        (["forward", "x", "--seed", "x=1e999"], None, 0),
+        (["reverse", "x", "--at", "x=1", "--cut", "x=1e999"], None, 0),
+        (["eval", "--from", TRACE, "--at", "x=1e999"], None, 0),
+        (["forward", "--from", TRACE, "--seed", "x=1e999"], None, 0),
+        (["reverse", "--from", TRACE, "--cut", "x=1e999"], None, 0),
     ],
 )
 def test_a_trace_that_breaks_is_valid_and_says_where(
@@ -92,6 +100,14 @@ def test_a_trace_that_breaks_is_valid_and_says_where(
     assert data["error"]["variable"] == variable
     assert len(data["passes"]) == passes
     assert found.err.startswith("tracediff: ")
+
+
+def test_a_vector_that_is_not_finite_is_data_too(run: Run) -> None:
+    found = run("jacobian", "x*y", "--at", "x=1,y=1", "--vector", "x=1e999", "--format", "json")
+    data = json.loads(found.out)
+    assert found.code == 3
+    assert (data["mode"], data["source"]) == ("jacobian", "x*y")
+    assert data["error"] == {"variable": None, "message": "1e999 is too large for a double"}
 
 
 def test_numbers_that_are_not_finite_are_strings(run: Run) -> None:

@@ -157,6 +157,7 @@ def test_a_program_that_never_had_a_trace_has_none(run: Run) -> None:
     written = run("eval", "1e999*x", "--at", "x=1", "--format", "json")
     again = run("eval", "--from", "-", stdin=written.out.encode())
     assert (again.code, again.out, again.err) == (3, "", written.err)
+    assert run("eval", "--from", "-", "--format", "json", stdin=written.out.encode()) == written
 
 
 @settings(max_examples=150)

@@ -16,7 +16,6 @@ from tracediff.cli.shown import option
 from tracediff.derivatives.jacobian import MODES, Direction, favoured
 from tracediff.derivatives.jacobian import jacobian as jacobian_of
 from tracediff.errors import RequestError, all_there_are, listed
-from tracediff.language import seed
 from tracediff.program import Program
 from tracediff.render import matrix
 from tracediff.render.json import heading
@@ -47,13 +46,14 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
       tracediff jacobian "x^2 + y^2; exp(x + y)" --at x=1,y=1 --vector x=1,y=-1
     """
     shown = chosen(digits=digits, **output)
-    asked = requested("jacobian", shown, expression, file, sample, at, needs_point=True)
+    vectors = [vector] if vector is not None else []
+    asked = requested("jacobian", shown, expression, file, sample, at, seeds=vectors, needs_point=True)
     program, point = asked.document.program, asked.at or {}
     hold_differentiable(program)
     names = {"outputs": program.names(program.outputs), "inputs": program.names(program.inputs)}
     first = {**heading("jacobian", program, point), **names}
-    if vector is not None:
-        weights = seed(vector)
+    if vectors:
+        (weights,) = asked.seeds
         way = _direction(weights, names["inputs"], names["outputs"], mode)
         write_answer(shown, first, lambda: _product(program, point, way, weights, shown))
     else:

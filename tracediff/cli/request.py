@@ -7,7 +7,8 @@ This room owns reading them, and the hint that names the command which the user 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -34,17 +35,19 @@ class Request(Record):
         document: The program, and what its file says beside it.
         at: The value of each input; None where the formulas alone are wanted.
         seeds: The directions that were given.
+        across: The direction of the cut, where that was given.
     """
 
     document: Document
     at: dict[str, float] | None
     seeds: list[dict[str, float]]
+    across: dict[str, float] | None = None
 
 
 def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode: str, shown: Output, expression: str | None, file: str | None, sample: str | None, at: Sequence[str],
     symbolic: bool = False, order: Order = "height", cse: bool = False, seeds: Sequence[str] = (),
-    needs_point: bool = False,
+    cut: str | None = None, needs_point: bool = False,
 ) -> Request:  # fmt: skip
     """Read the program that the options name, and the point; without any point the formulas alone are wanted.
 
@@ -56,24 +59,42 @@ def requested(  # noqa: PLR0913, PLR0917 - each is an option of the command
     hold_apart([file], shown.file)
     text = text_of(expression, file, sample)
     try:
-        read = document(text, order, cse)
-        values = dict(read.at or {})
-        for part in points(at):
-            values |= part
-        has_point = needs_point or at or read.at is not None or not read.program.inputs
-        directions = [seed(given) for given in seeds]
-        return Request(read, None if symbolic or not has_point else checked_point(read.program, values), directions)
+        with held_finite(mode, shown, text):
+            read = document(text, order, cse)
+            values = dict(read.at or {})
+            for part in points(at):
+                values |= part
+            has_point = needs_point or at or read.at is not None or not read.program.inputs
+            directions, across = [seed(given) for given in seeds], None if cut is None else seed(cut)
+            at_point = None if symbolic or not has_point else checked_point(read.program, values)
+            return Request(read, at_point, directions, across)
     except MissingValueError as error:
         raise _with_command(error, mode, expression) from None
     except LanguageError as error:
         if expression is not None and expression.endswith(".td"):
             error.hint = f"to read a file write tracediff {mode} --file {expression}"
         raise
+
+
+@contextmanager
+def held_finite(mode: str, shown: Output, source: str | None = None) -> Iterator[None]:
+    """Where texts are read: if a number in them is not finite, that is written as data, where they are wanted.
+
+    Args:
+        mode: The command.
+        shown: Where to, and in which form.
+        source: The text of the program; by default that in which the number stands.
+
+    Raises:
+        NotFiniteError: One is not.
+    """
+    try:
+        yield
     except NotFiniteError as error:
         if shown.is_data:
             from tracediff.render.json import without_trace  # noqa: PLC0415 - imported where it is used
 
-            write_data(shown, without_trace(mode, text, error))
+            write_data(shown, without_trace(mode, source or error.text or "", error))
         raise
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tracediff import remarks
 from tracediff.cli.options import json_of
 from tracediff.cli.output import Output, chosen, hold_apart
-from tracediff.cli.request import points, requested, seeds_for
+from tracediff.cli.request import held_finite, points, requested, seeds_for
 from tracediff.cli.writing import below, rows_shown, write, write_data, write_tables
 from tracediff.errors import RequestError
 from tracediff.language import seed
@@ -33,11 +33,11 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         if order != "height" or cse or any(given is not None for given in (expression, file, sample)):
             raise RequestError("--from has the program already", hint="leave the expression, --order and --cse out")
         hold_apart([from_], shown.file)
-        found = _again(mode, json_of(from_), at, symbolic, seeds, cut)
+        found = _again(mode, shown, json_of(from_), at, symbolic, seeds, cut)
     else:
-        asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds)
+        asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds, cut)
         directions: Sequence[Seed] = asked.seeds or seeds_for(mode, asked.document)
-        found = trace(mode, asked.document.program, asked.at, directions or None, None if cut is None else seed(cut))
+        found = trace(mode, asked.document.program, asked.at, directions or None, asked.across)
     stepping = step or predict or delay is not None
     if bug and not remarks.error(found, shown.notation):
         from tracediff.cli.mistakes import write_mistake  # noqa: PLC0415 - imported where it is used
@@ -63,7 +63,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _again(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    mode: Mode, text: str, at: Sequence[str], symbolic: bool, seeds: Sequence[str], cut: str | None
+    mode: Mode, shown: Output, text: str, at: Sequence[str], symbolic: bool, seeds: Sequence[str], cut: str | None
 ) -> Trace:
     """The trace of a file, or one of the same program in this mode, where it was written in another.
 
@@ -71,12 +71,14 @@ def _again(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     from tracediff.render.restoring import restored  # noqa: PLC0415 - imported where it is used
 
-    held = restored(text)
+    with held_finite(mode, shown):
+        held = restored(text)
     point = held.at
-    for part in points(at):
-        point = {**(point or {}), **part}
-    directions: Sequence[Seed] | None = [seed(given) for given in seeds] or None
-    across = None if cut is None else seed(cut)
+    with held_finite(mode, shown, held.program.source):
+        for part in points(at):
+            point = {**(point or {}), **part}
+        directions: Sequence[Seed] | None = [seed(given) for given in seeds] or None
+        across = None if cut is None else seed(cut)
     if mode == held.mode:
         directions = directions or [sweep.seed for sweep in held.passes] or None
         across = across or (held.across.seed if held.across else None)
