@@ -293,3 +293,25 @@ def test_a_wide_trace_is_arranged_one_table_below_the_other() -> None:
     assert len(tables) > 2
     assert all(len(table[0]) <= ARTICLE.rows for table in tables)
     assert all(width(table) <= 1.2 * ARTICLE.width for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["reverse", "sqrt(x)", "--at", "x=0"], "v̄₀ = v̄₁/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["jacobian", "sqrt(x)", "--at", "x=0"], "v̇₁ = v̇₀/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["jacobian", "sqrt(x)", "--at", "x=0", "--vector", "x"], "v̇₁ = v̇₀/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["hessian", "sqrt(x)", "--at", "x=0"], "v̄₀ = v̄₁/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["hessian", "sqrt(x)", "--at", "x=0", "--trace"], "v̄₀ = v̄₁/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["hessian", "sqrt(x)", "--at", "x=0", "--order", "1"], "v̇₁ = v̇₀/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["paths", "sqrt(x)", "--at", "x=0"], "∂v₁/∂v₀ = 1/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["eliminate", "sqrt(x)", "--at", "x=0"], "∂v₁/∂v₀ = 1/(2 × v₁) = 1/(2 × 0) is infinite"),
+        (["check", "abs(x)", "--at", "x=0"], "∂y/∂x does not exist: the differences on its two sides give −1 and 1"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_said_beside_a_document_is_no_source_of_one(run: Run, arguments: list[str], message: str) -> None:
+    found = run(*arguments, "--format", "latex")
+    assert found.code == 3
+    assert message in found.err
+    assert "\\" not in found.err

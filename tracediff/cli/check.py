@@ -49,7 +49,7 @@ def check(  # noqa: PLR0913, PLR0917 - each is an option of the command
     assert asked.at is not None
     names = dict.fromkeys(outputs or program.names(program.outputs))
     try:
-        found = [checked(program, asked.at, name, shown.notation) for name in names]
+        found = [checked(program, asked.at, name, shown.notation, shown.messages) for name in names]
     except NotFiniteError as error:
         if shown.is_data:
             nothing = {"methods": [], "agree": False, "error": error_data(error)}

@@ -61,10 +61,10 @@ def eliminate_command(  # noqa: PLR0913, PLR0917 - each is an option of the comm
     asked = requested("eliminate", shown, **program)
     graph = linearised(asked.document.program, asked.at)
     first = heading("eliminate", graph.program, graph.at)
-    error = failure(graph.program, [graph.primal, graph.partials], shown.notation)
+    error = failure(graph.program, [graph.primal, graph.partials], shown.messages)
     every = {} if error else _every(graph, vertices)
     wanted = {name: every[name] for name in _wanted(every, rules, vertices)} if every else {}
-    errors = [overflow(graph, done, shown.notation) for done in wanted.values()]
+    errors = [overflow(graph, done, shown.messages) for done in wanted.values()]
     error = next(filter(None, errors), error)
     remarks = [*kinks(graph.primal, shown.notation), *_not_searched(graph, every)]
     if shown.is_data:

@@ -47,7 +47,7 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     asked = requested("explain", shown, expression, file, sample, at, symbolic, order, cse, seeds)
     found = trace(mode, asked.document.program, asked.at, asked.seeds or seeds_for(mode, asked.document) or None)
     words = Spoken(digits) if notation is None else shown.notation
-    error = remarks.error(found, words)
+    error = remarks.error(found, words if notation is None else shown.messages)
     if shown.format == "json":
         data = {**heading("explain", found.program, found.at), "sections": as_data(explained(found, words))}
         write_json(shown, data | ({"error": error_data(error)} if error else {}))

@@ -56,7 +56,7 @@ def graph(  # noqa: PLR0913, PLR0917 - each is an option of the command
     mode, said = (mode, []) if mode else _favoured(asked)
     directions = asked.seeds or seeds_for(mode, asked.document)
     found = computational(asked.document.program, mode, asked.at, directions or None)
-    error = remarks.error(found.trace, shown.notation)
+    error = remarks.error(found.trace, shown.messages)
     words = Words(found, shown.notation)
     if shown.format == "json":
         from tracediff.render.graphs.data import as_data  # noqa: PLC0415 - imported where it is used

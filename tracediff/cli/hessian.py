@@ -86,7 +86,7 @@ def hessian(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 def _second(program: Program, point: dict[str, float], shown: Output) -> Answer:
     """The value, the gradient and the Hessian."""
-    found = hessian_of(program, point, shown.notation)
+    found = hessian_of(program, point, shown.messages)
     notes = remarks.conventions(program, point, shown.notation)
     notes += matrix.uneven(found, list(point), shown.notation)
     data = {
@@ -98,7 +98,7 @@ def _second(program: Program, point: dict[str, float], shown: Output) -> Answer:
 
 def _higher(program: Program, point: dict[str, float], order: int, shown: Output) -> Answer:
     """The first derivatives of a function of one variable."""
-    found = higher_derivatives(program, point, order, shown.notation)
+    found = higher_derivatives(program, point, order, shown.messages)
     notes = remarks.conventions(program, point, shown.notation)
     bands = matrix.higher(program, found, shown.notation, shown.width)
     return Answer({"order": order, "derivatives": found, "notes": notes}, bands, notes)
@@ -115,9 +115,9 @@ def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
     """
     found = trace("forward", gradient_program(program), point, seeds or None)
     notes = remarks.notes(found, shown.notation)
-    error = remarks.error(found, shown.notation)
+    error = remarks.error(found, shown.messages)
     if error:  # where the gradient is not finite already, its own trace says best why
-        error = remarks.error(trace("reverse", program, point), shown.notation) or error
+        error = remarks.error(trace("reverse", program, point), shown.messages) or error
     seen = "nothing"
     if how:
         from tracediff.cli.stepping import Stepping, step_through  # noqa: PLC0415 - imported where it is used

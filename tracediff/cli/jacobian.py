@@ -64,7 +64,7 @@ def jacobian(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def _matrices(program: Program, point: dict[str, float], ways: Sequence[Direction], shown: Output) -> Answer:
     """The Jacobian by each mode."""
     n, m = len(program.inputs), len(program.outputs)
-    found = [jacobian_of(program, point, way, shown.notation) for way in ways]
+    found = [jacobian_of(program, point, way, shown.messages) for way in ways]
     best = min(found, key=lambda way: way.mode != favoured(n, m))
     notes = remarks.conventions(program, point, shown.notation)
     data = {
@@ -79,7 +79,7 @@ def _product(
 ) -> Answer:
     """The Jacobian times a vector of inputs, or a vector of outputs times the Jacobian."""
     found = trace(way, program, point, vector)
-    if error := remarks.error(found, shown.notation):
+    if error := remarks.error(found, shown.messages):
         raise error
     (sweep,) = found.passes
     notes = remarks.notes(found, shown.notation)

@@ -48,6 +48,13 @@ class Output(Record):
         return self.format in DATA
 
     @property
+    def messages(self) -> Notation:
+        """How formulas are written on standard error, where LaTeX would be read as it stands."""
+        if self.notation.name == "ascii":
+            return self.notation
+        return named("unicode" if carries(sys.stderr.encoding) else "ascii", self.notation.digits)
+
+    @property
     def markup(self) -> Markup | None:
         """The markup language of a document; None for the other formats."""
         if self.format not in MARKUPS:

@@ -62,9 +62,9 @@ def paths(  # noqa: PLR0913, PLR0917 - each is an option of the command
         raise _too_many(price, limit)
     if starts or goals:
         graph = narrowed(graph, between.inputs.values(), between.outputs.values())
-    error = failure(graph.program, [graph.primal, graph.partials], shown.notation)
+    error = failure(graph.program, [graph.primal, graph.partials], shown.messages)
     pairs = [] if error else list(connections(graph, between))
-    error = error or overflow(graph, pairs, shown.notation)
+    error = error or overflow(graph, pairs, shown.messages)
     if shown.is_data:
         write_data(shown, as_data(graph, pairs, price, digits) | ({"error": error_data(error)} if error else {}))
     elif error and not pairs:

@@ -39,7 +39,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         directions: Sequence[Seed] = asked.seeds or seeds_for(mode, asked.document)
         found = trace(mode, asked.document.program, asked.at, directions or None, asked.across)
     stepping = step or predict or delay is not None
-    if bug and not remarks.error(found, shown.notation):
+    if bug and not remarks.error(found, shown.messages):
         from tracediff.cli.mistakes import write_mistake  # noqa: PLC0415 - imported where it is used
 
         if stepping or cut:
@@ -92,13 +92,13 @@ def _finish(found: Trace, shown: Output) -> None:
         NotFiniteError: It ends at a row that is not finite.
     """
     write(shown, below(shown, remarks.notes(found, shown.notation)))
-    if error := remarks.error(found, shown.notation):
+    if error := remarks.error(found, shown.messages):
         raise error
 
 
 def _write(found: Trace, shown: Output, layout: Layout, which: Which | None) -> None:
     """Write a trace; a terminal shows the beginning and the end of a long one, or pages where rows were asked for."""
-    error = remarks.error(found, shown.notation)
+    error = remarks.error(found, shown.messages)
     if shown.is_data:
         from tracediff.render.json import contract  # noqa: PLC0415 - imported where it is used
 

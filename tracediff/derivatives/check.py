@@ -117,27 +117,31 @@ class Check(Record):
     notes: list[str]
 
 
-def check(program: Program, at: Point, output: str, notation: Notation | None = None) -> Check:
+def check(
+    program: Program, at: Point, output: str, notation: Notation | None = None, messages: Notation | None = None
+) -> Check:
     """Compute the gradient of one output by five methods, and compare.
 
     Args:
         program: A primal program.
         at: A value for each input.
         output: The name of an output.
-        notation: How what is found is written.
+        notation: How the notes are written; by default in unicode.
+        messages: How what is wrong is written; by default likewise.
 
     Raises:
         RequestError: An input has no value, a value is not a finite number, or a name is unknown.
         NotFiniteError: The function or its derivative is not a finite real number at this point.
     """
     notation = notation or Unicode()
+    messages = messages or notation
     hold_known(output, program.names(program.outputs), "an output", "outputs")
     part, point = restricted(program, output), checked_point(program, at)
     names = part.names(part.inputs)
     hold(len(names), len(part), WRITTEN, "check a part of the program, or fewer inputs")
     coordinates = [point[name] for name in names]
     modes = [trace(mode, part, dict(zip(names, coordinates, strict=True))) for mode in MODES]
-    methods = [_by_mode(found, names, notation) for found in modes]
+    methods = [_by_mode(found, names, messages) for found in modes]
     by_reverse = methods[1]
     notes = remarks.notes(modes[0], notation) if names else []
     symbolic = [_symbolic(derivative(part, output, name), coordinates) for name in names]
@@ -163,7 +167,7 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
         if method.name != DIFFERENCES:
             more = simplifying if method.name == SYMBOLIC else {}
             wrong = [
-                notation.show(Variable(name))
+                messages.show(Variable(name))
                 for name in gradient
                 if not errors[name] <= rounding[name] + more.get(name, 0.0)
             ]
@@ -175,11 +179,11 @@ def check(program: Program, at: Point, output: str, notation: Notation | None = 
         sides = jump(steps) if notes and steps else None
         cut_off = is_cut_off(part, coordinates, i, steps)
         sweeps[name] = Sweep(steps, trusted[name], orders(steps, trusted[name]), settled(steps), sides, cut_off)
-        derived = notation.derivative(notation.show(Variable(output)), notation.show(Variable(name)))
+        derived = messages.derivative(messages.show(Variable(output)), messages.show(Variable(name)))
         if notes and diverges(steps):
             findings.append(f"{derived} does not exist: the function jumps here")
         elif sides:
-            low, high = map(notation.number, sides)
+            low, high = map(messages.number, sides)
             findings.append(f"{derived} does not exist: the differences on its two sides give {low} and {high}")
         elif not agrees:
             findings.append(f"the {DIFFERENCES} do not converge to the {derived} of reverse mode")
