@@ -106,6 +106,8 @@ def test_several_passes_have_rows_and_titles_of_their_own(run: Run) -> None:
     assert "Reverse adjoint trace, for y2-bar = 1\n" in found
     assert found.count("Row 10.") == 1
     assert "the weighted outputs" in run("explain", "y1 = 2*x; y2 = x^2", "--at", "x=3", "--seed", "y1=1,y2=2").out
+    once = run("explain", "x*y", "--at", "x=2,y=3", "--seed", "f=2").out
+    assert "v-bar 1 is the derivative of the weighted output with respect to v 1." in once
 
 
 def test_as_json_each_paragraph_says_which_rows_it_reads(run: Run) -> None:

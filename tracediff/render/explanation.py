@@ -119,7 +119,8 @@ class _Telling:
             way, of, wrt = "from the inputs to the outputs", plain, "along the seed"
         else:
             way, wrt = "from the outputs back to the inputs", f"with respect to {plain}"
-            of = "the output" if sum(map(bool, sweep.seed.values())) == 1 else "the weighted outputs"
+            weights = list(filter(None, sweep.seed.values()))
+            of = "the output" if weights == [1] else f"the weighted output{'s' * (len(weights) != 1)}"
         return f"It goes {way}, in {count}. {example} is the derivative of {of} {wrt}."
 
     def paragraphs(self, sweep: int | None, first: int) -> Iterator[Paragraph]:
