@@ -37,6 +37,9 @@ from tracediff.render.wanted import Line
 FORMULA_NUMBERS_VALUE = 3
 """So many parts an equation on a card has behind its name, if it has numbers put in."""
 
+CUT = "  cut"
+"""What the cut after a row begins with on a card."""
+
 Styled = Callable[[Sequence[str], Sequence[str]], str]
 """What makes a line of its texts and styles."""
 
@@ -81,7 +84,7 @@ class Seen(Record):
 
 
 class Cell(Record):
-    """A text of a line: the pass it belongs to, all passes of its panel, and its role."""
+    """A text of a line: the pass it belongs to, all passes of its panel, and its role; that of a cut begins with it."""
 
     sweep: int | None
     passes: Sequence[int | None]
@@ -160,11 +163,12 @@ class Table:
         number = self.order.get((place.band, place.row, cell.sweep))
         if number is None or not text.strip():
             return text
-        if number >= shown.rows or (cell.role == "numbers" and not shown.numbers):
+        asked = number == shown.rows - 1 and not shown.value
+        is_hidden = (cell.role.endswith("numbers") and not shown.numbers) or (asked and "cut" in cell.role)
+        if number >= shown.rows or is_hidden:
             return " " * width(text)
         if cell.role.startswith("card") and not shown.numbers:
             text = place.bare
-        asked = number == shown.rows - 1 and not shown.value
         return _unknown(text) if asked and cell.role in ("value", "card value") else text
 
     def _marked(self, place: Place, texts: Sequence[str], shown: Shown) -> Sequence[str]:
@@ -220,28 +224,34 @@ def _places(bands: list[Band], rule: str) -> Iterator[Place]:
         if number:
             yield Place(number, -1, (), (), ())
         if isinstance(band, Cards):
-            heights, before = [len(block) for block in band.blocks], len(band.title)
-            sections, skipped, cells = (
-                frozenset[int](),
-                band.skipped,
-                [Cell(_only(band.passes), [_only(band.passes)], "card")],
-            )
+            sweep, before = _only(band.passes), len(band.title)
+            lines = [[[Cell(sweep, [sweep], role)] for role in _roles(block)] for block in band.blocks]
+            sections, skipped = frozenset[int](), band.skipped
         else:
-            heights = [len(cell) for cell in band[0].columns[0].cells]
             before = sum(1 for _ in head(band, rule))
-            sections, skipped = band[0].sections if rule else frozenset(), band[0].skipped
             cells = [cell for panel in band for cell in _cells(panel)]
-        last = len(heights) - 1
+            lines = [[cells] * len(cell) for cell in band[0].columns[0].cells]
+            sections, skipped = band[0].sections if rule else frozenset(), band[0].skipped
+        last = len(lines) - 1
         none = list[Cell]()
         rows = [(-1, none)] * before
-        for row, height in enumerate(heights):
-            rows += [(row, none)] * (row in skipped) + [(row, cells)] * height + [(row + 1, none)] * (row in sections)
-            if isinstance(band, Cards):
-                rows[-1] = (row, [cells[0]._replace(role="card value")])
+        for row, height in enumerate(lines):
+            rows += [(row, none)] * (row in skipped) + [(row, cells) for cells in height]
+            rows += [(row + 1, none)] * (row in sections)
         rows += [(last, none)] * ((last + 1 in skipped) + (bool(rule) and not isinstance(band, Cards)))
         bare = iter([line for block in band.blocks for line in _bare(block)] if isinstance(band, Cards) else [])
         for (row, held), (texts, styles) in zip(rows, drawn([band], rule), strict=True):
             yield Place(number, row, texts, styles, held, next(bare, "") if held else "")
+
+
+def _roles(block: Sequence[str]) -> list[str]:
+    """The roles of the lines of a card: the last line of the row has its value, and the cut may follow.
+
+    >>> _roles(["v̄₁ = v̄₂ × 2", "  = 1 × 2 = 2", "  cut = v̄₁ × v̇₁ = 8"])
+    ['card', 'card value', 'card cut']
+    """
+    own = next((i for i, line in enumerate(block) if line.startswith(CUT)), len(block))
+    return ["card"] * (own - 1) + ["card value"] + ["card cut"] * (len(block) - own)
 
 
 def _bare(block: Sequence[str]) -> Iterator[str]:
@@ -250,7 +260,7 @@ def _bare(block: Sequence[str]) -> Iterator[str]:
     >>> list(_bare(["v₂ = v₁ + v₀", "  = 2 + 5 = 7"]))
     ['v₂ = v₁ + v₀', '          = 7']
     """
-    starts = [i for i, line in enumerate(block) if i == 0 or line.startswith("  cut")]  # a cut is an equation too
+    starts = [i for i, line in enumerate(block) if i == 0 or line.startswith(CUT)]  # a cut is an equation too
     for start, end in itertools.pairwise([*starts, len(block)]):
         text = "\n".join(block[start:end])
         signs = [found.start() for found in re.finditer(r"(?<=\s)=(?=\s)", text)]
@@ -267,8 +277,9 @@ def _cells(panel: Panel) -> Iterator[Cell]:
     """For each column of a panel the pass it shows, and its role."""
     passes = iter([*panel.passes, None])
     sweep = next(passes)
+    has_rows = any(column.role == "variable" for column in panel.columns)
     for column in panel.columns:
-        yield Cell(sweep, panel.passes or [None], column.role)
+        yield Cell(sweep, panel.passes or [None], column.role if has_rows else f"cut {column.role}")
         if column.role == "value" and panel.passes:
             sweep = next(passes)
 
