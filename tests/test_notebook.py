@@ -160,6 +160,47 @@ def test_a_mistake_is_told_as_on_the_command_line(
     assert found.err.startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("line", "cell", "shown"),
+    [
+        ("samples baydin", None, ["text/plain"]),
+        ("eval --layout cards --at x=1", "2*x", ["text/plain"]),
+        ("eval --notation latex --at x=1", "2*x", ["text/latex", "text/plain"]),
+    ],
+)
+def test_what_one_format_cannot_show_is_no_mistake(
+    capsys: pytest.CaptureFixture[str], line: str, cell: str | None, shown: list[str]
+) -> None:
+    found = magic(line, cell)
+    assert found
+    assert list(media(found)) == shown
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_worksheet_is_that_of_the_cell_or_else_one_that_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    magic("worksheet --at x=1", "x*sin(x)")
+    given = capsys.readouterr().out
+    magic("worksheet", "\n")
+    drawn = capsys.readouterr().out
+    assert "y = x*sin(x)\n" in given
+    assert "seed y=1" in drawn
+    assert drawn != given
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("eval x*y", "tracediff: there is more than one expression: x*y"),
+        ("eval --sample baydin", "tracediff: the program is given more than once"),
+    ],
+)
+def test_a_program_on_the_line_and_another_in_the_cell_are_too_many(
+    capsys: pytest.CaptureFixture[str], line: str, message: str
+) -> None:
+    assert magic(line, "2*x") is None
+    assert capsys.readouterr().err.startswith(message)
+
+
 def test_the_rows_before_a_singular_point_are_shown_with_the_message(capsys: pytest.CaptureFixture[str]) -> None:
     found = magic("eval --at x=-1", "2*ln(x)")
     assert found

@@ -72,25 +72,32 @@ def magic(line: str, cell: str | None = None) -> Shown | None:
     except ValueError:
         print("tracediff: a quotation mark is not closed\nwrite options as in a shell", file=sys.stderr)
         return None
-    formats = _formats(words)
+    command = program.get_command(click.Context(program), words[0]) if words else None
+    if cell and cell.strip() and command and _takes_expression(command):
+        words.insert(1, "-")
+    formats = _formats(words, command)
     results = {name: _run([*words, "--format", name] if name else words, cell) for name in formats or [""]}
-    first = next(iter(results.values()))
-    if first.err:
-        print(_text(first.err), file=sys.stderr, end="")
-    if first.out.startswith(PNG):
-        return Shown({"image/png": base64.b64encode(first.out).decode()})
+    *_, last = [result for result in results.values() if result.out] or results.values()
+    if last.err:  # a format that cannot show it is left out, unless none can
+        print(_text(last.err), file=sys.stderr, end="")
+    if last.out.startswith(PNG):
+        return Shown({"image/png": base64.b64encode(last.out).decode()})
     if not formats:
-        print(_text(first.out), end="")
+        print(_text(last.out), end="")
         return None
     media = {MEDIA[name]: _text(result.out).rstrip("\n") for name, result in results.items() if result.out}
     return Shown(media) if media else None
 
 
-def _formats(words: list[str]) -> list[str]:
+def _takes_expression(command: click.Command) -> bool:
+    """Whether the program of a command may stand on the line; the cell is that program, whatever else there is."""
+    return any(isinstance(parameter, click.Argument) and parameter.name == "expression" for parameter in command.params)
+
+
+def _formats(words: list[str], command: click.Command | None) -> list[str]:
     """The formats among ours that a command knows; none where the line itself says what is printed."""
     if any(word.partition("=")[0] in CHOSEN for word in words):
         return []
-    command = program.get_command(click.Context(program), words[0]) if words else None
     for parameter in command.params if command else []:
         if parameter.name == "format_" and isinstance(parameter.type, click.Choice):
             known = [name for name in MEDIA if name in parameter.type.choices]
