@@ -147,6 +147,13 @@ def test_a_mistake_of_reverse_mode_is_none_of_forward_mode(run: Run) -> None:
     assert run("forward", "x*x", "--bug", "overwrite").code == 2
 
 
+@pytest.mark.parametrize("layout", ["side", "cards"])
+def test_a_mistake_has_an_arrangement_of_its_own(run: Run, layout: str) -> None:
+    found = run("reverse", TWICE, "--at", "a=1", "--bug", "overwrite", "--layout", layout)
+    assert (found.code, found.out) == (2, "")
+    assert found.err == "tracediff: --bug has an arrangement of its own\nleave --layout out\n"
+
+
 def test_the_first_wrong_row_is_marked_in_words(run: Run) -> None:
     for columns in (30, 60, 120):
         found = run("reverse", TWICE, "--at", "a=1", "--bug", "overwrite", columns=columns, terminal=True)

@@ -257,6 +257,7 @@ def test_a_graph_that_is_too_wide_or_large_is_a_table_of_its_vertices(run: Run) 
     chain = "; ".join(["a0 = x", *[f"a{i} = sin(a{i - 1})" for i in range(1, 500)]])
     long = run("graph", chain, "--at", "x=1", terminal=True, columns=80)
     assert "... 400 rows ..." in long.out
+    assert "try --output graph.svg, or graph.dot for Graphviz" in " ".join(long.out.split())
     assert run("graph", SURVEY, *AT, "--rows", "2:3").out.splitlines()[2:] == [
         "... 1 row ...",
         "v₀ = x₂        5        1.716",

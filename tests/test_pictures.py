@@ -157,7 +157,8 @@ def test_a_picture_is_as_wide_as_it_takes_but_for_columns(run: Run) -> None:
 
 
 def test_a_picture_too_large_to_look_at_is_refused() -> None:
-    with pytest.raises(RequestError, match=r"10,000 lines are too many for a picture\nshow some of them: --rows 100"):
+    message = "10,000 lines of 100 columns are too many for a picture of dots\nwrite one of lines: --output FILE.svg"
+    with pytest.raises(RequestError, match=message):
         png(Grid(100, 10_000, (), ()))
 
 

@@ -216,6 +216,13 @@ def test_without_a_terminal_the_whole_trace_is_printed_and_that_is_said(run: Run
         assert found.out == wanted.out
 
 
+@pytest.mark.parametrize("format_", ["json", "csv", "html", "markdown"])
+def test_on_a_terminal_it_is_the_format_that_is_no_table(run: Run, format_: str) -> None:
+    found = run("eval", *SURVEY, "--step", "--format", format_, terminal=True)
+    assert found.err == f"tracediff: {format_} does not come row by row, so the whole trace is printed\n"
+    assert found.out == run("eval", *SURVEY, "--format", format_, terminal=True).out
+
+
 def test_a_long_table_is_stepped_through_without_touching_what_has_scrolled_away(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

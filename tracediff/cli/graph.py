@@ -96,7 +96,7 @@ def _drawing(
     from tracediff.render.layout import alone  # noqa: PLC0415 - imported where it is used
 
     if which is None:
-        notes = [*notes, "too large to be drawn here: --output graph.svg draws it, and graph.dot for Graphviz"]
+        notes = [*notes, "too large to be drawn here: try --output graph.svg, or graph.dot for Graphviz"]
     return lines(shown, [alone(listed(words, rows_shown(shown, which)), shown.width)], notes)
 
 

@@ -74,8 +74,8 @@ def step_through(
         how: How the rows come.
 
     Returns:
-        How much of it was shown: nothing where there is no terminal, which is said, or no row; a part where that was
-        enough.
+        How much of it was shown: nothing where there is no terminal or no table, which is said, or no row; a part where
+        that was enough.
 
     Raises:
         RequestError: Values are asked for, and there is no point.
@@ -83,7 +83,9 @@ def step_through(
     if how.predict and found.at is None:
         raise RequestError("--predict asks for values, and there is no point", hint="add --at")
     if shown.height is None or shown.is_data:
-        print("tracediff: there is no terminal to step on, so the whole trace is printed", file=sys.stderr)
+        is_form = shown.file is None and sys.stdout.isatty()
+        why = f"{shown.format} does not come row by row" if is_form else "there is no terminal to step on"
+        print(f"tracediff: {why}, so the whole trace is printed", file=sys.stderr)
         return "nothing"
     columns, height = terminal_size()
     bands, upwards = arrange(layout), found.mode == "reverse"

@@ -44,6 +44,8 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
         if stepping or cut:
             raise RequestError("--bug shows two passes at once", hint="leave --step, --predict, --delay and --cut out")
+        if layout != "auto":
+            raise RequestError("--bug has an arrangement of its own", hint="leave --layout out")
         write_mistake(found, bug, shown, rows_shown(shown, which))
         return
     if stepping:

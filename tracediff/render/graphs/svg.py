@@ -26,9 +26,6 @@ from tracediff.notation import Ascii
 from tracediff.render.graphs.words import Words
 from tracediff.render.text import width
 
-MOST = 3000
-"""A picture of a graph with more vertices and passages than these nobody could read."""
-
 LETTER, SMALL = 8.4, 7.0
 """How wide a letter is taken to be in a vertex and at an edge, in pixels; the picture does without the font's own."""
 

@@ -77,7 +77,8 @@ def png(grid: Grid) -> bytes:
     except ImportError:
         raise FileError("a PNG needs Pillow, which is not installed", hint="pip install 'tracediff[png]'") from None
     if grid.columns * grid.rows > LARGEST:
-        raise RequestError(f"{grid.rows:,} lines are too many for a picture", hint="show some of them: --rows 100")
+        size = f"{grid.rows:,} lines of {grid.columns:,} columns"
+        raise RequestError(f"{size} are too many for a picture of dots", hint="write one of lines: --output FILE.svg")
     fonts = [
         ImageFont.truetype(os.path.join(directory("fonts"), name), SIZE, layout_engine=ImageFont.Layout.BASIC)
         for name in ("DejaVuSansMono-subset.ttf", "DejaVuSansMono-Bold-subset.ttf")
