@@ -235,6 +235,10 @@ def test_the_report_is_data_on_request(run: Run, files: Path) -> None:
 def test_the_report_fits_the_screen(run: Run, files: Path, columns: int) -> None:
     out = run("test", "good.td", "wrong.td", "broken.td", "--color", "never", terminal=True, columns=columns).out
     assert max(map(width, out.splitlines())) <= columns
+    (files / "long.td").write_text(f"y = {' + '.join(f'sin(x{i})' for i in range(20))} + 2x1", encoding="utf-8")
+    for encoding in ("utf-8", "ascii"):
+        out = run("test", "long.td", columns=columns, encoding=encoding).out
+        assert max(map(width, out.splitlines())) <= columns
 
 
 def test_a_failure_is_red_where_there_are_colours(run: Run, files: Path) -> None:

@@ -27,6 +27,9 @@ NEAR = 0.65
 CONTEXT = 60
 """Columns of the expression shown around the caret."""
 
+NARROWEST = 8
+"""At least so many are shown; and at most so many stand beside them: the margin, and signs for what is left out."""
+
 LONGEST = 120
 """A longer word of a message is shown without its middle."""
 
@@ -177,6 +180,11 @@ def point_at(
     margin = f"  line {1 + text.count(chr(10), 0, start)}: " if numbered else "  "
     caret = " " * (len(margin) + len(before) + _width(shown)) + "^"
     return [f"{margin}{before}{''.join(shown)}{''.join(following)}{after}".rstrip(), caret]
+
+
+def columns_beside(room: int | None) -> int:
+    """The most columns of an expression for which `point_at` needs no more than `room`, where there are so many."""
+    return CONTEXT if room is None else max(NARROWEST, min(room - NARROWEST, CONTEXT))
 
 
 def _fitting(cells: Sequence[str], width: int) -> Sequence[str]:

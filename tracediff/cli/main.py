@@ -14,7 +14,16 @@ from typing import Any, ClassVar, NoReturn
 import click
 
 from tracediff.cli.shown import HELP, VERSION
-from tracediff.errors import CONTEXT, LONGEST, RequestError, TracediffError, advice, did_you_mean, reason, visible
+from tracediff.errors import (
+    LONGEST,
+    RequestError,
+    TracediffError,
+    advice,
+    columns_beside,
+    did_you_mean,
+    reason,
+    visible,
+)
 
 INTERRUPTED = 130
 
@@ -216,10 +225,10 @@ def _abandon_output() -> None:
 def _place() -> tuple[int, str]:
     """The columns of the expression that standard error has room for, and its encoding."""
     try:
-        room = os.get_terminal_size(sys.stderr.fileno()).columns - 8
+        room: int | None = os.get_terminal_size(sys.stderr.fileno()).columns
     except (OSError, ValueError):  # it is no terminal
-        room = CONTEXT
-    return max(8, min(room, CONTEXT)), sys.stderr.encoding
+        room = None
+    return columns_beside(room), sys.stderr.encoding
 
 
 def _report(message: str, code: int) -> int:

@@ -48,6 +48,11 @@ class Output(Record):
         return self.format in DATA
 
     @property
+    def encoding(self) -> str:
+        """What the text is encoded in."""
+        return "utf-8" if self.file else sys.stdout.encoding or "ascii"
+
+    @property
     def messages(self) -> Notation:
         """How formulas are written on standard error, where LaTeX would be read as it stands."""
         if self.notation.name == "ascii":

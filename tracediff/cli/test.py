@@ -56,7 +56,7 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option of the command
     else:
         panel = verdicts(found)
         table = alone(panel, shown.width)
-        write_tables(shown, [table, *failures(found, shown.width)], [summary(found)])
+        write_tables(shown, [table, *failures(found, shown.width, shown.encoding)], [summary(found)])
     return max(verdict.exit_code for verdict in found)
 
 

@@ -105,7 +105,7 @@ def styled(output: Output, drawing: Iterable[Line]) -> Iterator[str]:
 
 def ruling(output: Output) -> str:
     """What the rules of a table are drawn with."""
-    return "─" if output.notation.name != "ascii" and (output.file or carries(sys.stdout.encoding)) else "-"
+    return "─" if output.notation.name != "ascii" and carries(output.encoding) else "-"
 
 
 def styling(output: Output) -> Styled:
@@ -212,9 +212,8 @@ def carried(output: Output, text: Iterable[str]) -> Iterable[str]:
 
 def _spelled(line: str, output: Output) -> str:
     """A line in which letters that the output cannot carry are written like ``\\u03b1``, or ``&#945;`` in markup."""
-    encoding = "utf-8" if output.file else sys.stdout.encoding or "ascii"
     errors = "xmlcharrefreplace" if output.format in REFERRING else "backslashreplace"
-    return line.encode(encoding, errors).decode(encoding)
+    return line.encode(output.encoding, errors).decode(output.encoding)
 
 
 def _joined(texts: Sequence[str], _styles: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tracediff.errors import FileError, NotFiniteError, TracediffError, point_at, visible
+from tracediff.errors import FileError, NotFiniteError, TracediffError, columns_beside, point_at, visible
 from tracediff.expectations import Outcome, Verdict
 from tracediff.notation.numbers import ALL_DIGITS, decimal
 from tracediff.render.json import SCHEMA
@@ -27,19 +27,25 @@ def verdicts(found: Sequence[Verdict]) -> Panel:
     return Panel("Expectations", "primal", columns, frozenset())
 
 
-def failures(found: Sequence[Verdict], room: int | None) -> Iterator[Cards]:
-    """What was expected and what came, for each expectation that was not met; why a file could not be tried."""
+def failures(found: Sequence[Verdict], room: int | None, encoding: str = "utf-8") -> Iterator[Cards]:
+    """What was expected and what came, for each expectation that was not met; why a file could not be tried.
+
+    Args:
+        found: What came of each file.
+        room: How many columns there are; None for as many as it takes.
+        encoding: What the output can carry.
+    """
     for verdict in found:
         if verdict.error:
             line = _line_of(verdict.error)
             place = f"{verdict.name}, line {line}: " if line else f"{verdict.name}: "
             message = verdict.error.message  # that of a file names it
             title = message if isinstance(verdict.error, FileError) else place + message
-            yield _card(title, [], verdict.error, room)
+            yield _card(title, [], verdict.error, room, encoding)
         for outcome in verdict.failed:
             place = f"{verdict.name}, line {outcome.line}"
             numbers = [f"expected {outcome.expectation.value}", *_came(outcome)]
-            yield _card(f"{place}: {_wanted(outcome)}", numbers, outcome.error, room)
+            yield _card(f"{place}: {_wanted(outcome)}", numbers, outcome.error, room, encoding)
 
 
 def summary(found: Sequence[Verdict]) -> str:
@@ -128,9 +134,11 @@ def _line_of(error: TracediffError) -> int | None:
     return 1 + error.text.count("\n", 0, error.position)
 
 
-def _card(title: str, numbers: Sequence[str], error: TracediffError | None, room: int | None) -> Cards:
+def _card(title: str, numbers: Sequence[str], error: TracediffError | None, room: int | None, encoding: str) -> Cards:
     """A failure: a title, then what was expected and what came, and the place in the text and the hint of an error."""
-    place = point_at(error.text, error.position) if error and error.text and error.position is not None else []
+    place = list[str]()
+    if error and error.text and error.position is not None:
+        place = point_at(error.text, error.position, columns_beside(room), encoding)
     hint = [error.hint] if error and error.hint else []
     before, after = ([tuple(_wrapped(f"  {line}", room)) for line in lines] for lines in (numbers, hint))
     return Cards(tuple(_wrapped(visible(title), room, "")), "failed", (*before, tuple(place), *after))
