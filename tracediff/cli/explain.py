@@ -63,13 +63,9 @@ def _lines(found: Trace, shown: Output, notation: Any) -> Iterator[str]:
     for number, section in enumerate(explained(found, notation)):
         if number:
             yield ""
-        for line in _wrapped(section.title, shown):
+        for line in wrapped(section.title, shown.width):
             yield styled((line,), ("bold",))
-        yield from _wrapped(section.about, shown)
+        yield from wrapped(section.about, shown.width)
         for paragraph in section.paragraphs:
             yield ""
-            yield from _wrapped(paragraph.text, shown)
-
-
-def _wrapped(text: str, shown: Output) -> list[str]:
-    return wrapped(text, shown.width) if shown.width else [text]
+            yield from wrapped(paragraph.text, shown.width)

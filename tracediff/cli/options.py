@@ -297,17 +297,6 @@ def _sample(name: str) -> str:
     return resources.sample(name)
 
 
-def json_of(file: str) -> str:
-    """The text of a file, or of standard input, in which a trace was written as JSON.
-
-    Raises:
-        FileError: It cannot be read.
-    """
-    if file == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
-    return _decoded(_read(file), file)
-
-
 def _read(file: str) -> bytes:
     try:
         with open(file, "rb") as stream:

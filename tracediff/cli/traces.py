@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff import remarks
-from tracediff.cli.options import json_of
+from tracediff.cli.options import text_of
 from tracediff.cli.output import Output, chosen, hold_apart
 from tracediff.cli.request import held_finite, points, requested, seeds_for
 from tracediff.cli.writing import below, rows_shown, write, write_data, write_tables
@@ -33,7 +33,7 @@ def show_trace(  # noqa: PLR0913, PLR0917 - each is an option of the command
         if order != "height" or cse or any(given is not None for given in (expression, file, sample)):
             raise RequestError("--from has the program already", hint="leave the expression, --order and --cse out")
         hold_apart([from_], shown.file)
-        found = _again(mode, shown, json_of(from_), at, symbolic, seeds, cut)
+        found = _again(mode, shown, text_of(None, from_, None), at, symbolic, seeds, cut)
     else:
         asked = requested(mode, shown, expression, file, sample, at, symbolic, order, cse, seeds, cut)
         directions: Sequence[Seed] = asked.seeds or seeds_for(mode, asked.document)

@@ -124,7 +124,7 @@ def below(output: Output, remarks: Sequence[str]) -> Iterator[str]:
     if remarks:
         yield ""
     for remark in remarks:
-        yield from wrapped(remark, output.width or len(remark))
+        yield from wrapped(remark, output.width)
 
 
 def rows_shown(output: Output, which: Which | None) -> Which:

@@ -96,7 +96,7 @@ def compared(graph: Graph, costs: Mapping[str, Elimination], notation: Notation,
     totals = aligned([f"{done.multiplications:,}" for done in costs.values()])
     spare = None if room is None else max(room - max(map(len, names)) - max(map(len, totals)) - 4, ROOMY)
     texts = [", ".join(_shortened(graph, done.order, notation)) for done in costs.values()]
-    lists = [wrapped(text, spare or len(text)) for text in texts]
+    lists = [wrapped(text, spare) for text in texts]
 
     def filled(role: Role, firsts: Iterable[str]) -> Column:
         pairs = zip(firsts, lists, strict=True)

@@ -167,20 +167,15 @@ def _broken(panels: Sequence[Panel], widths: Sequence[int]) -> tuple[Panel, ...]
 def _cards(view: View, primal: Excerpt, derived: Excerpt, room: int | None) -> list[Cards]:
     """The rows one below the other, each as a block of lines: formula, numbers, value."""
     blocks = tuple(_block(view.primal, line.primal, room) for line in primal.lines if line.primal is not None)
-    cards = [Cards(_wrapped("Forward primal trace", room), "primal", blocks, primal.skipped, primal.lines)]
+    cards = [Cards(wrapped("Forward primal trace", room), "primal", blocks, primal.skipped, primal.lines)]
     for number, (sweep, texts) in enumerate(zip(view.trace.passes, view.passes, strict=False)):
         which = f", {view.direction(sweep)}" if len(view.passes) > 1 else ""
         lines = [line for line in derived.lines if line.derived is not None and line.derived < len(texts.rows)]
         rows = [line.derived for line in lines if line.derived is not None]
-        title = _wrapped(TITLES[view.trace.mode] + which, room)
+        title = wrapped(TITLES[view.trace.mode] + which, room)
         blocks = tuple(_block(texts, row, room) + _crossed(view, sweep.cuts[row : row + 1], room) for row in rows)
         cards.append(Cards(title, KINDS[view.trace.mode], blocks, derived.skipped, lines, (number,)))
     return cards
-
-
-def _wrapped(title: str, room: int | None) -> tuple[str, ...]:
-    """A title in as many lines as it needs, broken between words."""
-    return (title,) if room is None else tuple(wrapped(title, room))
 
 
 def _block(texts: Texts, row: int, room: int | None) -> tuple[str, ...]:
@@ -238,7 +233,7 @@ def equations(panel: Panel, room: int | None) -> Band:
         return found
     rows = zip(*[[cell[0] for cell in column.cells] for column in panel.columns], strict=True)
     blocks = [_equation(name, [step.removeprefix("= ").strip() for step in steps], room) for name, *steps in rows]
-    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks), panel.skipped)
+    return Cards(wrapped(panel.title, room), panel.kind, tuple(blocks), panel.skipped)
 
 
 def as_cards(panel: Panel, room: int | None) -> Cards:
@@ -246,7 +241,7 @@ def as_cards(panel: Panel, room: int | None) -> Cards:
     panel = headings_above(panel)
     rows = zip(*[[(column, cell) for cell in column.cells] for column in panel.columns], strict=True)
     blocks = tuple(_card(cells, room or sys.maxsize) for cells in rows)
-    return Cards(_wrapped(panel.title, room), panel.kind, blocks, panel.skipped, panel.lines, panel.passes)
+    return Cards(wrapped(panel.title, room), panel.kind, blocks, panel.skipped, panel.lines, panel.passes)
 
 
 def _card(cells: Sequence[tuple[Column, Sequence[str]]], room: int) -> tuple[str, ...]:
@@ -278,5 +273,5 @@ def as_lines(panel: Panel, room: int | None) -> Cards:
     """The rows of a panel as lines of their own, wrapped between words."""
     rows = zip(*[column.cells for column in panel.columns], strict=True)
     lines = [" ".join(part.strip() for cell in row for part in cell if part.strip()) for row in rows]
-    blocks = [tuple(wrapped(line, room or len(line), "    ")) for line in lines if line]
-    return Cards(_wrapped(panel.title, room), panel.kind, tuple(blocks))
+    blocks = [wrapped(line, room, "    ") for line in lines if line]
+    return Cards(wrapped(panel.title, room), panel.kind, blocks)

@@ -140,9 +140,5 @@ def _card(title: str, numbers: Sequence[str], error: TracediffError | None, room
     if error and error.text and error.position is not None:
         place = point_at(error.text, error.position, columns_beside(room), encoding)
     hint = [error.hint] if error and error.hint else []
-    before, after = ([tuple(_wrapped(f"  {line}", room)) for line in lines] for lines in (numbers, hint))
-    return Cards(tuple(_wrapped(visible(title), room, "")), "failed", (*before, tuple(place), *after))
-
-
-def _wrapped(line: str, room: int | None, indent: str = "    ") -> list[str]:
-    return [line] if room is None else wrapped(line, room, indent)
+    before, after = ([wrapped(f"  {line}", room, "    ") for line in lines] for lines in (numbers, hint))
+    return Cards(wrapped(visible(title), room), "failed", (*before, place, *after))

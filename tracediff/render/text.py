@@ -93,16 +93,16 @@ def broken(formula: str, room: int) -> list[str]:
     return lines
 
 
-def wrapped(text: str, room: int, indent: str = "", held: Sequence[str] = (OPERAND,)) -> list[str]:
+def wrapped(text: str, room: int | None, indent: str = "", held: Sequence[str] = (OPERAND,)) -> list[str]:
     """Break a text between words into lines of at most `room` columns; all but the first begin with `indent`.
 
     Args:
         text: The text.
-        room: How many columns there are.
+        room: How many columns there are; None for as many as it takes.
         indent: What stands before all lines but the first.
         held: The spaces at which no line ends, as a pattern. If a line is too wide so, the next pattern is tried.
     """
-    if width(text) <= room:
+    if room is None or width(text) <= room:
         return [text]
     import textwrap  # noqa: PLC0415 - seldom needed
 
