@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -75,11 +76,24 @@ def test_what_a_message_says_to_write_is_accepted(run: Run, files: None, entry: 
     written = suggested(entry)
     if written.startswith("tracediff "):
         assert run(*words(written)[1:]).code == 0
-    elif lines := [line for line in refused(entry) if line.strip() == "^"]:
-        assert lines
+    elif any(line.strip() == "^" for line in refused(entry)):
         read(written)
+    elif written.startswith("--") and (options := re.findall(r"(--[a-z]+) ([\w:]+)", written)):
+        for option, value in options:
+            arguments = list(entry.arguments)
+            arguments[arguments.index(option) + 1] = value
+            assert run(*arguments, stdin=entry.piped).code == 0
     else:
-        assert run(*[*entry.arguments[:1], written.split()[0]]).code in (0, 2) or written.startswith("--")
+        found = [run(*arguments, stdin=entry.piped) for arguments in mended(entry, written.split()[0].rstrip("?"))]
+        assert any(one.code == 0 or "has no value" in one.err for one in found)
+
+
+def mended(entry: Entry, written: str) -> Iterator[list[str]]:
+    """The command with what is suggested in the place of a word, or of the name with which the message begins."""
+    wrong = refused(entry)[0].split()[0]
+    for i, argument in enumerate(entry.arguments):
+        for instead in {written, argument.replace(wrong, written)} - {argument}:
+            yield [*entry.arguments[:i], instead, *entry.arguments[i + 1 :]]
 
 
 def read(text: str) -> None:
