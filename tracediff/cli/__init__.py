@@ -1,4 +1,4 @@
-"""The command line: the only room that knows click."""
+"""The command line. Of the other rooms only `notebook` knows click."""
 
 from tracediff.cli.main import run
 
