@@ -68,7 +68,7 @@ def suggested(entry: Entry) -> str:
     """What the last line of a message says to write, if that is meant word for word."""
     lines = refused(entry)
     found = re.search(r"(?:write|did you mean) (.*?)\??$", lines[-1]) if lines else None
-    return found[1] if found and not re.search(r"…|\.\.\.|NAME| for |, or ", found[1]) else ""
+    return found[1] if found and not re.search(r"…|\.\.\.|NAME| for | or ", found[1]) else ""
 
 
 @pytest.mark.parametrize("entry", [entry for entry in CATALOGUE if suggested(entry)], ids=lambda entry: entry.command)
@@ -76,7 +76,7 @@ def test_what_a_message_says_to_write_is_accepted(run: Run, files: None, entry: 
     written = suggested(entry)
     if written.startswith("tracediff "):
         assert run(*words(written)[1:]).code == 0
-    elif any(line.strip() == "^" for line in refused(entry)):
+    elif any(line.strip() == "^" for line in refused(entry)) or written.endswith(")"):
         read(written)
     elif written.startswith("--") and (options := re.findall(r"(--[a-z]+) ([\w:]+)", written)):
         for option, value in options:
@@ -92,7 +92,8 @@ def mended(entry: Entry, written: str) -> Iterator[list[str]]:
     """The command with what is suggested in the place of a word, or of the name with which the message begins."""
     wrong = refused(entry)[0].split()[0]
     for i, argument in enumerate(entry.arguments):
-        for instead in {written, argument.replace(wrong, written)} - {argument}:
+        value = "".join(argument.partition("=")[1:])
+        for instead in {written, written + value, argument.replace(wrong, written)} - {argument}:
             yield [*entry.arguments[:i], instead, *entry.arguments[i + 1 :]]
 
 
