@@ -209,10 +209,35 @@ def test_a_formula_that_cannot_be_read_earns_no_mark(formula: str) -> None:
     assert found.marks == 0
 
 
-@pytest.mark.parametrize("formula", ["v-1*v0", "2*5", "2 × 5", r"v_{-1} \cdot v_0", "v0 v-1", "x1 * x2", "10"])
+@pytest.mark.parametrize(
+    "formula", ["v-1*v0", "2*5", "2 × 5", r"v_{-1} \cdot v_0", "v0 v-1", "x1 * x2", "2*v0", "v-1 × 5.0"]
+)
 def test_a_formula_may_have_numbers_in_it(formula: str) -> None:
     found = judged(f"x1*x2 at x1=2, x2=5\n| row | formula | value |\n| v1 | {formula} | 10 |")
     assert row(found, "v[1]").verdict == "right"
+
+
+@pytest.mark.parametrize("number", ["10", "10.0", "-10", "1.0*10^1", "1,0 · 10¹", "(10)", "5 + 4.9", "10*1.01"])
+def test_a_number_is_no_formula(number: str) -> None:
+    found = row(judged(f"x1*x2 at x1=2, x2=5\n| row | formula | value |\n| v1 | {number} | 10 |"), "v[1]")
+    assert found.verdict == "wrong"
+    near = judged("x1*x2 at x1=0.02, x2=0.05\n| row | formula | value |\n| v1 | 0.05 - 0.05 | 0.001 |")
+    assert row(near, "v[1]").verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"), [("v-1dot/v-1", True), ("1/v-1", True), ("v0dot/v-1", False), ("1/v0", False)]
+)
+def test_a_factor_that_is_1_for_the_seed_of_the_sheet_may_be_left_out(formula: str, right: bool) -> None:
+    text = "~~~td\nln(x1)*x2\nat x1=2, x2=2\nseed x1=1, x2=1\n~~~\n| row | formula | value |\n"
+    found = row(judged(f"{text}| v1dot | {formula} | 0.5 |"), "vdot[1]")
+    assert (found.verdict == "right") == right
+
+
+def test_a_part_of_the_numbers_may_be_put_in() -> None:
+    text = "x1*x2 + sin(x2) at x1=2, x2=5\n| row | formula | value |\n"
+    for formula, right in (("v1 - 0.959", True), ("10 + v2", True), ("v1 + 0.959", False), ("v1 - 1", False)):
+        assert (row(judged(f"{text}| v3 | {formula} | 9.041 |"), "v[3]").verdict == "right") == right, formula
 
 
 def test_a_formula_is_tried_elsewhere_whatever_the_point() -> None:

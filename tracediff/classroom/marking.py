@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from tracediff.classroom.formulas import judged_formulas
+from tracediff.classroom.judging import is_number, judged_formulas
 from tracediff.classroom.matching import Line, asked_for, omitted, spoken_of
 from tracediff.classroom.numerals import Numeral, numeral
 from tracediff.classroom.reading import Held, understood
@@ -184,4 +184,5 @@ def _with_formula(row: Judged, entry: Entry | None, right: bool | None) -> Judge
         unread = Slip("formula", f"{entry.formula} cannot be read")
         return row._replace(verdict="unreadable", slip=unread) if row.verdict in EARNS else row
     slip = row.slip if row.verdict == "wrong" else None
-    return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", f"{entry.formula} is not it"))
+    why = "is a number and no formula" if is_number(entry.formula or "") else "is not it"
+    return row._replace(verdict="wrong", slip=slip or Slip("wrong formula", f"{entry.formula} {why}"))

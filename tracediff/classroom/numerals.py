@@ -105,6 +105,11 @@ class Numeral(Record):
     half: float
     text: str
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is digits, perhaps times a power of ten, and no expression."""
+        return re.fullmatch(rf"{DECIMAL.pattern}( ?\* ?10\^\([-+]?\d+\))?", self.text) is not None
+
     def agrees(self, value: float, spread: float = 0.0) -> bool:
         """Whether `value`, which is known up to `spread`, is what was written, to the digits that were written.
 

@@ -1,0 +1,156 @@
+r"""Formulas judged: whether one is that of its row, however it is written.
+
+This room owns the judgement. A formula is right if it gives what its row gives at another point, where two that differ
+do not agree by chance. Reading it is left to `formulas`.
+
+>>> from tracediff.classroom.matching import lines_of
+>>> from tracediff.classroom.sheets import sheet
+>>> from tracediff.language import parse
+>>> from tracediff.trace import trace
+>>> lines = list(lines_of(trace("eval", parse("x1*x2"), {"x1": 2, "x2": 2})))
+>>> (filled,) = sheet("x1*x2 at x1=2, x2=2\n| row | formula | value |\n| v1 | v-1 + v0 | 4 |")
+>>> judged_formulas(lines, {2: filled.entries[0]}, lambda line: None)
+{2: False}
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from tracediff.classroom.formulas import numbers, shifted, value
+from tracediff.classroom.matching import Line
+from tracediff.classroom.names import Name, name
+from tracediff.classroom.numerals import numeral
+from tracediff.classroom.sheets import Entry
+from tracediff.evaluate import evaluate
+from tracediff.notation import Ascii
+from tracediff.program import Variable
+from tracediff.records import Record
+
+SIGNS = ((1, 1), (-1, -1), (1, -1), (-1, 1))
+"""Which way the inputs are moved, in turn."""
+
+SCALES = [(left * scale, right * scale) for scale in (1.0, 0.3, 0.05, 0.005) for left, right in SIGNS]
+"""By how much these are scaled, one after the other, where a value is not finite at the other point."""
+
+ROUNDED = 5e-3
+"""To this share the value of a formula into which numbers have been put may be off, for they are rounded."""
+
+NEAR = 1e-9
+"""Two formulas agree at another point if their values differ by no more than rounding in the last digits."""
+
+
+class Elsewhere(Record):
+    """The rows at another point.
+
+    Args:
+        values: The value of each row, by its kind and its number.
+        known: The values of the variables, by their names.
+    """
+
+    values: dict[tuple[str, int], float]
+    known: dict[Name, float]
+
+
+def judged_formulas(
+    lines: Sequence[Line], entries: dict[int, Entry], came: Callable[[Line], tuple[float, float] | None]
+) -> dict[int, bool | None]:
+    """Of each formula whether it is right; None where it cannot be read.
+
+    It is tried at another point and with other seeds; so one that is written in another way, or with other names for
+    the same variables, is right too, and one without a factor that is 1 for the seed of the sheet. One into which
+    numbers have been put is right if it gives the value that is due, or the one that the rows of the sheet give.
+
+    Args:
+        lines: The rows of the trace.
+        entries: The rows of the sheet.
+        came: What a row gives when it is reckoned from the sheet.
+    """
+    asked = {i: entry.formula for i, entry in entries.items() if entry.asked and entry.formula}
+    found: dict[int, bool | None] = {}
+    if not asked:
+        return found
+    moved, seeded = _elsewhere(lines, True), _elsewhere(lines, False)
+    if moved is None or seeded is None:
+        return found
+    here: dict[Name, float] = {}
+    for i, line in enumerate(lines):
+        if i in asked:
+            found[i] = _is_it(asked[i], line, moved, seeded)
+            expected = [line.rows.known(line.slot), *(came(line) or ())[:1]]
+            if not found[i] and any(_is_put_in(asked[i], line, here, each) for each in expected):
+                found[i] = True
+        for place in (moved, seeded):
+            place.known.update(dict.fromkeys(line.names, place.values[line.rows.kind, line.number]))
+        written = numeral(entries[i].value) if i in entries else None
+        here |= dict.fromkeys(line.names, written.value if written else line.rows.known(line.slot))
+    return found
+
+
+def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool | None:
+    """Whether a formula gives its row elsewhere: with other seeds, or with the seed of the sheet.
+
+    A derivative that is 1 for that seed does not stand for another one; so there only those are known that are read.
+    """
+    program, notation = line.rows.program, Ascii()
+    operands = [program.slots[slot] for slot in program.operands[line.number]]
+    if is_number(text) and any(isinstance(operand, Variable) for operand in operands):
+        return False
+    given = value(text, moved.known)
+    if given is None and value(text, {}) is None:
+        return None
+    reads = {moved.known[key] for operand in operands if (key := name(notation.show(operand))) in moved.known}
+    known = {key: came for key, came in seeded.known.items() if not key.mark or moved.known[key] in reads}
+    row = line.rows.kind, line.number
+    return _agree(given, moved.values[row]) or _agree(value(text, known), seeded.values[row])
+
+
+def is_number(text: str) -> bool:
+    """Whether a formula is only a number."""
+    found = numeral(text)
+    return found is not None and found.is_plain
+
+
+def _agree(given: float | None, due: float) -> bool:
+    return given is not None and math.isclose(given, due, rel_tol=1e-7, abs_tol=NEAR)
+
+
+def _is_put_in(text: str, line: Line, here: Mapping[Name, float], due: float) -> bool:
+    """Whether a formula into which numbers have been put, perhaps rounded ones, gives a value."""
+    given = None if is_number(text) else value(text, {})
+    if given is None and _has_put_in(text, line, here):
+        given = value(text, here)
+    whole = numeral(text)
+    near = max(ROUNDED * abs(due), whole.half if whole else 0.0)
+    return given is not None and abs(given - due) <= near + NEAR
+
+
+def _has_put_in(text: str, line: Line, here: Mapping[Name, float]) -> bool:
+    """Whether a number in a formula is a decimal, or that of an operand; 0 and 1 stand for none."""
+    operands = [abs(line.rows.known(slot)) for slot in line.rows.program.operands[line.number]]
+    return any(number % 1 or (number > 1 and number in operands) for number in numbers(text, here))
+
+
+def _elsewhere(lines: Sequence[Line], moves_seeds: bool) -> Elsewhere | None:
+    """The rows at another point: the first of some points at which all are finite."""
+    return next((found for scales in SCALES if (found := _at(lines, scales, moves_seeds))), None)
+
+
+def _at(lines: Sequence[Line], scales: Sequence[float], moves_seeds: bool) -> Elsewhere | None:
+    """The rows at a point that is so far away, of the variables only the inputs known; None where one is not finite."""
+    values: dict[tuple[str, int], float] = {}
+    known: dict[Name, float] = {}
+    before: Sequence[float | None] = ()
+    for rows in dict.fromkeys(line.rows for line in lines):
+        program, notation = rows.program, Ascii()
+        given = [rows.known(slot) for slot in program.inputs]
+        given = shifted(given, scales) if moves_seeds or rows.kind == "primal" else given
+        came, failed = evaluate(program, given, before)
+        if failed is not None:
+            return None
+        before = before or came
+        values |= {(rows.kind, number): one for number, one in enumerate(came[program.first :]) if one is not None}
+        named = {name(notation.show(program.slots[slot])): one for slot, one in zip(program.inputs, given, strict=True)}
+        known |= {key: one for key, one in named.items() if key}
+    return Elsewhere(values, known)
