@@ -13,9 +13,11 @@ from tests.slips import filled
 from tracediff.classroom.exercises import Wanted, exercise, exercises
 from tracediff.classroom.marking import marked
 from tracediff.classroom.sheets import sheet
+from tracediff.cli.worksheet import ENDINGS
 from tracediff.notation import Ascii, Latex, Unicode
 from tracediff.render.paper import PAPERS, Paper
 from tracediff.render.worksheet import BLANKS
+from tracediff.resources import samples
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 
@@ -39,6 +41,19 @@ def test_every_key_earns_full_marks_in_every_format(form: str, modes: tuple[str,
             assert result.marks == result.of > 0
             assert result.unknown == ()
             assert {one.verdict for one in result.rows} == {"right"}
+
+
+@pytest.mark.parametrize("name", samples())
+def test_the_key_of_every_sample_earns_full_marks_in_every_format(run: Run, tmp_path: Path, name: str) -> None:
+    for form, ending in ENDINGS.items():
+        key = tmp_path / f"key{ending}"
+        made = run("worksheet", "--sample", name, "--mode", "both", "--key", str(key), "--output", os.devnull)
+        if made.code:  # it is too long, or has no derivatives
+            return
+        (one,) = map(marked, sheet(key.read_text(encoding="utf-8")))
+        assert [row for row in one.rows if row.verdict != "right"] == [], form
+        assert one.marks == one.of > 0
+        assert one.unknown == ()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from tracediff.classroom.names import Name, name
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import sheet
 from tracediff.errors import RequestError
+from tracediff.notation import Ascii, Latex, Unicode
+from tracediff.program import Variable
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,28 @@ def test_what_is_no_number_is_none(written: str) -> None:
 )
 def test_a_name_is_read_however_it_is_written(spelled: str) -> None:
     assert name(spelled) == Name("v", "2", "adjoint")
+
+
+@pytest.mark.parametrize(
+    "stem",
+    ["weight", "theta", "θ", "φ", "ϕ", "ε", "α1", "alpha_2", "learning_rate", "l2_x", "radius", "dt", "vx", "dot"],
+)
+def test_a_name_is_the_same_in_every_notation(stem: str) -> None:
+    for mark in ("", "tangent", "adjoint"):
+        written = {notation().variable(Variable(stem, None, mark)) for notation in (Unicode, Latex, Ascii)}
+        (found,) = set(map(name, written))
+        assert found
+        assert found.mark == mark
+
+
+def test_an_input_may_have_a_long_name() -> None:
+    found = judged("weight*θ + bias at weight=2, θ=3, bias=1\n\n| w̄eight | -77 |\n| \\bar{\\theta} | 2 |\n| b̄ias | 1 |")
+    assert {one.written: one.verdict for one in found.rows if one.written} == {
+        "-77": "wrong",
+        "2": "right",
+        "1": "right",
+    }
+    assert found.unknown == ()
 
 
 @pytest.mark.parametrize("spelled", ["v-1", "v[-1]", "v_{-1}", "v₋₁", "v(-1)", "$v_{-1}$"])

@@ -11,6 +11,7 @@ This room owns which traces a sheet is about, and under which names a row may st
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.names import Name, name, ratio
@@ -25,6 +26,9 @@ from tracediff.trace import Mode, Rows, Trace, trace
 
 MARKS: dict[Mode, str] = {"forward": "tangent", "reverse": "adjoint"}
 """The mark of the names that the rows of a mode have."""
+
+EULER = re.compile(r"(?<![\w.])e(?!\w)", re.ASCII)
+"""The base of the natural logarithm, or a variable of that name."""
 
 MOST = 4
 """An adjoint of more contributions than this is expected in the usual order."""
@@ -135,9 +139,13 @@ def named_in_program(filled: Filled) -> Filled:
     steps = [order[key] for key in meant.values() if key in order]
     mark = "bar" if steps and steps[0] > steps[-1] else "dot"
     renamed |= {text: f"{key.stem}{key.number}{mark}" for text, key in meant.items() if key in order}
-    return filled._replace(
-        entries=tuple(entry._replace(name=renamed.get(entry.name, entry.name)) for entry in filled.entries)
-    )
+    entries = [entry._replace(name=renamed.get(entry.name, entry.name)) for entry in filled.entries]
+    if "e" in {
+        *program.labels.values(),
+        *program.names(program.inputs),
+    }:  # what stands there is no number, but a formula
+        entries = [entry._replace(value="") if EULER.search(entry.value) else entry for entry in entries]
+    return filled._replace(entries=tuple(entries))
 
 
 def asked_for(filled: Filled) -> set[str]:

@@ -24,16 +24,24 @@ MEANING = {"dot": "tangent", "bar": "adjoint", "adj": "adjoint", "grad": "adjoin
 
 SUBSCRIPTS = str.maketrans("₋₀₁₂₃₄₅₆₇₈₉−", "-0123456789-")
 
+INSIDE = r"\s*(?:\{\s*(\\?[a-zA-Z]\w*?(?:_\{?-?\d+\}?)?)\s*\}|(\\?[a-zA-Z]+))"
 ACCENTS = (
     (r"\\(?:mathit|mathrm|operatorname|text)\s*\{([^{}]*)\}", r"\1"),
-    (r"\\dot\s*(?:\{\s*([a-zA-Z]+(?:_\{?-?\d+\}?)?)\s*\}|([a-zA-Z]+))", r"\1\2dot"),
-    (r"\\(?:bar|overline)\s*(?:\{\s*([a-zA-Z]+(?:_\{?-?\d+\}?)?)\s*\}|([a-zA-Z]+))", r"\1\2bar"),
+    (r"\\_", "_"),
+    (rf"\\dot{INSIDE}", r"\1\2dot"),
+    (rf"\\(?:bar|overline){INSIDE}", r"\1\2bar"),
 )
 LATEX = (
     (r"\\[dt]?frac\s*\{(.*)\}\s*\{(.*)\}", r"\1/\2"),
     *ACCENTS,
     (r"\\([a-zA-Z]+)", r"\1"),
 )
+WITHIN = re.compile(rf"([^\W\d_])([{''.join(filter(unicodedata.combining, MARKS))}])(\w*[^\W_])")
+"""A mark that stands on the first letter of a longer name."""
+
+ALIKE = re.compile(r"var(?=phi|epsilon)")
+"""What tells two shapes of a letter apart, which TeX and Unicode call by each other's names."""
+
 ORNAMENTS = re.compile(r"[{}$`*\s]")
 
 WORD = re.compile(r"\b(?!(?:d|dot|bar|adj|grad|partial)\b)[^\W\d_]+")
@@ -80,12 +88,13 @@ def name(text: str) -> Name | None:
         return None if inner is None or inner.mark else inner._replace(mark=MEANING[before[1]])
     for pattern, replacement in LATEX:
         plain = re.sub(pattern, replacement, plain)
+    plain = WITHIN.sub(r"\1\3\2", plain)
     words = len(WORD.findall(plain))
     plain = ORNAMENTS.sub("", plain)
     if halves := RATIO.fullmatch(plain):
         inner = name(halves[2])
         return inner and inner._replace(mark="adjoint")
-    plain = "".join(MARKS.get(letter, transliterated(letter)) for letter in plain)
+    plain = ALIKE.sub("", "".join(MARKS.get(letter, transliterated(letter)) for letter in plain))
     found = WRITTEN.fullmatch(plain)
     if words > 1:
         return None

@@ -65,7 +65,9 @@ class Entry(Record):
     def key(self) -> Name | None:
         """The name, however it is written."""
         plain = self.name.strip().strip("$").rstrip(":+ ")
-        return name(plain) or name(re.sub(r"\(\s*[^\W\d]\w*\s*\)$", "", plain))
+        return name(plain) or (
+            name(named[1]) if (named := re.fullmatch(r"(.+?)\(([^()]+)\)", plain)) and name(named[2]) else None
+        )
 
 
 class Filled(Record):
