@@ -132,6 +132,21 @@ def test_a_sheet_is_read_in_any_form(form: str) -> None:
     assert verdicts["v[2]"] == ("missing" if form == "markdown" else "right")  # its formula is blank
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{}", "{}\nrow;value", "{}\nrow;value;;", "{};;\n;;\nrow;value;;", "Ada Lovelace;;\n{};;\n\nrow;value;", '"{}";\nrow;value',
+        '"# {}";\nrow;value', "# x1*x2 + sin(x2);;\n# at x1=2, x2=5;;\nrow;value", 'Ada;\n"{}"\nZeile;Wert;',
+    ],
+)  # fmt: skip
+def test_a_line_of_a_spreadsheet_may_state_the_exercise(head: str) -> None:
+    for delimiter, comma in ((";", ","), (",", "."), ("\t", ",")):
+        rows = "\nv1;10\nv2;-0§959;\n;;\nv3;9§041\n".replace("§", comma)
+        text = f"{head}{rows}".replace(";", delimiter).format("y = x1*x2 + sin(x2) at x1=2, x2=5")
+        found = judged(text)
+        assert [one.verdict for one in found.rows if one.written] == ["right"] * 3, text
+
+
 def test_two_traces_may_stand_side_by_side() -> None:
     rows = "| v1 | 2*5 | 10 | v̇1 | 1*5 + 0*2 | 5 |\n| y | v1 | 10 | ẏ | v̇1 | 5 |\n"
     found = judged(f"x1*x2 at x1=2, x2=5\n\n{rows}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracediff.classroom.names import name
+from tracediff.classroom.names import is_numbered, name
 from tracediff.classroom.numerals import numeral
 
 LONGEST = 2_000
@@ -79,12 +79,11 @@ def _equation(text: str) -> list[str] | None:
         return _columns(plain)
     head = plain[: sign.start()].strip(ORNAMENTS)
     key, parts = name(head.rstrip("+ ")), [part.strip(ORNAMENTS) for part in EQUAL.split(plain[sign.end() :])]
-    said = sign["sign"] != ":" or (key and (key.number or key.mark)) or numeral(parts[-1])
+    said = sign["sign"] != ":" or is_numbered(head.rstrip("+ ")) or numeral(parts[-1])
     return [head, *parts] if key and said else None
 
 
 def _columns(text: str) -> list[str] | None:
     """A numbered name, perhaps a formula, and a number, with nothing but spaces between them, ``v1  ln 2  0.693``."""
     cells = re.split(r"\t|\s{2,}", text) if re.search(r"\t|\s{2,}", text) else text.split()
-    key = name(cells[0]) if 2 <= len(cells) <= 4 else None
-    return cells if key and (key.number or key.mark) and numeral(cells[-1]) else None
+    return cells if 2 <= len(cells) <= 4 and is_numbered(cells[0]) and numeral(cells[-1]) else None

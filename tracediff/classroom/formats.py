@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from tracediff.classroom.equations import LONGEST, equations
+from tracediff.classroom.names import is_numbered
 from tracediff.errors import TracediffError
 from tracediff.language import document, point
 
@@ -66,13 +67,22 @@ def items(text: str) -> Iterator[Item]:
         return itertools.chain.from_iterable(_text(number, item) for number, item in of_page(text))
     if "\\begin{" in start:
         return _latex(text)
+    return _separated(text, delimiter) if (delimiter := _delimiter(text)) else _markdown(text)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells of comma-separated values; nothing where a text is something else."""
     lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
-    sentences = [line for line in lines[:3] if re.search(r"[=≈:]", line) and equations(line)]
-    if lines and not sentences and not any(map(stated, lines)) and not lines[0].lstrip().startswith("|"):
-        for delimiter in ";\t,":
-            if all(delimiter in line for line in lines[:3]):
-                return _separated(text, delimiter)
-    return _markdown(text)
+    for delimiter in ";\t,":
+        plain = [line for line in lines if not stated(_alone(line, delimiter))]
+        named = [i for i, line in enumerate(plain) if any(map(is_numbered, line.split(delimiter)))]
+        if len(plain) < len(lines) and not named:
+            continue
+        first = plain[named[0] if named else 0 :][:3]
+        sentences = [line for line in first if re.search(r"[=≈:]", line) and equations(line)]
+        if first and not sentences and "|" not in first[0] and all(delimiter in line for line in first):
+            return delimiter
+    return ""
 
 
 def _text(number: int, item: str | list[str]) -> Iterator[Item]:
@@ -85,19 +95,31 @@ def _text(number: int, item: str | list[str]) -> Iterator[Item]:
 
 
 def _separated(text: str, delimiter: str) -> Iterator[Item]:
-    """Comma-separated values; comments begin with a number sign."""
+    """Comma-separated values; comments begin with a number sign, and the exercise may stand in a line of its own."""
     import csv  # noqa: PLC0415 - imported where it is used
 
     width = 0
-    for number, comment, line in _commented(text, "#"):
+    alone = [_alone(line, delimiter) for line in text.split("\n")]
+    lines = [
+        one if one.startswith("#") or stated(one) else line for one, line in zip(alone, text.split("\n"), strict=True)
+    ]
+    for number, comment, line in _commented("\n".join(lines), "#"):
         if comment is not None:
             yield number, comment
-        if line.strip() and len(line) <= LONGEST:
+        if stated(line):
+            yield number, line
+        elif line.strip() and len(line) <= LONGEST:
             cells = next(csv.reader([line], delimiter=delimiter), [])
-            width = width or len(cells)
+            width = width or len(cells) * (len(cells) > 1)
             if delimiter == "," and len(cells) > width > 1 and re.fullmatch(r"[-+]?\d+,\d+", ",".join(cells[-2:])):
                 cells[-2:] = [",".join(cells[-2:])]  # a decimal comma that nothing quotes
             yield number, cells
+
+
+def _alone(line: str, delimiter: str) -> str:
+    """A line of a single cell, without the quotes and the empty cells that a spreadsheet adds."""
+    bare = line.strip().rstrip(f"{delimiter} ")
+    return bare[1:-1].replace('""', '"') if re.fullmatch(r'"(?:[^"]|"")*"', bare) else bare
 
 
 def _commented(text: str, sign: str) -> Iterator[tuple[int, str | None, str]]:

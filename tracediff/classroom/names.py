@@ -104,6 +104,12 @@ def name(text: str) -> Name | None:
     return Name(found[1], found[3] or "", MEANING[(found[2] or found[4] or "").lower()])
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a text is a name with a number or a mark."""
+    key = name(text)
+    return bool(key and (key.number or key.mark))
+
+
 def ratio(text: str) -> tuple[Name, Name] | None:
     """The two names of which a derivative is the ratio, ``∂v2/∂x1``; None where the text is no ratio.
 

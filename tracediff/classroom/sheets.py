@@ -115,6 +115,8 @@ def sheet(text: str) -> list[Filled]:
         if usual:
             otherwise = other if other != usual else ()
             filled.append(Filled(source, usual, misread=misread, otherwise=otherwise))
+    if any(one.source for one in filled):  # what stands above the first exercise is a title
+        filled = [one for one in filled if one.source or one.misread or any(entry.value for entry in one.entries)]
     if not filled:
         raise RequestError("there is no row of a table in it", hint="a row is a line such as | v1 | 0.693 |")
     return filled
