@@ -309,6 +309,28 @@ def test_a_name_may_say_that_its_row_adds_to_the_one_above() -> None:
         assert [(one.name, one.verdict) for one in found.rows if one.written][:2] == [("vbar[-1]", "right")] * 2
 
 
+@pytest.mark.parametrize("zeros", ["", "v3bar v2bar v1bar v0bar v-1bar", "v2bar v1bar v0bar v-1bar"])
+@pytest.mark.parametrize("sums", ["0.284 2", "0.284 2.284"])
+def test_adjoints_may_be_set_to_0_first_and_every_contribution_added(zeros: str, sums: str) -> None:
+    one, two = sums.split()
+    sweep = (
+        ("v3bar", "", "ybar", "1"), ("v1bar", "+= ", "v3bar*1", "1"), ("v2bar", "+= ", "v3bar*1", "1"),
+        ("v0bar", "+= ", "v2bar*cos(v0)", one), ("v-1bar", "+= ", "v1bar*v0", "5"), ("v0bar", "+= ", "v1bar*v-1", two),
+        ("x2bar", "", "v0bar", "2.284"), ("x1bar", "", "v-1bar", "5"),
+    )  # fmt: skip
+    exercise = "x1*x2 + sin(x2) at x1=2, x2=5\n"
+    lines = [f"{key} = 0.0" for key in zeros.split()] + [
+        f"{key} {sign or '= '}{rule} = {came}" for key, sign, rule, came in sweep
+    ]
+    rows = [f"| {key} | | 0 |" for key in zeros.split()] + [
+        f"| {key} | {sign}{rule} | {came} |" for key, sign, rule, came in sweep
+    ]
+    for text in ("\n".join(lines), "\n".join(["| row | formula | value |", *rows])):
+        found = judged(exercise + text)
+        assert (found.marks, found.unknown) == (found.of, ())
+        assert {one.verdict for one in found.rows if one.written} == {"right"}
+
+
 def test_the_tables_that_tracediff_writes_in_latex_are_right(run: Run) -> None:
     stated = ("--exercise", "ln(x1) + x1*x2 - sin(x2)", "--at", "x1=2,x2=5")
     for mode in ("eval", "forward", "reverse"):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.equations import EQUAL, LONGEST, REMARK
 from tracediff.classroom.formats import items, misstated, plainly_stated, stated
@@ -60,6 +60,21 @@ class Entry(Record):
     value: str
     line: int
     asked: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether it says ``+=``."""
+        return self.name.endswith("+") or (self.formula or "").startswith("+=")
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it sets an adjoint to 0, to which others are then added."""
+        numbers = [numeral(text) for text in (self.value, self.formula or self.value)]
+        return (
+            not self.adds
+            and all(number and number.value == 0 for number in numbers)
+            and bool(self.key and self.key.mark)
+        )
 
     @property
     def key(self) -> Name | None:
@@ -143,19 +158,24 @@ def _stated(text: str) -> Iterator[tuple[str, str, list[list[tuple[int, list[str
     yield source, misread, tables
 
 
-def _summed(entries: Iterable[Entry], otherwise: bool = False) -> tuple[Entry, ...]:
+def _summed(entries: Sequence[Entry], otherwise: bool = False) -> tuple[Entry, ...]:
     """The rows, of which those that say ``+=`` add to the row of the same name above them.
 
     Beside a formula in a table, and behind a number that is added, stands what the row then is; in any other equation,
-    what it adds; or `otherwise` the one where the other is usual.
+    what it adds; or `otherwise` the one where the other is usual. The first of them adds to nothing, perhaps to a row
+    that is set to 0.
     """
     found: list[Entry] = []
     values: dict[Name | None, str] = {}
-    for entry in entries:
-        formula = entry.formula or ""
-        adds = entry.name.endswith("+") or formula.startswith("+=")
+    sums = any(entry.adds for entry in entries)
+    for place, entry in enumerate(entries):
+        formula, adds = entry.formula or "", entry.adds
+        if sums and entry.is_zero and any(later.key == entry.key for later in entries[place + 1 :]):
+            continue
         plain = entry._replace(name=entry.name.rstrip("+ "))
-        if adds and entry.asked:
+        if adds and entry.asked and plain.key not in values:
+            plain = plain._replace(formula=formula.removeprefix("+=").strip())
+        elif adds and entry.asked:
             plain = plain._replace(formula=formula and f"{plain.name} + ({formula.removeprefix('+=').strip()})")
         is_added = not entry.asked and not numeral(formula)
         if adds and numeral(entry.value) and plain.key in values and is_added != otherwise:
