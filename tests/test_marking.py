@@ -234,6 +234,35 @@ def test_a_factor_that_is_1_for_the_seed_of_the_sheet_may_be_left_out(formula: s
     assert (found.verdict == "right") == right
 
 
+REVERSE = "~~~td\nx1*x2 + sin(x2)\nat x1=2, x2=5\nseed y=1\n~~~\n| row | formula | value |\n"
+FORWARD = REVERSE.replace("seed y=1", "seed x1=1")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name", "formula"),
+    [
+        (REVERSE, "v1bar", "∂y/∂v3 · 1"), (REVERSE, "v1bar", "adj(v3)"), (REVERSE, "v1bar", "bar v3 * 1"), (REVERSE, "v1bar", "v3_bar"),
+        (REVERSE, "v1bar", "grad_v3"), (REVERSE, "v1bar", "dv3 * 1"), (REVERSE, "v1bar", r"\frac{\partial y}{\partial v_3}"), (REVERSE, "v1bar", "v̄₃ ∂v₃/∂v₁"),
+        (REVERSE, "v1bar", "v̄₃ × ∂v₃/∂v₁ = v̄₃ × 1"), (REVERSE, "v1bar", r"\bar{v}_3 \frac{\partial v_3}{\partial v_1}"),
+        (FORWARD, "v3dot", "dv1+dv2"), (FORWARD, "v3dot", "∂v1/∂x1 + ∂v2/∂x1"), (FORWARD, "v1dot", "∂v1/∂x1 · ẋ1"), (FORWARD, "v1dot", "v0 * dv-1 + v-1 dv0"),
+        (REVERSE, "v2", "Sin(x2)"), (REVERSE, "v2", "SIN(v0)"), (REVERSE, "v2", "sin5"), (REVERSE, "v3", "sin5+10"),
+        (REVERSE, "v3", "10 − 0,959"), (REVERSE, "v0bar", "0,284 + 1 · 2"), (REVERSE, "v0bar", "0,5 · 4 + 0,284"), (REVERSE, "v1", "e^0,5 * 6,065"),
+    ],
+)  # fmt: skip
+def test_a_formula_may_name_rows_in_every_way_in_which_a_row_is_named(sheet: str, name: str, formula: str) -> None:
+    due = {"v1": 10, "v2": -0.959, "v0bar": 2.284, "v3": 9.041, "v1bar": 1, "v1dot": 5, "v3dot": 5}
+    found = judged(f"{sheet}| {name} | {formula} | {due[name]} |")
+    assert [one.verdict for one in found.rows if one.written] == ["right"]
+
+
+@pytest.mark.parametrize(
+    "formula", ["∂y/∂v2 · ∂v3/∂v2 + ∂y/∂v1", "v̄₃ ∂v₁/∂v₀", "∂v3/∂v0", "adj(v0)", "dv1 + dv2", "2 dv3"]
+)
+def test_a_formula_that_names_other_rows_is_wrong(formula: str) -> None:
+    found = judged(f"{REVERSE}| v1bar | {formula} | 1 |")
+    assert [one.verdict in ("wrong", "unreadable") for one in found.rows if one.written] == [True]
+
+
 def test_a_part_of_the_numbers_may_be_put_in() -> None:
     text = "x1*x2 + sin(x2) at x1=2, x2=5\n| row | formula | value |\n"
     for formula, right in (("v1 - 0.959", True), ("10 + v2", True), ("v1 + 0.959", False), ("v1 - 1", False)):

@@ -203,6 +203,7 @@ LINES = {
     "checkboxes": "- [x] v1 = 0.693\n- [ ] v2 = 10\n",
     "headings": "## v1 = 0.693\n### v2 = 10\n",
     "struck out": "v1 = ~~0.7~~ 0.693\nv2 = 10\n",
+    "struck out in HTML": "| v<sub>1</sub> | <s>0.7</s> 0.693 |\n| v~2~ | 10 |\n",
     "emphasis": "| *v*₁ | *0.693* |\n| _v2_ | __10__ |\n",
     "an equation in each cell": "| v1 = 0.693 | v2 = 10 |\n| | |\n",
     "swapped columns": "| value | row |\n|--|--|\n| 0.693 | v1 |\n| 10 | v2 |\n",
@@ -246,6 +247,12 @@ def test_the_paragraphs_of_a_page_are_read() -> None:
     assert [(one.name, one.written, one.verdict) for one in found.rows] == [
         ("v[1]", "0.693", "right"), ("v[2]", "10", "right"), ("v[3]", "9.307", "wrong"), ("y", "10.693", "right"),
     ]  # fmt: skip
+
+
+def test_what_is_struck_out_of_a_page_is_not_read() -> None:
+    rows = "<tr><td>v<sub>1</sub><td><s>0.7</s> 0.693<tr><td><del>v3</del> v2<td><strike>1</strike>10<tr><td>v4<td><s>1"
+    found = judged(f"<p>{BAYDIN}</p><table>{rows}</table>")
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [("v[1]", "right"), ("v[2]", "right")]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -382,6 +389,9 @@ def test_a_sheet_without_a_row_of_its_exercise_is_refused() -> None:
         ("½", 0.5), ("-2½", -2.5), (r"\frac12", 0.5), (r"\frac\pi2", math.pi / 2), (r"\ln{2}", math.log(2)), ("ln2", math.log(2)),
         ("arcsin(1)", math.pi / 2), ("PI()/2", math.pi / 2), ("\u20140.5", -0.5), ("1.571 rad", 1.571), ("e²", math.e**2),
         ("2 × e²", 2 * math.e**2), ("2e^2", 2 * math.e**2), ("3*1e5", 3e5), ("1,0 × 10^1", 10.0), ("9,09·10^-1", 0.909), ("1.5·10⁻³", 0.0015), ("1,3·10¹", 13.0), ("1.5·10**-3", 0.0015), ("2 ln 2", 2 * math.log(2)),
+        ("10 − 0,959", 9.041), ("0,284 + 1 · 2", 2.284), ("2·0,284", 0.568), ("0,568+LN(2)", 0.568 + math.log(2)), ("0,5√2", math.sqrt(0.5)), ("ln 0,5", -math.log(2)),
+        ("e^0,5", math.exp(0.5)), ("max(2,5)", 5.0), ("Ln 2", math.log(2)), ("Sin(5)", math.sin(5)), ("1 1/3", 4 / 3), ("-1 ½", -1.5), ("cos π", -1.0),
+        ("<del>0.959</del> -0.959", -0.959), (r"\sout{0.959} -0.959", -0.959), (r"\cancel{0.959}\,-0.959", -0.959), (r"$\xcancel{2}$ 3", 3.0),
     ],
 )  # fmt: skip
 def test_a_number_may_be_written_in_many_ways(text: str, number: float) -> None:

@@ -49,8 +49,10 @@ DRESSED = (
     (r"\\approx(?![a-zA-Z])", "≈"),
     (r"\{([-+=])\}", r"\1"),
     (r"\\(?:text(?:bf|it)|emph|math(?:bf|rm|it)|boldsymbol|bm|underline|f?boxe?d?|num)\s*\{([^{}]*)\}", r"\1"),
+    (r"<sub>\s*([^<>]*?)\s*</sub>|(?<=\w)~(-?\w+)~(?!~)", r"_\1\2"),
+    (r"<sup>\s*([^<>]*?)\s*</sup>", r"^\1"),
 )
-"""What LaTeX does to the look of numbers and names, and what is left without it."""
+"""What LaTeX and Markdown do to the look of numbers and names, and what is left without it."""
 
 Item: TypeAlias = tuple[int, "str | list[str]"]
 """A part of a sheet with the number of its line: a text that may state an exercise, or the cells of a row."""

@@ -15,8 +15,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tracediff.classroom.names import ACCENTS, LATEX, SUBSCRIPTS, Name, name
-from tracediff.classroom.numerals import BRACED, DECIMAL
+from tracediff.classroom.names import ACCENTS, LATEX, SUBSCRIPTS, Name, name, partial_name, ratio
+from tracediff.classroom.numerals import BRACED, DECIMAL, pointed
 from tracediff.errors import LanguageError, TracediffError
 from tracediff.evaluate import evaluate
 from tracediff.language import parse
@@ -38,7 +38,14 @@ DEEPEST = 5
 LONGEST = 300
 """A formula of more characters than this is not read."""
 
+EULER = (
+    (r"(?<![a-zA-Z_])e\s*\^\s*(?:\{([^{}]*)\}|(-?[\w.]+)|(?=\())", r" exp(\1\2)"),
+    (r"exp\(\)(?=\()", "exp"),
+)
+"""Powers of Euler's number, where no variable is called so."""
+
 SPELLED = (
+    (r"\\[dt]?frac\s*\{\s*(?:\\partial|∂)([^{}]*)\}\s*\{\s*(?:\\partial|∂)([^{}]*)\}", r" ∂\1/∂\2 "),
     (r"\\(?:left|right|,|;|!|quad|displaystyle)", " "),
     *BRACED,
     (r"√", " sqrt "),
@@ -50,8 +57,6 @@ SPELLED = (
     (r"\|([^|]+)\|", r"abs(\1)"),
     (r"\\(?:times|cdot|ast)(?![a-zA-Z])|[×·⋅∗]", " * "),
     (r"[−–]", "-"),
-    (r"(?<![a-zA-Z_])e\s*\^\s*(?:\{([^{}]*)\}|(-?[\w.]+)|(?=\())", r" exp(\1\2)"),
-    (r"exp\(\)(?=\()", "exp"),
     (r"\*\*", "^"),
     (r"\^\s*\{([^{}]*)\}", r"^(\1)"),
     (r"\\\{", "("),
@@ -68,13 +73,29 @@ SECANT = re.compile(r"(?<![a-zA-Z])sec(h?)(?=\s*\()")
 
 MARKED = "[\N{COMBINING DOT ABOVE}\N{COMBINING MACRON}\N{COMBINING OVERLINE}]"
 
+WHOLE = rf"[a-zA-Z]{MARKED}?(?:_-\d|\w|\[-?\d+\])*'?"
+
+CALLED = [
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        rf"(?:∂|partial|d)\s*{WHOLE}\s*/\s*(?:∂|partial|d)\s*{WHOLE}",
+        rf"(?:dot|bar|adj|grad)(?:\s*\(\s*{WHOLE}\s*\)|[\s_]+{WHOLE})",
+        rf"d?[a-zA-Z]{MARKED}?-\d+(?:dot|bar)?(?!\w)",
+        WHOLE,
+    )
+]
+"""How a variable is called; where it is none of those that are known, the words are others."""
+
 TOKEN = re.compile(
     rf"(?P<number>\d+\.?\d*(?:e[-+]?\d+)?)"
     rf"|(?P<word>log1p(?!\w)|[a-zA-Z]+{MARKED}?(?:_?\[-?\d+\]|_-?\d+|\d+)?(?:dot|bar)?'?)"
     r"|(?P<open>\()|(?P<close>\))|(?P<sign>[-+*/^,])"
 )
 
-JOINED = {"number": ("word", "open"), "word": ("number", "word", "open"), "close": ("number", "word", "open")}
+JOINED = {
+    "number": ("name", "word", "open"), "close": ("name", "number", "word", "open"),
+    "name": ("name", "number", "word", "open"), "word": ("name", "number", "word", "open"),
+}  # fmt: skip
 """After what comes before, these are multiplied with it though no sign stands between."""
 
 
@@ -89,7 +110,7 @@ def value(text: str, known: Mapping[Name, float]) -> float | None:
         None where it cannot be read, names what is not known, or names nothing though something is known.
     """
     used: dict[str, float] = {}
-    written = " ".join(_words(_below(_plain(text), known), known, used)) if len(text) <= LONGEST else ""
+    written = " ".join(_words(_plain(text, known), known, used)) if len(text) <= LONGEST else ""
     if known and not used:
         return None
     try:
@@ -101,7 +122,7 @@ def value(text: str, known: Mapping[Name, float]) -> float | None:
 
 def numbers(text: str, known: Mapping[Name, float]) -> list[float]:
     """The numbers that stand in a formula, other than exponents."""
-    words = list(_words(_below(_plain(text), known), known, {}))
+    words = list(_words(_plain(text, known), known, {}))
     return [
         float(word.strip("()"))
         for before, word in itertools.pairwise(["", *words])
@@ -124,16 +145,16 @@ def _mended(text: str) -> str:
     return text
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, known: Mapping[Name, float]) -> str:
     """A formula without the commands of LaTeX, its superscripts and subscripts written with signs."""
     text = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"^({found[0].translate(SUPERSCRIPTS)})", text)
     text = re.sub(r"[₋₀-₉]+", lambda found: f"_{found[0].translate(SUBSCRIPTS)}", text)
-    text = unicodedata.normalize("NFD", text)
+    text = unicodedata.normalize("NFD", pointed(text))
     for pattern, replacement in ACCENTS:
         text = re.sub(pattern, replacement, text)
     text = re.sub(r"_\s*(?:\{\s*(-?\d+)\s*\}|(-?\d+))", r"_\1\2", text)
     for _ in range(DEEPEST):
-        for pattern, replacement in SPELLED:
+        for pattern, replacement in SPELLED if Name("e", "", "") in known else (*SPELLED, *EULER):
             text = re.sub(pattern, replacement, text)
     text = SECANT.sub(r"1/cos\1", RAISED.sub(r" (\1(\3))^(\2)", text))
     for pattern, replacement in LATEX:
@@ -141,43 +162,57 @@ def _plain(text: str) -> str:
     return "".join(map(transliterated, re.sub(r"[$`]", " ", text.replace("{", "(").replace("}", ")"))))
 
 
-def _below(text: str, known: Mapping[Name, float]) -> str:
-    """A formula whose ``v-1`` is the variable of that number, where there is one and no ``v`` to take 1 from."""
-
-    def joined(found: re.Match[str]) -> str:
-        variable = f"{found[1]}_-{found[2]}{found[3] or ''}"
-        return variable if name(variable) in known and name(found[1]) not in known else found[0]
-
-    return re.sub(rf"(?<!\w)([a-zA-Z]{MARKED}?)-(\d+)(dot|bar)?(?!\w)", joined, text)
-
-
 def _words(text: str, known: Mapping[Name, float], used: dict[str, float]) -> Iterator[str]:
     """The formula in tracediff's language; what cannot be read is a word of its own, which no formula has."""
-    before, place = "", 0
-    for found in TOKEN.finditer(text):
-        kind, word = str(found.lastgroup), found[0]
-        between = text[place : found.start()].strip()
-        place = found.end()
-        if between:
-            yield "?"
+    before = ""
+    for kind, word, key in _tokens(text, known):
         if kind in JOINED.get(before, ()):
             yield "*"
-        if kind == "word" and (function := CALLABLE.get(ELSEWHERE.get(word, word))) and name(word) not in known:
-            yield function.name
-            before = "function"
-            continue
-        if kind == "word" and word not in CONSTANTS:
-            key = name(word)
-            if key is None or key not in known:
-                yield "?"
-                return
-            word = f"n{list(known).index(key)}"
-            used[word] = known[key]
-        alone = before == "function" and kind in ("word", "number")
-        yield f"({word})" if alone else word
+        written = word
+        if key:
+            written = f"n{list(known).index(key)}"
+            used[written] = known[key]
+        alone = before == "function" and kind in ("name", "word", "number")
+        yield f"({written})" if alone else written
         before = kind
-    if text[place:].strip():
-        yield "?"
+
+
+def _tokens(text: str, known: Mapping[Name, float]) -> Iterator[tuple[str, str, Name | None]]:
+    """The parts of a formula: of what kind each is, how it is written, and of a variable its name."""
+    place = 0
+    while place < len(text):
+        called = [found for pattern in CALLED if (found := pattern.match(text, place))]
+        keys = [(found, key) for found in called if (key := _known_as(found[0], known))]
+        found, key = keys[0] if keys else (TOKEN.match(text, place), None)
+        word = found[0] if found else text[place]
+        if key:
+            yield "name", word, key
+        elif found is None:
+            if not word.isspace():
+                yield "sign", "?", None
+        elif found.lastgroup != "word" or word in CONSTANTS:
+            yield str(found.lastgroup), word, None
+        elif function := _function(word) or _function(word := word.rstrip("0123456789")):
+            yield "function", function, None
+        else:
+            yield "word", "?", None
+        place += len(word)
+
+
+def _function(word: str) -> str | None:
+    """The function that a word calls."""
+    found = CALLABLE.get(ELSEWHERE.get(word, word)) or CALLABLE.get(word.lower())
+    return found and found.name
+
+
+def _known_as(text: str, known: Mapping[Name, float]) -> Name | None:
+    """The name of a variable that is known; ``v-1`` is one where there is no ``v`` to take 1 from."""
+    key = name(text)
+    if "/" in text and (halves := ratio(text)):
+        own = partial_name(*halves)
+        key = own if own in known or halves[0] in known else key
+    letter, minus, _ = text.partition("-")
+    return key if key in known and not (minus and letter[-1:] not in "_[" and name(letter) in known) else None
 
 
 def shifted(values: Iterable[float], scales: Sequence[float] = (1.0,)) -> list[float]:

@@ -15,15 +15,18 @@ do not agree by chance. Reading it is left to `formulas`.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from tracediff.algebra import evaluated, write_out
 from tracediff.classroom.formulas import numbers, shifted, value
 from tracediff.classroom.matching import Line
-from tracediff.classroom.names import Name, name
+from tracediff.classroom.names import Name, name, partial_name
 from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry
 from tracediff.evaluate import evaluate
+from tracediff.language.rules import partial
 from tracediff.notation import Ascii
 from tracediff.program import Variable
 from tracediff.records import Record
@@ -81,8 +84,9 @@ def judged_formulas(
             expected = [line.rows.known(line.slot), *(came(line) or ())[:1]]
             if not found[i] and any(_is_put_in(asked[i], line, here, each) for each in expected):
                 found[i] = True
+        called = [*line.names, *_derivatives(line)]
         for place in (moved, seeded):
-            place.known.update(dict.fromkeys(line.names, place.values[line.rows.kind, line.number]))
+            place.known.update(dict.fromkeys(called, place.values[line.rows.kind, line.number]))
         written = numeral(entries[i].value) if i in entries else None
         here |= dict.fromkeys(line.names, written.value if written else line.rows.known(line.slot))
     return found
@@ -101,9 +105,39 @@ def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool |
     if given is None and value(text, {}) is None:
         return None
     reads = {moved.known[key] for operand in operands if (key := name(notation.show(operand))) in moved.known}
-    known = {key: came for key, came in seeded.known.items() if not key.mark or moved.known[key] in reads}
+    others = {came for key, came in moved.known.items() if key.mark} - reads
+    known = {key: came for key, came in seeded.known.items() if moved.known[key] not in others}
     row = line.rows.kind, line.number
     return _agree(given, moved.values[row]) or _agree(value(text, known), seeded.values[row])
+
+
+def _derivatives(line: Line) -> Iterator[Name]:
+    """The names of a tangent or an adjoint that say which derivative it is: ``dv2``, ``∂v2/∂x1``, ``∂y/∂v2``."""
+    program, notation = line.rows.program, Ascii()
+    if line.rows.kind == "primal":
+        return
+    seeds = [name(notation.show(program.slots[slot])) for slot in program.inputs if line.rows.known(slot)]
+    for own in line.names:
+        yield Name(f"d{own.stem}", own.number, "")
+        if len(seeds) == 1 and seeds[0]:
+            yield partial_name(*(own, seeds[0])[:: 1 if line.rows.kind == "tangent" else -1])
+
+
+def _partials(lines: Sequence[Line], values: Sequence[float | None]) -> dict[Name, float]:
+    """The partials of the operations, by their names."""
+    primal = [line for line in lines if line.rows.kind == "primal"]
+    names = {line.slot: line.names for line in primal}
+    found: dict[Name, float] = {}
+    for line in primal:
+        program = line.rows.program
+        formula, operands = program.formulas[line.number], program.operands[line.number]
+        held = [values[slot] for slot in (*operands, line.slot)]
+        for i, slot in enumerate(operands):
+            rule = partial(formula, i) if program.active[slot] else None
+            came = rule and evaluated(write_out(rule), held)
+            for above, below in itertools.product(line.names, names.get(slot, ())):
+                found |= {} if came is None else {partial_name(above, below): came}
+    return found
 
 
 def is_number(text: str) -> bool:
@@ -149,6 +183,7 @@ def _at(lines: Sequence[Line], scales: Sequence[float], moves_seeds: bool) -> El
         came, failed = evaluate(program, given, before)
         if failed is not None:
             return None
+        known |= {} if before else _partials(lines, came)
         before = before or came
         values |= {(rows.kind, number): one for number, one in enumerate(came[program.first :]) if one is not None}
         named = {name(notation.show(program.slots[slot])): one for slot, one in zip(program.inputs, given, strict=True)}

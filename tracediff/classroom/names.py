@@ -122,3 +122,8 @@ def ratio(text: str) -> tuple[Name, Name] | None:
     found = RATIO.fullmatch(ORNAMENTS.sub("", plain))
     above, below = (name(found[1]), name(found[2])) if found else (None, None)
     return (above, below) if above and below else None
+
+
+def partial_name(above: Name, below: Name) -> Name:
+    """The name of the derivative of one variable with respect to another, under which its value is known."""
+    return Name(f"{above.stem}{above.number}/{below.stem}{below.number}", "", "")

@@ -67,7 +67,7 @@ SPELLED = (
 )
 """What stands for what, so that a number in LaTeX or unicode is one of the language."""
 
-STRUCK = re.compile(r"~~[^~]*~~")
+STRUCK = re.compile(r"~~[^~]*~~|<(s|del|strike)>.*?</\1>|\\(?:x?cancel|b?sout|st)\s*\{[^{}]*\}")
 """What was struck out."""
 
 BEFORE = re.compile(r"^(?:[=≈~\s]|(?:ca|approx|about)\b\.?)+")
@@ -86,10 +86,20 @@ THOUSANDS = (
 )
 """What groups the digits of a long number, and the numbers that are grouped so."""
 
-FRACTION = re.compile(r"(\d*)([¼-¾⅐-⅞])")
+SEVERAL = re.compile("|".join(name for name, primitive in CALLABLE.items() if primitive.arity > 1), re.IGNORECASE)
+"""A function of several operands."""
+
+FRACTION = re.compile(r"(\d*) ?([¼-¾⅐-⅞])")
 """A fraction that is one character, and the whole number before it."""
 
-APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?\d+(?:\.\d+)?)")
+MIXED = re.compile(r"([-+]?)(\d+) (\d+/\d+)")
+"""A whole number and a fraction."""
+
+APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?(?:\d+(?:\.\d+)?|(?:π|pi\b)(?!\s*/)))", re.IGNORECASE)
+
+
+CALLED = re.compile(r"\b[A-Z]\w+", re.ASCII)
+"""What may be a function in capitals, as a spreadsheet or a telephone writes it."""
 
 
 class Numeral(Record):
@@ -141,11 +151,13 @@ def numeral(text: str) -> Numeral | None:
     written = re.sub(
         r"^([-+]?\s*\d+),(\d+)(?=$|[eE][-+]?\d{1,3}$|\s*(?:[*×·⋅xX]|\\times|\\cdot)\s*10\s*\^)", r"\1.\2", written
     )
+    written = MIXED.sub(r"\1(\2+\3)", written) if MIXED.fullmatch(written) else pointed(written)
     if DECIMAL.fullmatch(written):
         value = float(written) + 0.0  # no negative zero
         return Numeral(value, _half(written), written) if math.isfinite(value) else None
     for pattern, replacement in SPELLED:
         written = re.sub(pattern, replacement, written)
+    written = CALLED.sub(lambda found: found[0].lower() if found[0].lower() in CALLABLE else found[0], written)
     written = APPLIED.sub(
         lambda found: f"{found[1]}({found[2]})" if found[1] in CALLABLE else found[0], written.strip()
     )
@@ -159,6 +171,15 @@ def numeral(text: str) -> Numeral | None:
     elif total := re.fullmatch(rf"({DECIMAL.pattern}) \+ \(({DECIMAL.pattern})\)", written):
         half = _half(total[1]) + _half(total[5])
     return Numeral(value, half, written)
+
+
+def pointed(text: str) -> str:
+    """An expression with points for decimal commas; a comma may also stand between the operands of a function.
+
+    >>> pointed("10 − 0,959"), pointed("max(2,5)")
+    ('10 − 0.959', 'max(2,5)')
+    """
+    return text if SEVERAL.search(text) else re.sub(r"(?<=\d),(?=\d)", ".", text.replace("{,}", ","))
 
 
 def _spelled(fraction: re.Match[str]) -> str:

@@ -17,6 +17,9 @@ BLOCKS = ("p", "li", "div", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "
 UNSAID = ("pre", "script", "style")
 """What holds no words: a block of code is an item of its own."""
 
+STRUCK = ("s", "del", "strike")
+"""What is struck out."""
+
 SHIFTS = {"sub": "_", "sup": "^"}
 
 
@@ -31,6 +34,7 @@ class _Page(HTMLParser):
         self.code: list[str] | None = None
         self.opened = ""
         self.words: list[str] = []
+        self.struck = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
         if tag in BLOCKS:
@@ -45,12 +49,16 @@ class _Page(HTMLParser):
             self.code, self.opened = [], tag
         elif tag == "table":
             self.found.append((self.getpos()[0], ""))
+        elif tag in STRUCK:
+            self.struck = tag
         elif tag in SHIFTS:
             (self.words if self.cell is None else self.cell).append(SHIFTS[tag])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in UNSAID:
             self.words = []
+        if tag in (self.struck, "td", "tr", "p"):
+            self.struck = ""
         if tag in BLOCKS:
             self._say()
         if tag in ("td", "th"):
@@ -64,7 +72,7 @@ class _Page(HTMLParser):
             self.code = None
 
     def handle_data(self, data: str) -> None:
-        for text in (self.cell, self.code, self.words if self.cell is None else None):
+        for text in () if self.struck else (self.cell, self.code, self.words if self.cell is None else None):
             if text is not None:
                 text.append(data)
 
