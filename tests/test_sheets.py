@@ -214,6 +214,8 @@ LINES = {
     "no last break": "\\begin{align}\nv_1 &= \\ln 2 = 0.693 \\\\\nv_2 &= 10\n\\end{align}\n",
     "one line of LaTeX": "\\begin{tabular}{l@{}r} $v_1$ & 0.693 \\\\[2pt] $v_2$ & 10 \\end{tabular}\n",
     "gathered": "\\begin{gather*}\nv_1 = 0.693 \\\\ v_2 = 10\n\\end{gather*}\n",
+    "equations of several lines": "v1 = ln(x1)\n   = 0.693\n$v_2 = x_1 x_2$\n$= 2*5$\n≈ 10\n",
+    "equations of several lines in LaTeX": "\\begin{align*}\nv_1 &= \\ln x_1 \\\\ &= 0.693 \\\\\nv_2 &= x_1x_2\\\\\n & = 10 \\\\\n\\end{align*}\n",
     "displays": "\\begin{document}\n\\[ v_1 = 0.693 \\]\n\\( v_2 = 10 \\)\n\\end{document}\n",
 }
 

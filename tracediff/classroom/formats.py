@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from tracediff.classroom.equations import LONGEST, equations
+from tracediff.classroom.equations import EQUAL, LONGEST, ORNAMENTS, equations
 from tracediff.classroom.names import is_numbered
 from tracediff.errors import TracediffError
 from tracediff.language import document, point
@@ -35,6 +35,9 @@ TUPLES = re.compile(r"^(?:\(([\w\s,]+)\)\s*=\s*)?\(([^()=]+)\)$")
 
 POINTED = re.compile(r"^\s*at\s", re.MULTILINE)
 """A line that states a point and nothing else."""
+
+CONTINUED = re.compile(r"[\s&$]*(?:=(?!=)|≈)")
+"""How a line begins that goes on with the equation above it."""
 
 BARS = str.maketrans("│┃║", "|||")
 
@@ -59,7 +62,24 @@ Item: TypeAlias = tuple[int, "str | list[str]"]
 
 
 def items(text: str) -> Iterator[Item]:
-    """The parts of a sheet in any of its formats."""
+    """The parts of a sheet in any of its formats; what begins with an equals sign goes on with the row above it."""
+    row: tuple[int, list[str]] | None = None
+    for number, item in _items(text):
+        bare = item if isinstance(item, str) else "" if item[:1] and item[0].strip() else "".join(item)
+        if row and CONTINUED.match(bare):
+            row[1].extend(filter(None, (part.strip(ORNAMENTS) for part in EQUAL.split(bare))))
+            continue
+        if row:
+            yield row
+        row = (number, item) if isinstance(item, list) else None
+        if isinstance(item, str):
+            yield number, item
+    if row:
+        yield row
+
+
+def _items(text: str) -> Iterator[Item]:
+    """The parts of a sheet, line by line."""
     for pattern, replacement in DRESSED:
         text = re.sub(pattern, replacement, text)
     start = text[:20_000].lower()
