@@ -413,6 +413,29 @@ def test_a_column_may_count_the_rows(heads: str) -> None:
     assert [(one.name, one.verdict) for one in found.rows if one.written] == [("v[1]", "right"), ("v[2]", "right")]
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "node | v | v̄", "i | v_i | v̄_i", r"node | $v$ | $\bar{v}$", " | forward | backward", "node | forward pass | reverse pass",
+        "row | primal value | adjoint value", "Variable | Wert | Adjungierte", "variable | value v | adjoint v̄",
+    ],
+)  # fmt: skip
+def test_a_column_of_adjoints_may_be_headed_in_many_ways(heads: str) -> None:
+    rows = [("v-1", 2, 5), ("v0", 5, 2.284), ("v1", 10, 1), ("v2", -0.959, 1), ("v3", 9.041, 1)]
+    table = "\n".join(f"| {name} | {value} | {adjoint} |" for name, value, adjoint in rows)
+    found = judged(f"x1*x2 + sin(x2) at x1=2, x2=5\n\n| {heads} |\n|--|--|--|\n{table}")
+    assert (found.marks, found.of, found.unknown, found.unread) == (7, 7, (), ())
+
+
+@pytest.mark.parametrize("heads", ["row | value | ∂/∂x1", "node | v | dv", "row | value | mine"])
+def test_a_column_that_is_not_understood_is_named(run: Run, heads: str) -> None:
+    sheet = f"x1*x2 at x1=2, x2=5\n\n| {heads} |\n|--|--|--|\n| v1 | 10 | 5 |\n"
+    assert judged(sheet).marks == 1
+    assert run("mark", "-", stdin=sheet.encode()).out.endswith(
+        f"columns that were not read: {heads.rpartition(' ')[2]}\n"
+    )
+
+
 def test_a_comma_inside_parentheses_begins_no_equation() -> None:
     found = judged("atan2(x1, x2)*x1 at x1=2, x2=5\nv1 = atan2(v-1, v0) = 0.381, v2 = 0.761\n")
     assert [(one.name, one.written) for one in found.rows if one.written] == [("v[1]", "0.381"), ("v[2]", "0.761")]

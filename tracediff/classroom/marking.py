@@ -69,11 +69,13 @@ class Marked(Record):
         source: The exercise.
         rows: Its rows, judged, in the order of computation.
         unknown: The names of rows that are none of this exercise.
+        unread: The headings of columns that are not understood.
     """
 
     source: str
     rows: tuple[Judged, ...]
     unknown: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def marks(self) -> int:
@@ -119,7 +121,7 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
     ]
     gone = omitted(lines, entries, asked_for(filled))
     shown = [row for i, row in enumerate(rows) if row.verdict != "missing" or (row.counts and i not in gone)]
-    return Marked(filled.source, tuple(shown), unknown)
+    return Marked(filled.source, tuple(shown), unknown, filled.unread)
 
 
 def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip]:

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.equations import EQUAL, LONGEST, REMARK
 from tracediff.classroom.formats import items, misstated, plainly_stated, stated
+from tracediff.classroom.headings import heading
+from tracediff.classroom.headings import roles as roles_of
 from tracediff.classroom.names import Name, name
 from tracediff.classroom.numbering import Numbering, numbered
 from tracediff.classroom.numerals import DECIMAL, numeral
@@ -29,19 +31,6 @@ LARGEST = 200_000
 
 LINES, ROWS = 5_000, 1_000
 """A sheet of more lines or rows than these is none."""
-
-HEADINGS = {
-    "name": ("row", "variable", "trace", "name", "step"),
-    "formula": ("formula", "operation", "rule", "applied", "elementary operation", "elementary function"),
-    "value": ("value", "primal", "result", "number", "answer", "current value", "numerical value"),
-    "chain rule": ("chain rule",),
-    "tangent": ("tangent", "derivative", "dot"),
-    "adjoint": ("adjoint", "gradient", "bar"),
-    "other": ("numbers put in", "numbers", "exact", "exact value"),
-}
-"""What the columns are called of which each role is made."""
-
-ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
 
 
 class Entry(Record):
@@ -94,6 +83,7 @@ class Filled(Record):
         numbering: How they are numbered.
         misread: Why what seems to state the exercise cannot be read, where the sheet does not say.
         otherwise: The rows, if those that say ``+=`` are meant in the less usual way; nothing where none is there.
+        unread: The headings of columns that hold numbers and are not understood.
     """
 
     source: str
@@ -101,6 +91,7 @@ class Filled(Record):
     numbering: Numbering = Numbering()
     misread: str = ""
     otherwise: tuple[Entry, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def exercise(self) -> Document:
@@ -129,7 +120,8 @@ def sheet(text: str) -> list[Filled]:
         usual, other = _summed(rows), _summed(rows, otherwise=True)
         if usual:
             otherwise = other if other != usual else ()
-            filled.append(Filled(source, usual, misread=misread, otherwise=otherwise))
+            unread = tuple(text for table in filter(None, tables) for text in _unread(upright(table)))
+            filled.append(Filled(source, usual, misread=misread, otherwise=otherwise, unread=unread))
     if any(one.source for one in filled):  # what stands above the first exercise is a title
         filled = [one for one in filled if one.source or one.misread or any(entry.value for entry in one.entries)]
     if not filled:
@@ -192,15 +184,15 @@ def _entries(table: Table) -> Iterator[Entry]:
     table = upright(table)
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
-        said = [ROLES.get(_heading(cell), "") for cell in cells]
+        said = roles_of(cells)
         for i, role in enumerate(said):
-            if role in ("tangent", "adjoint") or _heading(cells[i]) == "primal":
+            if role in ("tangent", "adjoint") or heading(cells[i]) == "primal":
                 said[i] = role if any(numeral(_last(row[i])) for _, row in table if i < len(row)) else "name"
         if "value" in said or "formula" in said:
-            named = [i for i, cell in enumerate(cells) if _heading(cell) == "variable"]
+            named = [i for i, cell in enumerate(cells) if heading(cell) == "variable"]
             besides = _besides(said, table)
             if said.count("value") > 1:
-                besides |= {i for i, cell in enumerate(cells) if _heading(cell) == "number"}
+                besides |= {i for i, cell in enumerate(cells) if heading(cell) == "number"}
             is_other = [i in besides or (role == "name" and named and i not in named) for i, role in enumerate(said)]
             roles = ["" if other else role for other, role in zip(is_other, said, strict=True)]
             roles[0] = roles[0] if named or 0 in besides else "name"
@@ -215,15 +207,22 @@ def _entries(table: Table) -> Iterator[Entry]:
                 yield entry
 
 
+def _unread(table: Table) -> Iterator[str]:
+    """The headings that are not understood of columns that hold numbers."""
+    for place, (_, cells) in enumerate(table):
+        said = roles_of(cells)
+        if "value" in said or "formula" in said:
+            for i in range(1, len(cells)):
+                below = [row[i] for _, row in table[place + 1 :] if i < len(row)]
+                if not said[i] and cells[i].strip() and any(map(numeral, below)):
+                    yield cells[i].strip()
+
+
 def _besides(said: Sequence[str], table: Table) -> set[int]:
     """The columns headed as names are that stand beside the names: they count the rows, or say more of them."""
     names = [i for i, role in enumerate(said) if role == "name"]
     held = {i: sum(bool(i < len(cells) and _key(cells[i])) for _, cells in table) for i in names}
     return {i if held[i] < held[j] else j for i, j in itertools.pairwise(names) if not any(said[i + 1 : j])}
-
-
-def _heading(cell: str) -> str:
-    return re.sub(r"\\[a-z]+|[^a-z ]", "", cell.lower()).strip()
 
 
 def _beside(rows: Sequence[Sequence[str]]) -> list[int]:

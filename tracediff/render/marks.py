@@ -100,8 +100,11 @@ def overview(found: Sequence[MarkedSheet], notation: Notation) -> Panel:
 def remarks(sheet: MarkedSheet) -> list[str]:
     """What is to be said of a sheet besides its rows."""
     unknown = [name for one in sheet.exercises for name in one.unknown]
-    shown = ", ".join(_plain(name)[:LONGEST] for name in unknown[:8])
-    return [f"not in the trace, and not marked: {shown}"] if unknown else []
+    unread = [heading for one in sheet.exercises for heading in one.unread]
+    said = {"not in the trace, and not marked": unknown, "columns that were not read": unread}
+    return [
+        f"{what}: {', '.join(_plain(text)[:LONGEST] for text in texts[:8])}" for what, texts in said.items() if texts
+    ]
 
 
 def as_data(found: Sequence[MarkedSheet]) -> dict[str, Any]:
@@ -129,6 +132,7 @@ def exercise(one: Marked) -> dict[str, Any]:
         "marks": one.marks,
         "of": one.of,
         "unknown": list(one.unknown),
+        "unread": list(one.unread),
         "rows": [_row(row) for row in one.rows],
     }
 
