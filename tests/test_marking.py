@@ -48,6 +48,23 @@ def test_who_rounds_every_row_and_goes_on_with_that_earns_full_marks(digits: int
         assert result.marks == result.of > 0, (number, digits)
 
 
+@pytest.mark.parametrize(
+    ("exercise", "rows", "verdict"),
+    [
+        ("x1^2*x2 at x1=0.02, x2=-1000", "v1 = 0.000\nv2 = 0.4", "wrong"),
+        ("x1^2*x2 at x1=0.02, x2=-1000", "v1 = 0.000\nv2 = -0.4", "right"),
+        ("x1^2*x2 at x1=0.02, x2=-1000", "v1 = 0.000\nv2 = 0.000", "rounded"),
+        ("x1*x2*100 at x1=0.2, x2=0.24", "v1 = 0.05\nv2 = 5.4", "wrong"),
+        ("x1*x2*100 at x1=0.2, x2=0.24", "v1 = 0.05\nv2 = 5.0", "rounded"),
+        ("x1*x2*100 at x1=0.2, x2=0.24", "v1 = 0.05\nv2 = 4.8", "right"),
+    ],
+)
+def test_what_comes_of_rounded_numbers_lies_between_theirs_and_the_exact_one(
+    exercise: str, rows: str, verdict: str
+) -> None:
+    assert row(judged(f"{exercise}\n\n{rows}"), "v[2]").verdict == verdict
+
+
 def test_a_row_that_cannot_be_off_by_rounding_is_not_said_to_be() -> None:
     found = judged("x1*x2 + sin(x1) at x1=2, x2=5\n| v1 | 10 |\n| v2 | 0.907 |")
     slip = row(found, "v[2]").slip
@@ -244,7 +261,7 @@ FORWARD = REVERSE.replace("seed y=1", "seed x1=1")
         (REVERSE, "v1bar", "∂y/∂v3 · 1"), (REVERSE, "v1bar", "adj(v3)"), (REVERSE, "v1bar", "bar v3 * 1"), (REVERSE, "v1bar", "v3_bar"),
         (REVERSE, "v1bar", "grad_v3"), (REVERSE, "v1bar", "dv3 * 1"), (REVERSE, "v1bar", r"\frac{\partial y}{\partial v_3}"), (REVERSE, "v1bar", "v̄₃ ∂v₃/∂v₁"),
         (REVERSE, "v1bar", "v̄₃ × ∂v₃/∂v₁ = v̄₃ × 1"), (REVERSE, "v1bar", r"\bar{v}_3 \frac{\partial v_3}{\partial v_1}"),
-        (FORWARD, "v3dot", "dv1+dv2"), (FORWARD, "v3dot", "∂v1/∂x1 + ∂v2/∂x1"), (FORWARD, "v1dot", "∂v1/∂x1 · ẋ1"), (FORWARD, "v1dot", "v0 * dv-1 + v-1 dv0"),
+        (FORWARD, "v3dot", "dv1+dv2"), (FORWARD, "v3dot", "∂v1/∂x1 + ∂v2/∂x1"), (FORWARD, "v1dot", "∂v1/∂x1 · ẋ1"), (FORWARD, "v1dot", "v0 * dv-1 + v-1 dv0"), (FORWARD, "v1dot", "v0"),
         (REVERSE, "v2", "Sin(x2)"), (REVERSE, "v2", "SIN(v0)"), (REVERSE, "v2", "sin5"), (REVERSE, "v3", "sin5+10"),
         (REVERSE, "v3", "10 − 0,959"), (REVERSE, "v0bar", "0,284 + 1 · 2"), (REVERSE, "v0bar", "0,5 · 4 + 0,284"), (REVERSE, "v1", "e^0,5 * 6,065"),
     ],

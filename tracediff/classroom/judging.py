@@ -95,7 +95,8 @@ def judged_formulas(
 def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool | None:
     """Whether a formula gives its row elsewhere: with other seeds, or with the seed of the sheet.
 
-    A derivative that is 1 for that seed does not stand for another one; so there only those are known that are read.
+    A derivative that is 1 for that seed does not stand for another one, and what is multiplied with 0 may be anything;
+    so there only those are known that are read and are not 0.
     """
     program, notation = line.rows.program, Ascii()
     operands = [program.slots[slot] for slot in program.operands[line.number]]
@@ -106,7 +107,7 @@ def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool |
         return None
     reads = {moved.known[key] for operand in operands if (key := name(notation.show(operand))) in moved.known}
     others = {came for key, came in moved.known.items() if key.mark} - reads
-    known = {key: came for key, came in seeded.known.items() if moved.known[key] not in others}
+    known = {key: came for key, came in seeded.known.items() if came and moved.known[key] not in others}
     row = line.rows.kind, line.number
     return _agree(given, moved.values[row]) or _agree(value(text, known), seeded.values[row])
 

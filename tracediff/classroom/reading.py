@@ -19,7 +19,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracediff.algebra import write_out
+from tracediff.algebra import evaluated, write_out
 from tracediff.classroom.contributions import Adjoints, added_up
 from tracediff.classroom.matching import MOST, Line, along, lines_of, matched, named_in_program, right_traces
 from tracediff.classroom.names import name
@@ -30,7 +30,7 @@ from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning
 from tracediff.evaluate import evaluate
 from tracediff.expectations import EXACT
-from tracediff.program import Variable
+from tracediff.program import Expression, Variable
 from tracediff.records import Record
 from tracediff.trace import Rows, Trace
 
@@ -198,18 +198,20 @@ class Held:
     def __init__(self, lines: Sequence[Line], entries: dict[int, Entry]) -> None:
         self.values: dict[tuple[int, int], float | None] = {}
         self.spreads: dict[tuple[int, int], float] = {}
+        self.rounded: dict[tuple[int, int], float] = {}
         self.wrong: set[tuple[int, int]] = set()
         self.primal = next((line.rows for line in lines if line.rows.kind == "primal"), None)
         for i, line in enumerate(lines):
             number = numeral(entries[i].value) if i in entries else None
             place = self.place(line.rows, line.slot)
             if number is None:
-                came = self.came(line)
+                came = self.reckoning(line).of(_written_out(line))
                 self.values[place], self.spreads[place] = came or (line.rows.value(line.slot), 0.0)
             else:
                 due = line.rows.known(line.slot)
                 exactly = math.isclose(number.value, due, rel_tol=EXACT)  # then nothing was rounded
                 half = number.half if number.agrees(due) else min(number.half, VAGUE * abs(number.value))
+                self.rounded |= {place: due} if number.agrees(due) else {}
                 self.values[place], self.spreads[place] = (due, 0.0) if exactly else (number.value, half)
 
     def place(self, rows: Rows, slot: int) -> tuple[int, int]:
@@ -225,9 +227,30 @@ class Held:
         return Reckoning(values, [self.spreads.get(place, 0.0) for place in places])
 
     def came(self, line: Line) -> tuple[float, float] | None:
-        """What a row gives when it is reckoned from the sheet, and how far that may be off."""
-        return self.reckoning(line).of(write_out(line.rows.program.formulas[line.number].expression))
+        """What a row gives when it is reckoned from the sheet, and how far that may be off.
+
+        Of a number that was rounded either what is written has been put in, or more of its digits; so what comes lies
+        between the two.
+        """
+        own, slots = self.reckoning(line), line.rows.program.operands[line.number]
+        exact = [self.rounded.get(self.place(line.rows, slot)) for slot in slots]
+        expression = _written_out(line)
+        vague = [spread if due is None else 0.0 for spread, due in zip(own.spreads, exact, strict=True)]
+        found = own._replace(spreads=vague).of(expression)
+        if found is None:
+            return None
+        low = high = found[0]
+        for i, due in enumerate(exact):
+            moved = None if due is None else evaluated(expression, [*own.values[:i], due, *own.values[i + 1 :]])
+            change = moved - found[0] if moved is not None and math.isfinite(moved) else 0.0
+            low, high = low + min(change, 0.0), high + max(change, 0.0)
+        return (low + high) / 2, (high - low) / 2 + found[1]
 
     def follows(self, line: Line) -> bool:
         """Whether a row is reckoned from one that is wrong."""
         return any(self.place(line.rows, slot) in self.wrong for slot in line.rows.program.operands[line.number])
+
+
+def _written_out(line: Line) -> Expression:
+    """What a row computes, of its operands."""
+    return write_out(line.rows.program.formulas[line.number].expression)
