@@ -92,6 +92,16 @@ def test_a_row_may_hold_two_contributions_to_an_adjoint() -> None:
     ]  # fmt: skip
 
 
+def test_the_partial_of_an_operation_is_no_adjoint() -> None:
+    rows = (
+        "v1 10, v2 -0.959, v3 9.041, ∂v3/∂v1 1, ∂v3/∂v2 1, ∂v1/∂x1 5, ∂v1/∂x2 2, ∂v2/∂x2 0.284, ∂y/∂x1 5, ∂y/∂x2 2.284"
+    )
+    table = "\n".join(f"| {name} | {value} |" for name, value in map(str.split, rows.split(", ")))
+    found = judged(f"x1*x2 + sin(x2) at x1=2, x2=5\n\n{table}")
+    assert {one.verdict for one in found.rows if one.written} == {"right"}
+    assert found.unknown == ("∂v1/∂x1", "∂v1/∂x2", "∂v2/∂x2")
+
+
 def test_what_follows_from_a_slip_earns_its_mark() -> None:
     found = judged(
         f"{BAYDIN}\n| v1 | 0.693 |\n| v2 | 10 |\n| v3 | 0.959 |\n| v4 | 10.693 |\n| v5 | 9.734 |\n| y | 9.734 |"

@@ -206,10 +206,12 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
         for key in line.names if chosen.isdisjoint(line.names[:1]) else line.names[1:]:
             places.setdefault(key, []).append(i)
             places.setdefault(key._replace(stem=key.stem.lower()), places[key])
+    inner = _inner(lines)
     given: dict[tuple[int, ...], list[Entry]] = {}
     unknown = []
     for entry in entries:
-        found = entry.key
+        halves = ratio(entry.name)
+        found = None if halves and halves[0] in inner else entry.key  # the partial of an operation is no adjoint
         where = found and (places.get(found) or places.get(found._replace(stem=found.stem.lower())))
         if where:
             versions = given.setdefault(tuple(where), [])
@@ -224,6 +226,14 @@ def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[
         elif numeral(entry.value) or (entry.value and found and (found.number or found.mark)):  # else it is a heading
             unknown.append(entry.name)
     return [_placed(lines, given, upwards) for upwards in (False, True)], tuple(unknown)
+
+
+def _inner(lines: Sequence[Line]) -> set[Name]:
+    """The names of the primal variables that are no output, under its own name or that which it copies."""
+    primal = [line for line in lines if line.rows.kind == "primal"]
+    ends = {slot for line in primal for slot in line.rows.program.outputs}
+    ends |= {line.rows.program.operands[line.number][0] for line in primal if line.slot in ends}
+    return {key for line in primal if line.slot not in ends for key in line.names}
 
 
 def _placed(lines: Sequence[Line], given: dict[tuple[int, ...], list[Entry]], upwards: bool) -> dict[int, Entry]:
