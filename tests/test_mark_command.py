@@ -72,6 +72,11 @@ def test_a_slip_names_a_row_in_the_notation_of_the_table(run: Run) -> None:
     assert "swapped rows; this is the value of x1bar" in run("mark", "-", "--notation", "ascii", stdin=sheet).out
 
 
+def test_a_result_may_be_named_as_an_adjoint_is(run: Run) -> None:
+    found = run("mark", "-", stdin=b"ybar = x1*x2 at x1=1, x2=2\n| v1 | 2 |\n| ybar | 2 |")
+    assert [line.split()[0] for line in found.out.splitlines()[2:4]] == ["v₁", "ybar"]
+
+
 def test_a_sheet_is_of_one_direction(run: Run) -> None:
     found = run("mark", "-", "--seed", "x1", "--seed", "x2", stdin=f"{BAYDIN}\n| v1 | 0.693 |".encode())
     assert found.code == 2

@@ -26,6 +26,8 @@ from tracediff.classroom.sheets import Entry, Filled
 from tracediff.classroom.slips import Reckoning, Slip, operands, slip
 from tracediff.errors import RequestError
 from tracediff.expectations import EXACT
+from tracediff.notation import Ascii
+from tracediff.program import Variable
 from tracediff.records import Record
 
 Verdict: TypeAlias = Literal["right", "rounded", "carried", "wrong", "missing", "unreadable"]
@@ -44,7 +46,7 @@ class Judged(Record):
     """A row of a sheet, judged.
 
     Args:
-        name: The variable, in ASCII.
+        variable: The variable.
         written: What stands in the sheet.
         due: What is right.
         verdict: What is to be said of it.
@@ -53,13 +55,18 @@ class Judged(Record):
         line: The line of the sheet; 0 where there is none.
     """
 
-    name: str
+    variable: Variable
     written: str
     due: float
     verdict: Verdict
     slip: Slip | None
     counts: bool
     line: int
+
+    @property
+    def name(self) -> str:
+        """The name of the variable in ASCII."""
+        return Ascii().variable(self.variable)
 
 
 class Marked(Record):
@@ -109,7 +116,7 @@ def marked(filled: Filled, seed: str | None = None) -> Marked:
         raise RequestError(said or "the sheet does not say which exercise it is", hint=hint)
     rows_due, entries, unknown, _ = understood(filled, seed)
     if not entries:
-        expected = ", ".join(line.shown for line in rows_due[:EXPECTED])
+        expected = ", ".join(Ascii().variable(line.variable) for line in rows_due[:EXPECTED])
         raise RequestError("no row of the sheet is one of its exercise", hint=f"its rows begin with {expected}")
     lines = spoken_of(rows_due, entries)
     held = Held(lines, entries)
@@ -135,7 +142,7 @@ def _swapped(lines: Sequence[Line], entries: dict[int, Entry]) -> dict[int, Slip
             continue  # then signs were lost
         if numbers[i].agrees(other.rows.known(other.slot)) and numbers[j].agrees(one.rows.known(one.slot)):
             for this, that in ((i, other), (j, one)):
-                found.setdefault(this, Slip("swapped rows", f"this is the value of {that.shown}", that.shown))
+                found.setdefault(this, Slip("swapped rows", "this is the value of", that.variable))
     return found
 
 
@@ -143,14 +150,13 @@ def _judged(held: Held, line: Line, entry: Entry | None, swapped: Slip | None) -
     """Judge one row."""
     rows, slot = line.rows, line.slot
     due = rows.known(slot)
-    shown = line.shown
     written = entry.value if entry else ""
     place = held.place(rows, slot)
 
     def verdict(said: Verdict, found: Slip | None = None) -> Judged:
         if said in ("wrong", "carried", "unreadable") or (said == "missing" and held.follows(line)):
             held.wrong.add(place)
-        return Judged(shown, written, due, said, found, not line.given, entry.line if entry else 0)
+        return Judged(line.variable, written, due, said, found, not line.given, entry.line if entry else 0)
 
     if not entry or re.fullmatch(BLANK, written):
         return verdict("missing")

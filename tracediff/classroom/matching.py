@@ -41,13 +41,13 @@ class Line(Record):
         rows: The rows among which it is.
         number: Its number there.
         names: The names under which a sheet may have it: that of its variable first, then those that people gave.
-        shown: The name under which it is spoken of, in ASCII.
+        variable: That under whose name it is spoken of.
     """
 
     rows: Rows
     number: int
     names: tuple[Name, ...]
-    shown: str
+    variable: Variable
 
     @property
     def slot(self) -> int:
@@ -180,14 +180,13 @@ def lines_of(found: Trace) -> Iterator[Line]:
         for number in range(len(rows)):
             slot = rows.program.first + number
             held = rows.program.slots[slot]
-            names = [notation.show(held)]
-            if isinstance(held, Variable) and held[:2] in labels:
-                names.append(notation.variable(Variable(labels[held[:2]], None, held.mark)))
-            shown = names[-1]
+            assert isinstance(held, Variable)
+            variable = Variable(labels[held[:2]], None, held.mark) if held[:2] in labels else held
+            names = [notation.variable(one) for one in dict.fromkeys((held, variable))]
             operands = rows.program.operands[number]
             if isinstance(rows.program.formulas[number].expression, Parameter) and operands[0] < rows.program.first:
                 names.append(notation.show(rows.program.slots[operands[0]]))
-            yield Line(rows, number, tuple(key for text in names if (key := name(text))), shown)
+            yield Line(rows, number, tuple(key for text in names if (key := name(text))), variable)
 
 
 def matched(lines: Sequence[Line], entries: Sequence[Entry]) -> tuple[list[dict[int, Entry]], tuple[str, ...]]:
@@ -271,7 +270,7 @@ def spoken_of(lines: Sequence[Line], entries: dict[int, Entry]) -> list[Line]:
     for i, line in enumerate(lines):
         copied = None if line.copied is None else i - line.number + line.copied
         if copied in entries and i not in entries and entries[copied].key in line.names:
-            found[copied] = found[copied]._replace(shown=line.shown)
+            found[copied] = found[copied]._replace(variable=line.variable)
     return found
 
 

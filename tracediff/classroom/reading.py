@@ -8,7 +8,7 @@ them. What is to be said of a row is left to `marking`.
 >>> from tracediff.classroom.sheets import sheet
 >>> (filled,) = sheet("x1*x2 + sin(x2) at x1=2, x2=5\n| v0bar | 2 |\n| v0bar | 2.284 |")
 >>> reading = as_written(right_traces(filled), filled.entries)
->>> [line.rows.known(line.slot) for line in reading.lines if line.shown == "vbar[0]"]
+>>> [line.rows.known(line.slot) for line in reading.lines if line.variable == Variable("v", 0, "adjoint")]
 [2.0, 2.283662185463226]
 """
 

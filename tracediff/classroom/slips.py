@@ -23,7 +23,7 @@ from typing import TypeAlias
 from tracediff.algebra import evaluated, substitute, write_out
 from tracediff.classroom.numerals import Numeral
 from tracediff.language.rules import partials
-from tracediff.program import Apply, Constant, Expression, Parameter, Partial
+from tracediff.program import Apply, Constant, Expression, Parameter, Partial, Variable
 from tracediff.records import Record
 from tracediff.trace import Rows
 
@@ -60,12 +60,12 @@ class Slip(Record):
     Args:
         kind: Its name, such as "lost sign" or "dropped path".
         meaning: What was done, as it stands in a sentence.
-        row: The name in ASCII with which the sentence ends, if it ends with that of a row.
+        row: The variable with which the sentence ends, if it ends with one.
     """
 
     kind: str
     meaning: str
-    row: str = ""
+    row: Variable | None = None
 
 
 class Reckoning(Record):

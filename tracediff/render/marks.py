@@ -20,9 +20,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracediff.classroom.marking import Judged, Marked
+from tracediff.classroom.slips import Slip
 from tracediff.errors import FileError, TracediffError, visible
-from tracediff.notation import Notation
-from tracediff.program import Variable
+from tracediff.notation import Ascii, Notation
 from tracediff.records import Record
 from tracediff.render.json import SCHEMA
 from tracediff.render.panels import Column, Panel
@@ -78,7 +78,7 @@ def details(sheet: MarkedSheet, notation: Notation) -> list[Panel]:
         which = f"Exercise {number}: " if len(sheet.exercises) > 1 else ""
         first = one.first_wrong
         columns = (
-            Column("variable", notation.words("row"), [_variable(row.name, notation) for row in one.rows]),
+            Column("variable", notation.words("row"), [notation.variable(row.variable) for row in one.rows]),
             Column("words", "written", aligned([_shortened(row.written, notation) for row in one.rows])),
             Column("value", notation.words("right"), aligned([notation.number(row.due) for row in one.rows])),
             Column("words", "", [_comment(row, row is first, notation) for row in one.rows]),
@@ -144,7 +144,7 @@ def _row(row: Judged) -> dict[str, Any]:
         "right": row.due,
         "verdict": row.verdict,
         "slip": row.slip and row.slip.kind,
-        "meaning": row.slip and row.slip.meaning,
+        "meaning": row.slip and row.slip.meaning + _ending(row.slip, Ascii()),
         "counts": row.counts,
         "line": row.line or None,
     }
@@ -158,9 +158,7 @@ def _comment(row: Judged, first: bool, notation: Notation) -> str:
     if row.verdict == "wrong":
         said = "first wrong row" if first else said
         if row.slip:
-            meaning = _plain(row.slip.meaning)[: 2 * LONGEST]
-            if row.slip.row:
-                meaning = meaning.removesuffix(row.slip.row) + notation.inline(_variable(row.slip.row, notation))
+            meaning = _plain(row.slip.meaning)[: 2 * LONGEST] + _ending(row.slip, notation)
             said = f"{said}: {row.slip.kind}; {meaning}"
     return said
 
@@ -174,7 +172,7 @@ def _summary(sheet: MarkedSheet, notation: Notation) -> str:
     first = sheet.first_wrong
     if first:
         why = f": {first.slip.kind}" if first.slip else ""
-        return f"first wrong {notation.inline(_variable(first.name, notation))}{why}"
+        return f"first wrong {notation.inline(notation.variable(first.variable))}{why}"
     verdicts = [row.verdict for one in sheet.exercises for row in one.rows if row.counts]
     missing, unreadable = verdicts.count("missing"), verdicts.count("unreadable")
     said = [f"{counted(missing, 'row')} {'is' if missing == 1 else 'are'} missing"] if missing else []
@@ -182,12 +180,9 @@ def _summary(sheet: MarkedSheet, notation: Notation) -> str:
     return ", ".join(said)
 
 
-def _variable(name: str, notation: Notation) -> str:
-    """A variable in a notation, from its name in ASCII."""
-    parts = re.fullmatch(r"(.+?)(dot|bar)?(?:\[(-?\d+)\])?", name)
-    assert parts
-    mark = {"dot": "tangent", "bar": "adjoint", None: ""}[parts[2]]
-    return notation.variable(Variable(parts[1], int(parts[3]) if parts[3] else None, mark))
+def _ending(slip: Slip, notation: Notation) -> str:
+    """The variable with which what is said of a slip ends."""
+    return f" {notation.inline(notation.variable(slip.row))}" if slip.row else ""
 
 
 def _plain(text: str) -> str:
