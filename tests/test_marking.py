@@ -218,6 +218,12 @@ def test_the_seed_that_a_sheet_states_is_its_own() -> None:
     assert marked(filled, seed="y1").marks == 2
 
 
+@pytest.mark.parametrize("seed", ["| y2bar | 1 |", "| y1bar | 0 |\n| y2bar | 1 |", "| v2bar | y2bar | 1 |"])
+def test_the_seed_of_the_adjoints_may_stand_in_the_sheet_itself(seed: str) -> None:
+    found = judged(f"y1 = x1*x2; y2 = x1 + x2; at x1=2, x2=5\n\n{seed}\n| x1bar | 1 |\n| x2bar | 1 |\n")
+    assert {one.verdict for one in found.rows if one.written} == {"right"}
+
+
 def test_swapped_rows_are_named() -> None:
     found = judged(f"{BAYDIN}\n| v1 | 10 |\n| v2 | 0.693 |\n")
     assert [one.slip and one.slip.kind for one in found.rows if one.verdict == "wrong"] == ["swapped rows"] * 2

@@ -167,7 +167,7 @@ def test_what_tracediff_prints_is_right(run: Run) -> None:
         printed = run(mode, *asked, "--format", form).out
         statement = "# ln(x1) + x1*x2 - sin(x2)\n# at x1=2, x2=5\n" if form == "csv" else f"{BAYDIN}\n\n"
         found = judged(statement + printed)
-        assert found.unknown == ()
+        assert (found.unknown, found.unread) == ((), ())
         assert {one.verdict for one in found.rows} == {"right"}
         assert len(found.rows) == {"forward": 16, "reverse": 19}[mode]
 

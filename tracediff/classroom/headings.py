@@ -22,7 +22,7 @@ HEADINGS = {
     "chain rule": ("chain rule",),
     "tangent": ("tangent", "derivative", "dot", "tangente", "ableitung"),
     "adjoint": ("adjoint", "gradient", "bar", "backward", "reverse", "adjungierte"),
-    "other": ("numbers put in", "numbers", "exact", "exact value"),
+    "other": ("numbers put in", "numbers", "substituted", "exact", "exact value"),
 }
 """What the columns are called of which each role is made."""
 

@@ -160,8 +160,9 @@ def asked_for(filled: Filled) -> set[str]:
 
 
 def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
-    """The seed that stands in the sheet itself, as in ``x1dot = 1``."""
-    wanted = {name(f"{one}dot"): one for one in names} if mode == "forward" else {}
+    """The seed that stands in the sheet itself, as in ``x1dot = 1`` or ``y2bar = 1``."""
+    marks = {"forward": "dot", "reverse": "bar"}
+    wanted = {name(f"{one}{marks[mode]}"): one for one in names} if mode in marks else {}
     found: dict[str, float] = {}
     for entry in filled.entries:
         for key in (entry.key, name(entry.formula or "")):

@@ -184,10 +184,7 @@ def _entries(table: Table) -> Iterator[Entry]:
     table = upright(table)
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
-        said = roles_of(cells)
-        for i, role in enumerate(said):
-            if role in ("tangent", "adjoint") or heading(cells[i]) == "primal":
-                said[i] = role if any(numeral(_last(row[i])) for _, row in table if i < len(row)) else "name"
+        said = _said(cells, table)
         if "value" in said or "formula" in said:
             named = [i for i, cell in enumerate(cells) if heading(cell) == "variable"]
             besides = _besides(said, table)
@@ -207,10 +204,19 @@ def _entries(table: Table) -> Iterator[Entry]:
                 yield entry
 
 
+def _said(cells: Sequence[str], table: Table) -> list[str]:
+    """What stands under each cell if it is a heading; under a mark without numbers there are names."""
+    said = roles_of(cells)
+    for i, role in enumerate(said):
+        if role in ("tangent", "adjoint") or heading(cells[i]) == "primal":
+            said[i] = role if any(numeral(_last(row[i])) for _, row in table if i < len(row)) else "name"
+    return said
+
+
 def _unread(table: Table) -> Iterator[str]:
     """The headings that are not understood of columns that hold numbers."""
     for place, (_, cells) in enumerate(table):
-        said = roles_of(cells)
+        said = _said(cells, table)
         if "value" in said or "formula" in said:
             for i in range(1, len(cells)):
                 below = [row[i] for _, row in table[place + 1 :] if i < len(row)]
