@@ -172,6 +172,15 @@ def test_what_tracediff_prints_is_right(run: Run) -> None:
         assert len(found.rows) == {"forward": 16, "reverse": 19}[mode]
 
 
+def test_a_sheet_may_have_a_forward_pass_for_each_input(run: Run) -> None:
+    printed = run("forward", "ln(x1)*x2", "--at", "x1=2,x2=5", "--format", "csv").out
+    for text in (printed, printed.replace("0.6931471805599453\n", "0.7\n")):
+        found = judged(f"# ln(x1)*x2\n# at x1=2, x2=5\n{text}")
+        assert (found.marks, found.of, found.unknown) == (9, 9, ())
+    wrong = judged(f"# ln(x1)*x2\n# at x1=2, x2=5\n{printed.replace(',0.5', ',0.7')}")
+    assert [one.name for one in wrong.rows if one.verdict == "wrong"] == ["vdot[1]"]
+
+
 def test_rows_of_another_exercise_are_listed() -> None:
     assert judged(f"{BAYDIN}\n| v1 | 0.693 |\n| v77 | 3 |").unknown == ("v77",)
 

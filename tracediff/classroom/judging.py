@@ -48,11 +48,11 @@ class Elsewhere(Record):
     """The rows at another point.
 
     Args:
-        values: The value of each row, by its kind and its number.
+        values: The value of each row, by its trace and its number.
         known: The values of the variables, by their names.
     """
 
-    values: dict[tuple[str, int], float]
+    values: dict[tuple[int, int], float]
     known: dict[Name, float]
 
 
@@ -86,7 +86,7 @@ def judged_formulas(
                 found[i] = True
         called = [*line.names, *_derivatives(line)]
         for place in (moved, seeded):
-            place.known.update(dict.fromkeys(called, place.values[line.rows.kind, line.number]))
+            place.known.update(dict.fromkeys(called, place.values[id(line.rows), line.number]))
         written = numeral(entries[i].value) if i in entries else None
         here |= dict.fromkeys(line.names, written.value if written else line.rows.known(line.slot))
     return found
@@ -108,7 +108,7 @@ def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool |
     reads = {moved.known[key] for operand in operands if (key := name(notation.show(operand))) in moved.known}
     others = {came for key, came in moved.known.items() if key.mark} - reads
     known = {key: came for key, came in seeded.known.items() if came and moved.known[key] not in others}
-    row = line.rows.kind, line.number
+    row = id(line.rows), line.number
     return _agree(given, moved.values[row]) or _agree(value(text, known), seeded.values[row])
 
 
@@ -174,7 +174,7 @@ def _elsewhere(lines: Sequence[Line], moves_seeds: bool) -> Elsewhere | None:
 
 def _at(lines: Sequence[Line], scales: Sequence[float], moves_seeds: bool) -> Elsewhere | None:
     """The rows at a point that is so far away, of the variables only the inputs known; None where one is not finite."""
-    values: dict[tuple[str, int], float] = {}
+    values: dict[tuple[int, int], float] = {}
     known: dict[Name, float] = {}
     before: Sequence[float | None] = ()
     for rows in dict.fromkeys(line.rows for line in lines):
@@ -186,7 +186,7 @@ def _at(lines: Sequence[Line], scales: Sequence[float], moves_seeds: bool) -> El
             return None
         known |= {} if before else _partials(lines, came)
         before = before or came
-        values |= {(rows.kind, number): one for number, one in enumerate(came[program.first :]) if one is not None}
+        values |= {(id(rows), number): one for number, one in enumerate(came[program.first :]) if one is not None}
         named = {name(notation.show(program.slots[slot])): one for slot, one in zip(program.inputs, given, strict=True)}
         known |= {key: one for key, one in named.items() if key}
     return Elsewhere(values, known)

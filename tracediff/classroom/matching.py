@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tracediff.classroom.names import Name, name, ratio
@@ -88,13 +89,22 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
         names = program.names(program.inputs if mode == "forward" else program.outputs)
         given = [direction for direction in read.seeds if direction.keys() <= set(names)]
         asked = {seed: 1.0} if seed in names else _written_seed(filled, names, mode)
-        direction = given[0] if given else asked
-        found.append(trace(mode, program, read.at, None if mode == "eval" else direction or names[0]))
+        passes = given or [{one: 1.0} for one in names]
+        direction = given[0] if given else asked or passes[0]
+        directions = passes if mode == "forward" and _times(filled) == len(passes) and not seed else [direction]
+        found.append(trace(mode, program, read.at, None if mode == "eval" else directions))
         if failure := error(found[-1], Ascii()):
             raise failure
     if len(found) > 1:  # the primal rows are those of the first
         found[1:] = [one._replace(primal=Rows(program, "primal", None)) for one in found[1:]]
     return found
+
+
+def _times(filled: Filled) -> int:
+    """How often each tangent stands in a sheet, once for each direction; 0 where one stands there more often."""
+    counts = Counter(key for entry in filled.entries if (key := entry.key) and key.mark == "tangent")
+    times = set(counts.values())
+    return times.pop() if len(times) == 1 else 0
 
 
 def along(filled: Filled) -> str | None:
