@@ -177,6 +177,10 @@ def test_a_sheet_may_have_a_forward_pass_for_each_input(run: Run) -> None:
     for text in (printed, printed.replace("0.6931471805599453\n", "0.7\n")):
         found = judged(f"# ln(x1)*x2\n# at x1=2, x2=5\n{text}")
         assert (found.marks, found.of, found.unknown) == (9, 9, ())
+    for rows in ("v1/x1 0.5, v2/x1 2.5, v1/x2 0, v2/x2 0.693", "v2/x2 0.693, v1/x1 0.5, v1/x2 0, v2/x1 2.5"):
+        lines = [f"∂{ratio.replace('/', '/∂')} = {value}" for ratio, value in map(str.split, rows.split(", "))]
+        found = judged("\n".join(["ln(x1)*x2 at x1=2, x2=5\n", *lines]))
+        assert {one.verdict for one in found.rows if one.written} == {"right"}
     wrong = judged(f"# ln(x1)*x2\n# at x1=2, x2=5\n{printed.replace(',0.5', ',0.7')}")
     assert [one.name for one in wrong.rows if one.verdict == "wrong"] == ["vdot[1]"]
 

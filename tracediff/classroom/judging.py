@@ -30,6 +30,7 @@ from tracediff.language.rules import partial
 from tracediff.notation import Ascii
 from tracediff.program import Variable
 from tracediff.records import Record
+from tracediff.trace import Rows
 
 SIGNS = ((1, 1), (-1, -1), (1, -1), (-1, 1))
 """Which way the inputs are moved, in turn."""
@@ -48,11 +49,11 @@ class Elsewhere(Record):
     """The rows at another point.
 
     Args:
-        values: The value of each row, by its trace and its number.
+        values: The value of each row, by its place.
         known: The values of the variables, by their names.
     """
 
-    values: dict[tuple[int, int], float]
+    values: dict[tuple[Rows, int], float]
     known: dict[Name, float]
 
 
@@ -86,7 +87,7 @@ def judged_formulas(
                 found[i] = True
         called = [*line.names, *_derivatives(line)]
         for place in (moved, seeded):
-            place.known.update(dict.fromkeys(called, place.values[id(line.rows), line.number]))
+            place.known.update(dict.fromkeys(called, place.values[line.rows, line.number]))
         written = numeral(entries[i].value) if i in entries else None
         here |= dict.fromkeys(line.names, written.value if written else line.rows.known(line.slot))
     return found
@@ -108,7 +109,7 @@ def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool |
     reads = {moved.known[key] for operand in operands if (key := name(notation.show(operand))) in moved.known}
     others = {came for key, came in moved.known.items() if key.mark} - reads
     known = {key: came for key, came in seeded.known.items() if came and moved.known[key] not in others}
-    row = id(line.rows), line.number
+    row = line.rows, line.number
     return _agree(given, moved.values[row]) or _agree(value(text, known), seeded.values[row])
 
 
@@ -174,7 +175,7 @@ def _elsewhere(lines: Sequence[Line], moves_seeds: bool) -> Elsewhere | None:
 
 def _at(lines: Sequence[Line], scales: Sequence[float], moves_seeds: bool) -> Elsewhere | None:
     """The rows at a point that is so far away, of the variables only the inputs known; None where one is not finite."""
-    values: dict[tuple[int, int], float] = {}
+    values: dict[tuple[Rows, int], float] = {}
     known: dict[Name, float] = {}
     before: Sequence[float | None] = ()
     for rows in dict.fromkeys(line.rows for line in lines):
@@ -186,7 +187,7 @@ def _at(lines: Sequence[Line], scales: Sequence[float], moves_seeds: bool) -> El
             return None
         known |= {} if before else _partials(lines, came)
         before = before or came
-        values |= {(id(rows), number): one for number, one in enumerate(came[program.first :]) if one is not None}
+        values |= {(rows, number): one for number, one in enumerate(came[program.first :]) if one is not None}
         named = {name(notation.show(program.slots[slot])): one for slot, one in zip(program.inputs, given, strict=True)}
         known |= {key: one for key, one in named.items() if key}
     return Elsewhere(values, known)

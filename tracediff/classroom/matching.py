@@ -125,8 +125,9 @@ def along(filled: Filled) -> str | None:
 def named_in_program(filled: Filled) -> Filled:
     """A sheet whose derivatives are named as tangents and adjoints, where it has them as ratios or with a ``d``.
 
-    Of ratios with different variables above and one below, ``dv1/dx1`` and ``dv2/dx1``, the upper ones are meant: these
-    are tangents. ``dv1`` alone is a tangent where the rows go from the inputs on, and an adjoint where they come back.
+    Of ratios with different variables above and one below, ``dv1/dx1`` and ``dv2/dx1``, or with all inputs below each,
+    the upper ones are meant: these are tangents. ``dv1`` alone is a tangent where the rows go from the inputs on, and
+    an adjoint where they come back. What names a variable ``e`` is a formula, and no number made of Euler's.
 
     >>> from tracediff.classroom.sheets import sheet
     >>> (found,) = sheet("x1*x2 at x1=2, x2=5\\n| dv1 | 1 |\\n| dx1 | 5 |")
@@ -136,9 +137,11 @@ def named_in_program(filled: Filled) -> Filled:
     halves = {entry.name: found for entry in filled.entries if (found := ratio(entry.name))}
     above, below = zip(*halves.values(), strict=True) if halves else ((), ())
     renamed = {}
-    if len(set(below)) == 1 < len(set(above)):
-        renamed = {text: f"{one.stem}{one.number}dot" for text, (one, _) in halves.items()}
     program = filled.exercise.program
+    inputs = [name(text) for text in program.names(program.inputs)]
+    is_grid = set(below) == set(inputs) and len(set(halves.values())) == len(set(above)) * len(inputs)
+    if len(set(above)) > 1 and (len(set(below)) == 1 or is_grid):
+        renamed = {text: f"{one.stem}{one.number}dot" for text, (one, _) in halves.items()}
     notation = Ascii()
     order = {name(notation.show(slot)): number for number, slot in enumerate(program.slots)}
     meant = {
@@ -149,11 +152,10 @@ def named_in_program(filled: Filled) -> Filled:
     steps = [order[key] for key in meant.values() if key in order]
     mark = "bar" if steps and steps[0] > steps[-1] else "dot"
     renamed |= {text: f"{key.stem}{key.number}{mark}" for text, key in meant.items() if key in order}
-    entries = [entry._replace(name=renamed.get(entry.name, entry.name)) for entry in filled.entries]
-    if "e" in {
-        *program.labels.values(),
-        *program.names(program.inputs),
-    }:  # what stands there is no number, but a formula
+    directions = {text: inputs.index(under) for text, (_, under) in halves.items()} if is_grid else {}
+    passes = sorted(filled.entries, key=lambda entry: directions.get(entry.name, 0))
+    entries = [entry._replace(name=renamed.get(entry.name, entry.name)) for entry in passes]
+    if "e" in {*program.labels.values(), *program.names(program.inputs)}:
         entries = [entry._replace(value="") if EULER.search(entry.value) else entry for entry in entries]
     return filled._replace(entries=tuple(entries))
 
