@@ -330,6 +330,7 @@ def test_derivatives_are_along_the_input_that_the_sheet_names() -> None:
     ("exercise", "name", "formulas"),
     [
         ("tanh(x1)*x2 at x1=0.5, x2=2", "v-1bar", [r"\bar{v}_1 (1-\tanh^2(v_{-1}))", r"\frac{\bar{v}_1}{\cosh^2(v_{-1})}", "v̄₁ cosh⁻²(v₋₁)", r"\bar v_1 \operatorname{sech}^2(v_{-1})"]),
+        ("sin(x1)*x2 at x1=2, x2=5", "v-1bar", [r"\bar v_1\cos v_{-1}", "v̄₁cos(v₋₁)", "v0 cos v-1"]),
         ("tan(x1)*x2 at x1=0.5, x2=2", "v-1bar", ["v1bar/cos^2(v-1)", "v̄₁/cos² v₋₁", "v1bar*(1+tan^2(v-1))", r"\bar v_1 \sec^2 v_{-1}", "v1bar*sec(v-1)^2", r"\frac{\bar{v}_1}{(\cos v_{-1})^2}"]),
         ("asin(x1)*x2 at x1=0.5, x2=2", "v-1bar", [r"\frac{\bar{v}_1}{\sqrt{1-v_{-1}^2}}", r"\bar{v}_1 / \sqrt{1-v_{-1}^2}", r"\frac{\bar{v}_1}{\cos v_1}"]),
         ("x1^3*x2 at x1=2, x2=5", "v-1bar", ["v̄₁ 3v₋₁²", "v1bar*3*v-1**2", r"\bar{v}_1 \cdot 3 v_{-1}^{2}", "3 v-1^2 v1bar"]),

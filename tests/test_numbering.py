@@ -78,7 +78,7 @@ def test_a_sheet_may_state_its_inputs() -> None:
 def test_formulas_are_read_in_the_numbers_of_the_sheet() -> None:
     table = "| row | formula | value |\n|--|--|--|\n| w1 | x1 | 2 |\n| w2 | x2 | 5 |\n| w3 | ln w1 | 0.693 |\n| w4 | {} | 10 |\n"
     assert row(judged(f"{BAYDIN}\n\n{table.format('w1*w2')}"), "w[4]").verdict == "right"
-    assert row(judged(f"{BAYDIN}\n\n{table.format('2*w2')}"), "w[4]").verdict == "wrong"
+    assert row(judged(f"{BAYDIN}\n\n{table.format('w2 + w2')}"), "w[4]").verdict == "wrong"
 
 
 @pytest.mark.parametrize(

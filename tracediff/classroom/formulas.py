@@ -181,7 +181,7 @@ def _tokens(text: str, known: Mapping[Name, float]) -> Iterator[tuple[str, str, 
     """The parts of a formula: of what kind each is, how it is written, and of a variable its name."""
     place = 0
     while place < len(text):
-        called = [found for pattern in CALLED if (found := pattern.match(text, place))]
+        called = [found for pattern in (*CALLED, TOKEN) if (found := pattern.match(text, place))]
         keys = [(found, key) for found in called if (key := _known_as(found[0], known))]
         found, key = keys[0] if keys else (TOKEN.match(text, place), None)
         word = found[0] if found else text[place]
