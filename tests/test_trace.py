@@ -205,7 +205,7 @@ def test_a_kink_is_noted_with_its_convention() -> None:
         ("exp(1000)*x", {"x": 1}, "v[1]", "v[1] = exp 1000 = exp 1000 is infinite",
          "a number in it is beyond the largest double, about 1.8e308"),
         ("x/(x - 1)", {"x": 1}, "v[2]", "v[2] = v[0]/v[1] = 1/0 is infinite",
-         "div is defined for v[1] != 0, and here v[0] = 1 and v[1] = 0"),
+         "div is defined for v[1] != 0, and here v[1] = 0"),
         ("sqrt(x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1]/(2 * v[1]) = 1/(2 * 0) is infinite",
          "the partial of sqrt with respect to v[0] is not finite at v[0] = 0"),
         ("hypot(x, x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1] * (v[0]/v[1]) = 1 * (0/0) is not a real number",

@@ -17,14 +17,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tracediff.algebra import evaluated, substitute
+from tracediff.algebra import evaluated, parts, substitute
 from tracediff.errors import NotFiniteError, listed
 from tracediff.evaluate import evaluate
 from tracediff.language.rules import partial, primitive_of, rule
 from tracediff.language.scanner import offset
 from tracediff.notation import Notation
 from tracediff.primitives import Primitive
-from tracediff.program import Partial, Program, Value, Variable
+from tracediff.program import Parameter, Partial, Program, Value, Variable
 from tracediff.trace import Point, Row, Rows, Trace
 
 NEAR = 1e-6
@@ -203,11 +203,13 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     named = [each if isinstance(each, Variable) else Variable(name) for name, each in zip("ab", held, strict=False)]
     names = list(map(notation.show, named))
     known = dict(zip(names, values, strict=True))
-    point = listed(f"{name} = {notation.number(value)}" for name, value in known.items() if value is not None)
+    equations = {name: f"{name} = {notation.number(value)}" for name, value in known.items() if value is not None}
+    point = listed(equations.values())
     if rows.kind == "primal":
         domain = rule(primitive.domain, primitive.arity) if primitive.domain else None
         if domain and not evaluated(domain, values):
-            return f"{primitive.name} is defined for {notation.show(substitute(domain, named))}, and here {point}"
+            limited = listed(equations[names[part.position]] for part in parts(domain) if isinstance(part, Parameter))
+            return f"{primitive.name} is defined for {notation.show(substitute(domain, named))}, and here {limited}"
         if math.isnan(row.value or 0.0) or 0.0 in values:
             return f"{primitive.name} has no finite real value at {point}"
         return OVERFLOW
