@@ -97,7 +97,7 @@ def test_the_parser_reads_the_operations_that_lark_sees(case: Case) -> None:
 @given(cases(SMOOTH + KINKED), cases(SMOOTH + KINKED))
 def test_a_body_is_none_of_the_program_until_it_is_called(body: Case, case: Case) -> None:
     expression = body.text.splitlines()[0].partition(";")[0].rpartition("= ")[2]
-    text = f"F(x1, x2) = {expression}\n{case.text}; F(x1, x2)"
+    text = f"F(x1, x2) = {expression};\n{case.text}; F(x1, x2)"
     assert lark_accepts(text, "program")
     assert parse(text) == parse(f"{case.text}; ({expression})")
 

@@ -254,7 +254,7 @@ def test_depth_and_length_know_no_recursion(text: str) -> None:
         "y = x;\n+x",
         "y = x\n;-x",
         "f(a) = a\nat x=2\n-f(x)",
-        "f(a) = a\n-f(x)",
+        "f(a) = a;\n-f(x)",
         "seed x\n-x",
         "y = x -\nx",
     ],

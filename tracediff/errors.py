@@ -283,7 +283,7 @@ def _spelt_out(name: str) -> str:
     import unicodedata  # noqa: PLC0415 - imported where it is used
 
     def spelt(letter: re.Match[str]) -> str:
-        return unicodedata.name(letter[0]).rpartition(" ")[2].replace("LAMDA", "LAMBDA")
+        return unicodedata.name(letter[0], "").rpartition(" ")[2].replace("LAMDA", "LAMBDA")
 
     return re.sub("[Α-Ωα-ω]", spelt, name).casefold()
 

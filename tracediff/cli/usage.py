@@ -42,10 +42,23 @@ def _explained(error: click.UsageError, message: str) -> tuple[str, str] | None:
     if isinstance(error, click.BadParameter) and error.param and not isinstance(error, click.MissingParameter):
         return _value(error.param, error.ctx, re.sub(r"^'(.*)'$", r"\1", error.message.partition(" is not ")[0]))
     if error.ctx and (extra := re.search(r"unexpected extra arguments? \((.*)\)$", message, re.DOTALL)):
-        typed = " ".join(error.ctx.meta.get(TYPED, ()))
-        words = " ".join(sorted(extra[1].split(), key=typed.find))  # those with a dash have been moved to the end
+        words = _as_typed(extra[1].split(), " ".join(error.ctx.meta.get(TYPED, ())).split())
         return f"there is more than one expression: {words or 'one is empty'}", _extra(words, error.ctx)
     return None
+
+
+def _as_typed(extra: Sequence[str], typed: Sequence[str]) -> str:
+    """Extra words in the order in which they stand last in the command; those with a dash have been moved to the end.
+
+    >>> _as_typed(["3", "-d"], ["x", "-d", "3"]), _as_typed(["d", "x"], ["x", "d", "x"])
+    ('-d 3', 'd x')
+    """
+    left, found = Counter(extra), list[str]()
+    for word in reversed(typed):
+        if left[word]:
+            left[word] -= 1
+            found.append(word)
+    return " ".join(reversed(found))
 
 
 def _names(command: click.Command, context: click.Context) -> list[str]:

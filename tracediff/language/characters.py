@@ -64,7 +64,8 @@ class Remedy(Record):
 
 PARENTHESIS = r"\((?:[^()]|\([^()]*\))*\)"
 OPERAND = (
-    rf"[ \t]*((?:[-−–√∛∜][ \t]*)*(?:{PARENTHESIS}|[|∣][^|∣\n;]+[|∣]|[^\W\d]\w*[ \t]*\([^()]*\)|[^\W_]\w*(?:\.\d+)?))"
+    rf"[ \t]*((?:[-−–√∛∜][ \t]*)*(?:{PARENTHESIS}|[|∣][^|∣\n;]+[|∣]|[^\W\d]\w*[ \t]*\([^()]*\)|"
+    r"[0-9.]+[eE][-+−–]?[0-9]+|[^\W_]\w*(?:\.\d+)?))"
 )
 """What stands behind the sign of a root: signs, and a parenthesis, an absolute value, a call, a name or a numeral."""
 
@@ -144,7 +145,7 @@ REMEDIES = (
     Remedy("",                 "∑",                                        f"there are no sums {NO_INDEX}"),
     Remedy("",                 "∏",                                        f"there are no products {NO_INDEX}"),
     Remedy("",                 "∫",                                        "there are no integrals"),
-    Remedy(r"(?:^|[(+,=-])[ \t]*((?<![\w.])\d+(?:\.\d+)?)$", r"°(?=[ \t]*(?:$|[),;#+-]))", "angles are in radians", r"\g<before>*pi/180"),
+    Remedy(r"(?:^|[(+,=−–-])[ \t]*((?<![\w.])\d+(?:\.\d+)?)$", r"°(?=[ \t]*(?:$|[),;#+−–-]))", "angles are in radians", r"\g<before>*pi/180"),
     Remedy("",                 "°",                                        DEGREES),
 )  # fmt: skip
 """What people write, and what to do about it; the first that fits is meant."""
@@ -203,21 +204,21 @@ def _accented(text: str, position: int) -> LanguageError | None:
     >>> _accented("(y - ŷ)^2", 5).hint, _accented("é*x", 0).hint, _accented("é*e", 0).edit
     ('write y_hat', 'write e', None)
     """
-    words = list(WORD.finditer(text))
-    word = next((word for word in words if word.start() <= position < word.end()), None)
+    if not (unicodedata.decomposition(text[position]) or unicodedata.combining(text[position])):
+        return None
+    word = next((word for word in WORD.finditer(text) if word.start() <= position < word.end()), None)
     letters = unicodedata.normalize("NFD", word.group()) if word else ""
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     if word is None or plain == letters or not all(map(LETTER.match, plain)):
         return None
-    if marked := re.fullmatch(rf"(.)([{''.join(MARKS)}])([\d_₀-₉]\w*)?", letters):
-        name = f"{marked[1]}_{MARKS[marked[2]]}{marked[3] or ''}"
-        return _mistake(text, position, f"write {name}", (*word.span(), name))
-    if MEANING.search(letters) or plain in {other.group() for other in words}:
+    marked = re.fullmatch(rf"(.)([{''.join(MARKS)}])([\d_₀-₉]\w*)?", letters)
+    name = f"{marked[1]}_{MARKS[marked[2]]}{marked[3] or ''}" if marked else plain
+    if name in {other.group() for other in WORD.finditer(text)} or (MEANING.search(letters) and not marked):
         return _mistake(text, position, OTHER_NAME)
-    line = len(text[: word.start()]) + len(text[word.start() :].partition("\n")[0])
-    *_, end = [other.end() for other in words if other.group() == word.group() and other.end() <= line]
-    edit = WORD.sub(lambda other: plain if other.group() == word.group() else other.group(), text[word.start() : end])
-    return _mistake(text, position, f"write {plain}", (word.start(), end, edit))
+    line = text[: word.start()] + text[word.start() :].partition("\n")[0]
+    *_, end = [other.end() for other in WORD.finditer(line, word.start()) if other.group() == word.group()]
+    edit = WORD.sub(lambda other: name if other.group() == word.group() else other.group(), text[word.start() : end])
+    return _mistake(text, position, f"write {name}", (word.start(), end, edit))
 
 
 def _fraction(text: str, position: int, before: str, after: str) -> LanguageError:

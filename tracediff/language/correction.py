@@ -17,7 +17,7 @@ from tracediff.language.characters import foreign
 from tracediff.language.parser import recognised
 
 GLUED = re.compile(r"(?<!\w)π(?=[^\W\d_])")
-GLUED_NAME = re.compile(r"(?<!\w)π\w+[ \t]*[=(]|\b(seed|d)[ \t]+π")
+GLUED_NAME = re.compile(r"(?<!\w)π\w+[ \t]*[=(]|\b(?:seed|d)[ \t]+[^;\n]*π\w|\w\([^()\n]*π\w[^()\n]*\)[ \t]*=(?!=)")
 """A letter after π, and what shows that they are one name."""
 
 MOST = 40
@@ -58,7 +58,7 @@ def corrected(error: LanguageError, start: str = "program") -> LanguageError:
                 continue
         except NotFiniteError:
             return error
-        line = _apart(visible(text[first:last]).strip())
+        line = _apart(visible(text[first:last]).strip(), text)
         goes_on = text.count("(", first, last) != text.count(")", first, last) or line.endswith(tuple("+-*/^="))
         if line and len(line) <= SHOWN and not goes_on:
             error.hint = _hint(error.hint, line)
@@ -66,13 +66,14 @@ def corrected(error: LanguageError, start: str = "program") -> LanguageError:
     return error
 
 
-def _apart(line: str) -> str:
-    """A line with π apart from the letters that it touches, unless they are a name that is assigned or given there.
+def _apart(line: str, text: str) -> str:
+    """A line of a text with π apart from the letters that it touches, unless the text uses them as one name.
 
-    >>> _apart("y = sin(2*πx) + πr²")
-    'y = sin(2*π*x) + π*r²'
+    >>> _apart("y = sin(2*πx) + πr²", ""), _apart("3*πr + x", "πr = 2")
+    ('y = sin(2*π*x) + π*r²', '3*πr + x')
     """
-    return line if GLUED_NAME.search(line) else GLUED.sub("π*", line)
+    code, sign, comment = line.partition("#")
+    return line if GLUED_NAME.search(text) else f"{GLUED.sub('π*', code)}{sign}{comment}"
 
 
 def _hint(hint: str, line: str) -> str:

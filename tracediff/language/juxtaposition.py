@@ -90,7 +90,10 @@ def juxtaposed(text: str, before: list[Token], left: Token, right: Token) -> Lan
         hint = f"for example {first} x1=2, x2=5"
         return LanguageError(f"{first} is followed by NAME=value", text=text, position=position, hint=hint)
     until = text[max(before[0].start(), left.end() - AROUND) : left.end()]
-    if re.search(r"(\bd|∂)[ \t]*\w*[ \t]*/[ \t]*(d|∂)[ \t]*\w+$", until):
+    statement = text[before[0].start() :][:AROUND]
+    if re.search(r"(\bd|∂)[ \t]*\w*[ \t]*/[ \t]*(d|∂)[ \t]*\w+$", until) or re.match(
+        r"(?:d|∂)[ \t]+\w+[ \t]*/[ \t]*(?:d|∂)[ \t]+\w+", statement
+    ):
         return LanguageError(message, text=text, position=position, hint=DERIVATIVE)
     if left.lastgroup == "number" and touching and re.fullmatch(r"(?:_[0-9]+)+", second):
         hint, edit = "write the digits without _", (left.end(), right.end(), second.replace("_", ""))
@@ -169,7 +172,7 @@ def _reaching(before: list[Token], touching: bool) -> int | None:
         depth += (token.lastgroup == "close") - (token.lastgroup == "open")
         if depth < 0 or (token.lastgroup == "comma" and not depth):
             return None
-        if depth or token.lastgroup != "operator" or (token.group() in SIGNS and previous.group() in POWERS):
+        if depth or token.lastgroup != "operator" or (token.group() in SIGNS and previous.lastgroup == "operator"):
             continue
         if token.group() not in POWERS:
             return place if token.group() in "/÷" else None
@@ -230,8 +233,11 @@ def _exponential(text: str, name: Token, start: int) -> Edit | None:
     assert sign  # it may be empty
     begin = start + sign.end()
     enclosed = ENCLOSED.match(text, begin)
-    end = enclosed.end() if enclosed else operand_end(text, begin)
-    if end == begin or (enclosed and re.match(r"[ \t]*([({^]|\*\*)", text[end:])):
+    blank = re.compile(r"[ \t]|$").search(text, begin)
+    assert blank
+    end = enclosed.end() if enclosed else operand_end(text[: blank.start()], begin)
+    is_power = re.fullmatch(r"[0-9.]+", text[begin:end]) and re.match(r"[ \t]*[\w(]", text[end:])
+    if end == begin or is_power or (enclosed and re.match(r"[ \t]*([({^]|\*\*)", text[end:])):
         return None
     inside = f"({enclosed.group()[1:-1]})" if enclosed else text[begin:end]
     return name.end(), end, inside if enclosed and not sign[1] else f"({sign[1]}{inside})"

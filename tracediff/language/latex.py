@@ -40,11 +40,17 @@ ARGUMENT = r"[ \t]*(\{[^{}]*\}|\\[A-Za-z]+|[^\W_])"
 MARKED = r"[ \t]*(\{\\?\w+\}|\\[A-Za-z]+|[^\W_])"
 """What follows a command: braces, in which all others have been replaced, or a single sign."""
 
+DIFFERENTIAL = rf"(?:d(?:[ \t]*\^[ \t]*\{{?\w\}}?)?[ \t]*(?:[A-Za-z]{END}|\\[A-Za-z]+)?|\\partial[^{{}}]*)"
+"""What stands above the line of a derivative."""
+
 REFUSED = (
     (rf"\\(?:leq?|geq?|neq?|lt|gt){END}", COMPARED),
     (rf"\\(?:vec|mathbf|boldsymbol|bm|lVert|Vert){END}|\\[|]", NO_VECTORS),
     (rf"\\(?:top|intercal|dagger){END}", "there are no matrices; spell each product out"),
-    (r"\\[dt]?frac[ \t]*\{[ \t]*(?:d|\\partial)[^{}]*\}[ \t]*\{[ \t]*(?:d[ \t]*[A-Za-z]|\\partial)", DERIVATIVE),
+    (
+        rf"\\[dt]?frac[ \t]*\{{[ \t]*{DIFFERENTIAL}[ \t]*\}}[ \t]*\{{[ \t]*(?:d[ \t]*(?:[A-Za-z]{END}|\\)|\\partial)",
+        DERIVATIVE,
+    ),
     (rf"\\(?:nabla|partial){END}", DERIVATIVE),
     (rf"\\(?:pm|mp){END}", NO_SIGN_OF_BOTH),
     (rf"\\[lr](?:floor|ceil){END}", ROUNDED),
@@ -52,23 +58,29 @@ REFUSED = (
     (rf"\\prod{END}", f"there are no products {NO_INDEX}"),
     (rf"\\int{END}", "there are no integrals"),
     (r"\\(?:max|min)[ \t]*_", f"there are no maxima and minima {NO_INDEX}"),
-    (r"\\log[ \t]*_[ \t]*(?!2|10|\{2\}|\{10\})", "the logarithm to the base b is ln(…)/ln(b)"),
+    (r"\\log[ \t]*_[ \t]*(?!2|10|e(?![A-Za-z])|\{(?:2|10|e)\})", "the logarithm to the base b is ln(…)/ln(b)"),
     (rf"\\(?:to|gets|mapsto|(?:left|right)arrow){END}", "a name is assigned with ="),
     (rf"\\infty{END}", "a value is a finite number"),
     (rf"(?:(?<=\^)|(?<=\^\{{))\\circ{END}", DEGREES),
+    (r"\^[ \t]*\{[^{}]*\}[ \t]*_", "an index stands before the exponent"),
     (r"\\(?![A-Za-z{}%_()\[\],;:! ])", "remove it"),
 )
 """What the language has not, and what to do about it."""
 
-COMMANDS = (
+SINGLE = (
     (rf"\\(?:left|right|[bB]igg?[lrm]?){END}|\\[()\[\]]", ""),
-    (r"\\log[ \t]*_[ \t]*\{?(2|10)\}?", "log{0}"),
-    (r"\^[ \t]*\{(\w+)\}", "^{0}"),
-    (r"\^[ \t]*\{([^{}]*)\}", "^({0})"),
     (r"\^(\w)(?=[A-Za-z\\])", "^{0}"),
+    (r"(?<![A-Za-z0-9_])([A-Za-z])_([A-Za-z0-9])(?=[A-Za-z](?:_[A-Za-z0-9](?![A-Za-z0-9])|(?![A-Za-z_])))", "{0}_{1}"),
+)
+"""Sizes, and exponents and indices of one sign, as they were typed."""
+
+COMMANDS = (
+    (r"\\log[ \t]*_[ \t]*\{?(2|10)\}?", "log{0}"),
+    (rf"\\log[ \t]*_[ \t]*(?:e|\{{e\}}){END}", "ln"),
+    (r"\^[ \t]*\{([A-Za-z]|[0-9]+)\}(?![ \t]*_)", "^{0}"),
+    (r"\^[ \t]*\{([^{}]*)\}", "^({0})"),
     (r"\{(\w+)\}(?=[ \t]*_)", "{0}"),
     (r"_\{(\\?\w+)\}", "_{0}"),
-    (r"_(\d(?=[A-Za-z])|[A-Za-z](?=[A-Za-z]_))", "_{0}"),
     (r"\\[dt]?frac[ \t]*(\d)[ \t]*(\d)", "({0}/{1})"),
     (rf"\\[dt]?frac{ARGUMENT}{ARGUMENT}", "(({0})/({1}))"),
     (rf"\{{([^{{}}]*)\\over{END}([^{{}}]*)\}}", "(({0})/({1}))"),
@@ -105,6 +117,8 @@ def plain(line: str) -> str | None:
     """The line without LaTeX; None where it says what the language has not, or nobody knows."""
     if any(re.search(pattern, line) for pattern, _ in REFUSED):
         return None
+    for pattern, instead in SINGLE:
+        line = re.sub(pattern, partial(_apart, instead), line)
     before = ""
     while before != line:
         before = line

@@ -16,6 +16,7 @@ from collections.abc import Collection, Sequence
 from tracediff.errors import LONGEST, Edit, LanguageError, MissingValueError, RequestError, did_you_mean, unknown
 from tracediff.language.characters import COMPARED
 from tracediff.language.juxtaposition import ELSEWHERE, POWERS, function, operand_end, raised, unparenthesised
+from tracediff.language.operations import SUBSCRIPTS
 from tracediff.language.words import significant
 from tracediff.primitives import CALLABLE, CONSTANTS
 
@@ -182,7 +183,7 @@ def unknown_in(source: str, name: str, names: Sequence[str], role: str) -> Reque
     the program assigns x; leave that out to make it an input
     """
     error = unknown(name, names, f"an {role}", f"{role}s")
-    if role == "input" and name in dict(ASSIGNED.findall(source)):
+    if role == "input" and name in dict(_assignments(source)):
         error.hint = f"the program assigns {name}; leave that out to make it an input"
     return error
 
@@ -193,7 +194,7 @@ def without_input(source: str) -> str:
     >>> without_input("x = 3; y = x^2"), without_input("2*3")
     ('x is assigned 3; for a point write at x=3', 'name one, as in x^2')
     """
-    for name, numeral in ASSIGNED.findall(source):
+    for name, numeral in _assignments(source):
         if numeral:
             return f"{name} is assigned {numeral}; for a point write at {name}={numeral}"
     return "name one, as in x^2"
@@ -214,3 +215,9 @@ def without_operand(text: str, position: int) -> LanguageError:
             if after[0].end() == after[1].start() < end:
                 edit = (name.end(), end, f"({text[after[0].start() : end]})")
     return LanguageError(message, text=text, position=position, hint=hint, edit=edit)
+
+
+def _assignments(source: str) -> list[tuple[str, str]]:
+    """The names that a text assigns, each with the numeral that is all it is assigned, or nothing."""
+    found = ASSIGNED.findall(re.sub(r"#[^\n]*", "", source))
+    return [(name.translate(SUBSCRIPTS), numeral) for name, numeral in found]

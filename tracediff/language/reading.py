@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from tracediff.errors import GOES_ON, NO_NUMBERS
 from tracediff.language.operations import SUBSCRIPTS, Operations, Reference
-from tracediff.language.scanner import ENDS, ends_statement, offset
+from tracediff.language.scanner import ENDS, KEYWORDS, ends_statement, offset
 from tracediff.language.tables import LITERALS
 from tracediff.primitives import CONSTANTS
 from tracediff.records import Record
@@ -98,15 +98,17 @@ class Reading(Operations):
     def _refuse_continued(self, sign: str) -> None:
         """Refuse a line that begins with a sign where the one before may go on in it, as formulas do on slides.
 
-        Only an assignment goes on with a minus; after anything else that is a bare expression, and nothing unusual.
+        Only an assignment or a definition goes on with a minus; after anything else that is a bare expression, and
+        nothing unusual.
         """
         before = self.first_token - 1
         if before <= 0 or ends_statement(self.tokens[before]):
             return
-        is_beside = bool(self.beside) and self.beside[-1][1] == before
+        first, end = self.beside[-1] if self.beside else (0, 0)
+        is_beside = end == before and self.tokens[first] in KEYWORDS
         if LITERALS[sign] == "PLUS":
             self.refuse(f"a line begins with {sign}", self.first_token, GOES_ON)
-        elif self.names and self.names[-1] and not is_beside:
+        elif (end == before and not is_beside) or (end != before and self.names and self.names[-1]):
             hint = f"{GOES_ON}; an output of its own gets a name"
             self.refuse(f"a line begins with {sign}", self.first_token, hint)
 
