@@ -310,3 +310,10 @@ def test_the_order_is_of_the_one_variable_on_which_the_output_depends(run: Run) 
     assert (found["inputs"], found["derivatives"]) == (["x"], [8, 12, 12])
     refused = run("hessian", "x^3; x*y", "--of", "y2", "--order", "2", "--at", "x=2,y=1").err
     assert "this program has 2 and 1" in refused
+
+
+def test_tangents_of_a_gradient_are_named_though_some_are_always_0(run: Run) -> None:
+    found = run("hessian", "x^2; y^3; z", "--at", "x=1,y=2,z=3", "--of", "y2", "--trace", "--format", "json")
+    passes = json.loads(found.out)["passes"]
+    assert [sweep["derivatives"]["y"] for sweep in passes] == [0.0, 12.0, 0.0]
+    assert [list(sweep["derivatives"]) for sweep in passes] == [["x", "y", "z"]] * 3

@@ -12,6 +12,7 @@ from tests.conftest import Run
 from tracediff.derivatives.check import check
 from tracediff.derivatives.differences import sweep
 from tracediff.language import parse
+from tracediff.trace import Point
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,27 @@ def test_json_has_nothing_for_a_side_that_there_is_not(run: Run) -> None:
     steps = json.loads(run("check", "x^1.5", "--at", "x=0", "--format", "json", "--sweep").out)["sweeps"]["x"]
     assert {step["backward"] for step in steps} == {None}
     assert all(step["forward"] == step["quotient"] for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("exp(-x^2) + relu(y)^2", {"x": 30, "y": 0}), ("sigmoid(1000*x) + relu(y)^2", {"x": 0.1, "y": 0}),
+        ("relu(exp(-x^2))", {"x": 30}), ("tanh(1e6*x) + relu(y)^2", {"x": 0.01, "y": 0}),
+        ("max(exp(-x^2), 0)", {"x": 28}),
+    ],
+)  # fmt: skip
+def test_where_a_function_is_flat_as_far_as_doubles_tell_it_neither_bends_nor_jumps(text: str, at: Point) -> None:
+    program = parse(text)
+    assert check(program, at, program.names(program.outputs)[0]).findings == []
+
+
+def test_a_jump_of_one_input_is_none_of_the_others() -> None:
+    assert check(parse("z = atan2(y, x)"), {"x": -0.001, "y": 0}, "z").findings == [
+        "∂z/∂y does not exist: the function jumps here"
+    ]
+
+
+def test_sides_that_look_alike_are_told_apart_by_their_difference() -> None:
+    (finding,) = check(parse("x + 1e-9*abs(x)"), {"x": 0}, "y").findings
+    assert finding == "∂y/∂x does not exist: the differences on its two sides differ by 2e−9"

@@ -104,7 +104,7 @@ def test_every_kind_of_real_number_is_one() -> None:
     [
         (
             td.adjoint(td.parse("1/x"), {"x": 0}),
-            ["v₁ = 1/v₀ = 1/0 is infinite", "  1/x", "   ^", "div is defined for v₀ ≠ 0, and here v₀ = 0"],
+            ["v₁ = 1/v₀ = 1/0 is infinite", "  1/x", "   ^", "div is defined where v₀ ≠ 0, and here v₀ = 0"],
         ),
         (
             td.tangent(td.parse("sqrt(x)"), {"x": 0}),

@@ -245,3 +245,15 @@ def test_the_example_notebook_shows_what_a_kernel_shows() -> None:
     assert [output.output_type for cell in made.cells for output in cell.get("outputs", [])] == [
         "execute_result", "stream", "execute_result", "execute_result", "execute_result",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["reverse - --at x=2", "reverse --file - --at x=2", "hessian --file=- --at x=2"])
+def test_a_line_may_name_the_cell_itself(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = magic(line, "x^2")
+    assert shown is not None
+    assert capsys.readouterr().err == ""
+
+
+def test_a_cell_of_comments_is_no_program(capsys: pytest.CaptureFixture[str]) -> None:
+    assert magic("reverse --sample baydin", "# the survey") is not None
+    assert capsys.readouterr().err == ""

@@ -201,11 +201,11 @@ def test_a_kink_is_noted_with_its_convention() -> None:
     ("text", "at", "variable", "message", "hint"),
     [
         ("1 + ln(x)", {"x": -1}, "v[1]", "v[1] = ln v[0] = ln(-1) is not a real number",
-         "ln is defined for v[0] > 0, and here v[0] = -1"),
+         "ln is defined where v[0] > 0, and here v[0] = -1"),
         ("exp(1000)*x", {"x": 1}, "v[1]", "v[1] = exp 1000 = exp 1000 is infinite",
          "a number in it is beyond the largest double, about 1.8e308"),
         ("x/(x - 1)", {"x": 1}, "v[2]", "v[2] = v[0]/v[1] = 1/0 is infinite",
-         "div is defined for v[1] != 0, and here v[1] = 0"),
+         "div is defined where v[1] != 0, and here v[1] = 0"),
         ("sqrt(x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1]/(2 * v[1]) = 1/(2 * 0) is infinite",
          "the partial of sqrt with respect to v[0] is not finite at v[0] = 0"),
         ("hypot(x, x)", {"x": 0}, "vbar[0]", "vbar[0] = vbar[1] * (v[0]/v[1]) = 1 * (0/0) is not a real number",
@@ -363,7 +363,7 @@ def test_only_what_depends_on_an_input_is_blamed() -> None:
 def test_a_reason_speaks_of_the_variables_of_the_row_whatever_the_user_calls_others() -> None:
     found = remarks.error(td.primal(parse("a = x + y; b = 2; ln(a - 5)/b"), {"x": 1, "y": 2}), Ascii())
     assert found is not None
-    assert found.hint == "ln is defined for v[2] > 0, and here v[2] = -2"
+    assert found.hint == "ln is defined where v[2] > 0, and here v[2] = -2"
 
 
 def test_several_partials_that_are_conventions_are_several() -> None:

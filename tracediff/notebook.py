@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import shlex
 import sys
 from typing import Any
@@ -73,7 +74,8 @@ def magic(line: str, cell: str | None = None) -> Shown | None:
         print("tracediff: a quotation mark is not closed\nwrite options as in a shell", file=sys.stderr)
         return None
     command = program.get_command(click.Context(program), words[0]) if words else None
-    if cell and cell.strip() and command and _takes_expression(command):
+    is_program = cell is not None and re.sub(r"#.*", "", cell).strip()
+    if is_program and command and _takes_expression(command) and not {"-", "--file=-"} & set(words):
         words.insert(1, "-")
     formats = _formats(words, command)
     results = {name: _run([*words, "--format", name] if name else words, cell) for name in formats or [""]}

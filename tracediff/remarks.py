@@ -9,7 +9,7 @@ This room owns those sentences. It reads domains and kinks from the table of pri
 v[1] = ln v[0] = ln(-1) is not a real number
   2*ln(x)
     ^
-ln is defined for v[0] > 0, and here v[0] = -1
+ln is defined where v[0] > 0, and here v[0] = -1
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
         domain = rule(primitive.domain, primitive.arity) if primitive.domain else None
         if domain and not evaluated(domain, values):
             limited = listed(equations[names[part.position]] for part in parts(domain) if isinstance(part, Parameter))
-            return f"{primitive.name} is defined for {notation.show(substitute(domain, named))}, and here {limited}"
+            return f"{primitive.name} is defined where {notation.show(substitute(domain, named))}, and here {limited}"
         if math.isnan(row.value or 0.0) or 0.0 in values:
             return f"{primitive.name} has no finite real value at {point}"
         return OVERFLOW

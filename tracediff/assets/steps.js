@@ -44,6 +44,7 @@
     const { width, height } = svg.viewBox.baseVal;
     const [room, above, below] = [style.maxHeight, style.paddingTop, style.paddingBottom].map(parseFloat);
     const fitting = Math.min(1, figure.clientWidth / width, (room - above - below) / height);
+    svg.style.maxWidth = "none";
     svg.style.width = `${width * Math.max(fitting, SMALLEST)}px`;
   }
 
@@ -137,6 +138,7 @@
       fit(rows);
       root.querySelectorAll(".graph").forEach(shrink);
     }).observe(rows);
+    addEventListener("resize", () => root.querySelectorAll(".graph").forEach(shrink));
     controls.hidden = false;
     go(-1);
   }

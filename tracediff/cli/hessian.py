@@ -29,7 +29,7 @@ from tracediff.program import Program
 from tracediff.render import matrix
 from tracediff.render.json import contract, error_data, heading
 from tracediff.render.second import second_order
-from tracediff.trace import Seed, trace
+from tracediff.trace import Seed, Trace, trace
 
 
 @click.command(cls=TraceCommand)
@@ -113,7 +113,7 @@ def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
     Raises:
         NotFiniteError: They end at a row that is not finite; the rows before it have been written.
     """
-    found = trace("forward", gradient_program(program), point, seeds or None)
+    found = _named(trace("forward", gradient_program(program), point, seeds or None))
     notes = remarks.notes(found, shown.notation)
     error = remarks.error(found, shown.messages)
     if error:  # where the gradient is not finite already, its own trace says best why
@@ -136,3 +136,13 @@ def _write_trace(  # noqa: PLR0913, PLR0917 - what was asked for
         write_tables(shown, second_order(found, len(program), shown.notation, shown.width), notes, about=first)
     if error:
         raise error
+
+
+def _named(found: Trace) -> Trace:
+    """The tangents of a gradient, whose outputs have the names of the inputs; one that is always 0 has no variable."""
+    names = found.program.names(found.program.inputs)
+    passes = [
+        sweep._replace(derivatives=dict(zip(names, map(sweep.rows.value, sweep.rows.program.outputs), strict=True)))
+        for sweep in found.passes
+    ]
+    return found._replace(passes=tuple(passes))

@@ -183,8 +183,9 @@ def check(
         if notes and diverges(steps):
             findings.append(f"{derived} does not exist: the function jumps here")
         elif sides:
-            low, high = map(messages.number, sides)
-            findings.append(f"{derived} does not exist: the differences on its two sides give {low} and {high}")
+            low, high, gap = map(messages.number, (*sides, abs(sides[1] - sides[0])))
+            given = f"give {low} and {high}" if low != high else f"differ by {gap}"
+            findings.append(f"{derived} does not exist: the differences on its two sides {given}")
         elif not agrees:
             findings.append(f"the {DIFFERENCES} do not converge to the {derived} of reverse mode")
     return Check(output, point, methods, reference.name, sweeps, not findings, findings, notes)

@@ -38,6 +38,9 @@ SAFETY = 4.0
 SMALLEST = 1e-20
 """The smallest step at x = 0, relative to 1."""
 
+LOST = 1e-12
+"""A step below this may be too small for the function to move."""
+
 FALLING = math.log10(2)
 """An order of convergence above this is not that of an error that stays where it is."""
 
@@ -229,10 +232,10 @@ def converges(steps: Sequence[Step], derivative: float, rounding: float = 0.0) -
 def diverges(steps: Sequence[Step]) -> bool:
     """Whether the quotients still change more and more at the smallest step: the function is too steep for any step.
 
-    Steps so small that the function does not move say nothing of it.
+    Steps that are lost in round-off, for the function does not move, say nothing of it.
     """
     moving = list(steps)
-    while moving and not moving[-1].backward and not moving[-1].forward:
+    while moving and moving[-1].h < LOST and not moving[-1].backward and not moving[-1].forward:
         moving.pop()
     if len(moving) < 3 or settled(moving) != len(moving) - 1:
         return False
@@ -257,11 +260,14 @@ def limit(steps: Sequence[Step]) -> float:
 def jump(steps: Sequence[Step]) -> tuple[float, float] | None:
     """The one-sided quotients, where they do not approach each other: the point is a kink.
 
-    What counts is the finest step at which the gap between them is clear of round-off.
+    What counts is the finest step at which the gap between them is clear of round-off, unless a finer one refutes it.
     """
     gaps = [abs(step.forward - step.backward) for step in steps]
     clear = [number for number, step in enumerate(steps) if gaps[number] > 4 * step.level]
     if not clear or not clear[-1] or gaps[clear[-1]] <= gaps[clear[-1] - 1] / 2:
+        return None
+    finer = range(clear[-1] + 1, len(steps))
+    if any(gaps[number] + 4 * steps[number].level < gaps[clear[-1]] / 2 for number in finer):
         return None
     levels = [step.level for step in steps]
     backward, forward = [step.backward for step in steps], [step.forward for step in steps]

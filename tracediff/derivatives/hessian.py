@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from tracediff import modes, remarks
-from tracediff.derivatives.jacobian import unit
+from tracediff.derivatives.jacobian import broken_pass, unit
 from tracediff.derivatives.symbolic import restricted
 from tracediff.errors import NotFiniteError, RequestError, hold_known, listed
 from tracediff.evaluate import evaluate
@@ -121,8 +121,7 @@ def hessian(program: Program, at: Point, notation: Notation) -> Hessian:
     for number in range(len(point)):
         swept = evaluate(tangents, unit(number, len(point)), values.values)
         if swept.failed is not None:
-            beside = [*point][max(0, number - 1) :][:2]  # where there are several passes the message says which
-            raise remarks.ending(trace("forward", gradient, at, beside), notation)
+            raise broken_pass("forward", gradient, at, number, notation)
         columns.append([cast("float", swept.values[slot]) for slot in tangents.outputs])
     return Hessian(
         output=program.names(program.outputs)[0],

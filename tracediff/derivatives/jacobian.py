@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias, cast
 
 from tracediff import modes, remarks
 from tracediff.algebra import parts, write_out
+from tracediff.errors import NotFiniteError
 from tracediff.evaluate import Evaluation, evaluate
 from tracediff.limits import COMPUTED, hold
 from tracediff.notation import Notation
@@ -78,13 +79,18 @@ def jacobian(program: Program, at: Point, mode: Direction, notation: Notation) -
     for number in range(len(names)):
         swept = primal if primal.failed is not None else evaluate(derived, unit(number, len(names)), primal.values)
         if swept.failed is not None:
-            beside = names[max(0, number - 1) :][:2]  # where there are several passes the message says which
-            raise remarks.ending(trace(mode, program, at, beside), notation)
+            raise broken_pass(mode, program, at, number, notation)
         if not number:
             count = multiplications(derived, swept)
         lines.append([cast("float", swept.values[slot]) for slot in derived.outputs])
     across = lines if mode == "reverse" else [[line[i] for line in lines] for i in range(len(program.outputs))]
     return Jacobian(mode, across, len(names), count * len(names))
+
+
+def broken_pass(mode: Direction, program: Program, at: Point, number: int, notation: Notation) -> NotFiniteError:
+    """Why one of several passes ends early; its neighbour is traced too, for then the message says which one it is."""
+    names = program.names(program.inputs if mode == "forward" else program.outputs)
+    return remarks.ending(trace(mode, program, at, names[max(0, number - 1) :][:2]), notation)
 
 
 def unit(number: int, length: int) -> list[float]:

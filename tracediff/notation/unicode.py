@@ -17,6 +17,9 @@ from tracediff.program import Constant, Expression, Variable
 
 SUBSCRIPTS = str.maketrans("-0123456789", "₋₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+TALL = "bdfhijkltABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""The letters above which a second mark has little room."""
+
 MARKS = {"tangent": "\N{COMBINING DOT ABOVE}", "adjoint": "\N{COMBINING MACRON}"}
 
 

@@ -106,9 +106,8 @@ class Latex(Markup):
     def arranged(self, trace: Trace, layout: Layout = "auto", which: Which = ALL) -> list[Band]:
         """Arrange a trace side by side if that is neither too wide nor too long for a page, else one by one."""
         found: list[tuple[Panel, ...]] = []
-        fits, cuts = (
-            (self._fits, CUTS[:-1]) if layout == "auto" else (self._has_room, CUTS)
-        )  # a cut is there for its sum
+        is_free = layout == "auto"
+        fits, cuts = self._fits if is_free else self._has_room, CUTS[: -1 if is_free else None]  # a cut is for its sum
         for found, _ in arrangements(View(trace, self.notation), layout, which, SIDES, cuts):
             if all(map(fits, found)):
                 break

@@ -84,11 +84,12 @@ class Seen(Record):
 
 
 class Cell(Record):
-    """A text of a line: the pass it belongs to, all passes of its panel, and its role; that of a cut begins with it."""
+    """A text of a line: the pass it belongs to, all passes of its panel, its role, and whether it is of a cut."""
 
     sweep: int | None
     passes: Sequence[int | None]
     role: str
+    is_cut: bool = False
 
 
 class Place(Record):
@@ -164,7 +165,7 @@ class Table:
         if number is None or not text.strip():
             return text
         asked = number == shown.rows - 1 and not shown.value
-        is_hidden = (cell.role.endswith("numbers") and not shown.numbers) or (asked and "cut" in cell.role)
+        is_hidden = (cell.role == "numbers" and not shown.numbers) or (asked and cell.is_cut)
         if number >= shown.rows or is_hidden:
             return " " * width(text)
         if cell.role.startswith("card") and not shown.numbers:
@@ -225,7 +226,7 @@ def _places(bands: list[Band], rule: str) -> Iterator[Place]:
             yield Place(number, -1, (), (), ())
         if isinstance(band, Cards):
             sweep, before = _only(band.passes), len(band.title)
-            lines = [[[Cell(sweep, [sweep], role)] for role in _roles(block)] for block in band.blocks]
+            lines = [[[Cell(sweep, [sweep], *role)] for role in _roles(block)] for block in band.blocks]
             sections, skipped = frozenset[int](), band.skipped
         else:
             before = sum(1 for _ in head(band, rule))
@@ -244,14 +245,14 @@ def _places(bands: list[Band], rule: str) -> Iterator[Place]:
             yield Place(number, row, texts, styles, held, next(bare, "") if held else "")
 
 
-def _roles(block: Sequence[str]) -> list[str]:
-    """The roles of the lines of a card: the last line of the row has its value, and the cut may follow.
+def _roles(block: Sequence[str]) -> list[tuple[str, bool]]:
+    """The role of each line of a card, and whether it is of the cut: the last line of the row has its value.
 
     >>> _roles(["v̄₁ = v̄₂ × 2", "  = 1 × 2 = 2", "  cut = v̄₁ × v̇₁ = 8"])
-    ['card', 'card value', 'card cut']
+    [('card', False), ('card value', False), ('card', True)]
     """
     own = next((i for i, line in enumerate(block) if line.startswith(CUT)), len(block))
-    return ["card"] * (own - 1) + ["card value"] + ["card cut"] * (len(block) - own)
+    return [("card", False)] * (own - 1) + [("card value", False)] + [("card", True)] * (len(block) - own)
 
 
 def _bare(block: Sequence[str]) -> Iterator[str]:
@@ -274,12 +275,12 @@ def _only(passes: Sequence[int]) -> int | None:
 
 
 def _cells(panel: Panel) -> Iterator[Cell]:
-    """For each column of a panel the pass it shows, and its role."""
+    """For each column of a panel the pass it shows, its role, and whether the panel is that of the cuts."""
     passes = iter([*panel.passes, None])
     sweep = next(passes)
     has_rows = any(column.role == "variable" for column in panel.columns)
     for column in panel.columns:
-        yield Cell(sweep, panel.passes or [None], column.role if has_rows else f"cut {column.role}")
+        yield Cell(sweep, panel.passes or [None], column.role, not has_rows)
         if column.role == "value" and panel.passes:
             sweep = next(passes)
 

@@ -24,7 +24,7 @@ from html import escape
 
 from tracediff.errors import visible
 from tracediff.notation.typeset import INLINE, WORDS
-from tracediff.notation.unicode import MARKS, SUBSCRIPTS, SUPERSCRIPTS
+from tracediff.notation.unicode import MARKS, SUBSCRIPTS, SUPERSCRIPTS, TALL
 from tracediff.primitives import PRIMITIVES
 
 LINES = {raised: chr(plain) for plain, raised in [*SUBSCRIPTS.items(), *SUPERSCRIPTS.items()]}
@@ -47,8 +47,11 @@ WHOLE = "".join(
 )
 MARKED = rf"(?:{LETTER}[{''.join(MARKS.values())}]+|[{WHOLE}])"
 TWICE = re.compile(rf"(?<=[{''.join(MARKS.values())}{WHOLE}])[{''.join(MARKS.values())}]|(?<=[ij]){MARKS['tangent']}")
-HIGH = r'<span class="high">\g<0></span>'
+HIGH = '<span class="high">{}</span>'
 """A mark above another, or a dot above that of the letter: most fonts show one of them, or both upon each other."""
+
+HIGHER = '<span class="higher">{}</span>'
+"""The same above a tall letter."""
 
 CARET = '<span class="caret">{}</span>'
 """What only a copy shows: without it the copy of a power would be another formula."""
@@ -149,7 +152,9 @@ def _piece(token: re.Match[str]) -> str:
             mantissa, _, exponent = text.partition("e")
             return f"{mantissa}\u202f·\u202f10<sup>{CARET.format('^')}{exponent}</sup>"
         case "name" if text not in UPRIGHT:
-            return f"<i>{TWICE.sub(HIGH, escape(text))}</i>"
+            base = unicodedata.normalize("NFD", text)[0]
+            high = HIGHER if base in TALL and base not in "ij" else HIGH
+            return f"<i>{TWICE.sub(lambda mark: high.format(mark[0]), escape(text))}</i>"
         case _:
             return escape(text)
 

@@ -10,21 +10,19 @@ follow the reader's choice of light or dark.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
 from tracediff.errors import visible
-from tracediff.notation.unicode import MARKS
+from tracediff.notation.unicode import MARKS, TALL
 from tracediff.render.picture.grid import Grid, Piece, graphemes
 
 ADVANCE, LEADING = 8.4, 20  # of a letter and of a line, in pixels
 MARGIN = 20
 ASCENT = 14.5  # from the top of a line to the foot of its letters
 RAISED, HIGHER = 3.5, 3  # a mark above another, and more so on a tall letter
-TALL = re.compile("[bdfhijklt]|[A-Z]")
 
 ALONE = {MARKS["tangent"]: "˙", MARKS["adjoint"]: "¯"}
 """A mark that stands by itself: many fonts set two on one letter upon each other."""
@@ -91,7 +89,7 @@ def _text(piece: Piece) -> str:
         twice = dotted or (marks[-1:] in ALONE and marks[-2:-1] in ALONE)
         placed.append((unicodedata.normalize("NFC", whole[:-1]) if twice else letter, column))
         if twice:
-            raised = level - (0 if dotted else RAISED) - (HIGHER if TALL.match(base) else 0)
+            raised = level - (0 if dotted else RAISED) - (HIGHER if base in TALL else 0)
             second += f'<text x="{_across(column):g}" y="{raised:g}"{styled}>{ALONE[marks[-1]]}</text>'
         column += size
     return f'<text y="{level:g}"{styled}>{"".join(_runs(placed))}</text>{second}'
