@@ -156,7 +156,7 @@ def test_steps_go_through_the_values_and_then_the_adjoints_upwards(run: Run) -> 
     assert primal == list(range(8))
     assert adjoint == list(reversed(range(8, 19)))
     last = next(header for header in steps if header["data-step"] == "18")
-    assert last["data-said"] == "x bar 1 equals v bar minus 1 equals 5.5 equals 5.5"
+    assert last["data-said"] == "x bar 1 equals v bar negative 1 equals 5.5 equals 5.5"
 
 
 def test_the_value_of_a_pass_is_not_said_to_equal_the_numbers_of_the_next(run: Run) -> None:
@@ -260,7 +260,7 @@ def test_a_copy_of_a_power_is_a_power(text: str, copy: str) -> None:
 
 
 def test_formulas_are_read_aloud_as_words() -> None:
-    assert spoken("v̄₋₁ + v̇₂/x²") == "v bar minus 1 plus v dot 2 over x to the 2"
+    assert spoken("v̄₋₁ + v̇₂/x²") == "v bar negative 1 plus v dot 2 over x to the 2"
     assert spoken("ȳ × √v₁") == "y bar times root of v 1"
 
 

@@ -494,3 +494,21 @@ def test_tangents_beside_the_values_belong_to_the_names_before_them() -> None:
 
 def test_names_in_capitals_have_their_marks() -> None:
     assert name("V2BAR") == Name("V", "2", "adjoint")
+
+
+@pytest.mark.parametrize(
+    ("rows", "marks"),
+    [
+        ("row;value\nv1 = x1*x2;10\nv2 = v1 + x1;12", (2, 2)),
+        ("Forward: v1 = 10\nv2 = 12", (2, 2)),
+        ("Backward pass: v2bar = 1, v1bar = 1", (1, 6)),
+        ("| primal | value | adjoint | value |\n| v1 = x1*x2 | 10 | v2bar | 1 |\n| v2 = v1 + x1 | 12 | v1bar | 1 |", (3, 8)),
+        ("| | primal | | adjoint |\n| v1 | 10 | v2bar | 1 |\n| v2 | 12 | v1bar | 1 |\n| | | x1bar | 6 |", (4, 6)),
+        ("| row | primal | row | adjoint |\n| v1 | 10 | v2bar | 1 |\n| v2 | 12 | v1bar | 1 |", (3, 8)),
+    ],
+)  # fmt: skip
+def test_halves_may_stand_side_by_side_and_equations_in_cells(rows: str, marks: tuple[int, int]) -> None:
+    found = judged(
+        f"# y = x1*x2 + x1 at x1=2, x2=5\n{rows}\n" if ";" in rows else f"y = x1*x2 + x1 at x1=2, x2=5\n\n{rows}"
+    )
+    assert (found.marks, found.of, found.unknown) == (*marks, ())

@@ -336,6 +336,8 @@ def misread(name: str) -> str:
     """
     if name == "e":
         return "e is an ordinary name: for Euler's number write exp(1), for its powers exp(x)"
+    if name in ("PI", "Pi"):
+        return "did you mean pi?"
     if name.casefold() in NO_NUMBERS:
         return f"{name} is an ordinary name: nan and inf are no numbers of the language, every value is finite"
     return ""

@@ -204,7 +204,8 @@ def _reason(program: Program, rows: Rows, row: Row, notation: Notation) -> str:
     names = list(map(notation.show, named))
     known = dict(zip(names, values, strict=True))
     equations = {name: f"{name} = {notation.number(value)}" for name, value in known.items() if value is not None}
-    point = listed(equations.values())
+    plain = {name for name, each in zip(names, held, strict=True) if not isinstance(each, Variable)}
+    point = listed([equation for name, equation in equations.items() if name not in plain] or equations.values())
     if rows.kind == "primal":
         domain = rule(primitive.domain, primitive.arity) if primitive.domain else None
         if domain and not evaluated(domain, values):

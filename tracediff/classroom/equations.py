@@ -18,7 +18,8 @@ LONGEST = 2_000
 """A line of more characters than this is none."""
 
 LABEL = re.compile(
-    r"(?:(?:[-*+•>✅❌✓✗]|#{1,6}|\[[ xX]\]|\(?(?:\d{1,3}|[a-z])[.)]|(?:step|row|line|seed)\s*\d*\s*[:.)])\s+)+",
+    r"(?:(?:[-*+•>✅❌✓✗]|#{1,6}|\[[ xX]\]|\(?(?:\d{1,3}|[a-z])[.)]|(?:step|row|line|seed)\s*\d*\s*[:.)]"
+    r"|(?:forward|backward|reverse|primal|tangents?|adjoints?|gradient)(?: (?:pass|sweep|trace|mode))?\s*:)\s+)+",
     re.IGNORECASE,
 )
 """What may stand before an equation in a list."""

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from tracediff.classroom.equations import EQUAL, LONGEST, ORNAMENTS, equations
+from tracediff.classroom.headings import roles
 from tracediff.classroom.names import is_numbered
 from tracediff.errors import TracediffError
 from tracediff.language import document, point
@@ -100,6 +101,9 @@ def _delimiter(text: str) -> str:
         named = [i for i, line in enumerate(plain) if any(map(is_numbered, line.split(delimiter)))]
         if len(plain) < len(lines) and not named:
             continue
+        headed = plain and "=" not in plain[0] and sum(map(bool, roles(plain[0].split(delimiter)))) > 1
+        if headed and all(delimiter in line for line in plain[:3]):
+            return delimiter
         first = plain[named[0] if named else 0 :][:3]
         sentences = [line for line in first if re.search(r"[=≈:]", line) and equations(line)]
         if first and not sentences and "|" not in first[0] and all(delimiter in line for line in first):

@@ -205,11 +205,25 @@ def _entries(table: Table) -> Iterator[Entry]:
 
 
 def _said(cells: Sequence[str], table: Table) -> list[str]:
-    """What stands under each cell if it is a heading; under a mark without numbers there are names."""
+    """What stands under each cell if it is a heading.
+
+    Under a mark without numbers there are names, and under no heading too, where nothing else stands. Beside names that
+    have their marks, a mark is said of values.
+    """
     said = roles_of(cells)
+    if not any(said):
+        return said
+    rows = [row for _, row in table if row is not cells]
+    columns = [[row[i] for row in rows if i < len(row) and row[i].strip()] for i in range(len(said))]
+    keys = [[_key(cell) for cell in column] for column in columns]
     for i, role in enumerate(said):
         if role in ("tangent", "adjoint") or heading(cells[i]) == "primal":
-            said[i] = role if any(numeral(_last(row[i])) for _, row in table if i < len(row)) else "name"
+            said[i] = role if any(numeral(_last(cell)) for cell in columns[i]) else "name"
+        elif i and not cells[i].strip() and keys[i] and all(key and (key.number or key.mark) for key in keys[i]):
+            said[i] = "name"
+    for i, (before, role) in enumerate(itertools.pairwise(said)):
+        if before == "name" and role in ("tangent", "adjoint") and all(key and key.mark for key in keys[i]):
+            said[i + 1] = "value"
     return said
 
 

@@ -15,6 +15,7 @@ import itertools
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from tracediff.classroom.equations import EQUAL
 from tracediff.classroom.names import name
 
 Table: TypeAlias = Sequence[tuple[int, list[str]]]
@@ -39,6 +40,6 @@ def upright(table: Table) -> Table:
 
 
 def _is_name(cell: str) -> bool:
-    """Whether it can only be the name of a row."""
-    key = name(cell)
+    """Whether it can only be the name of a row, perhaps with its formula."""
+    key = name(EQUAL.split(cell)[0])
     return bool(key and (key.number or key.mark or len(key.stem) == 1))

@@ -117,6 +117,7 @@ REMEDIES = (
     Remedy("_$",               r"\{(\w+)\}",                               PLAIN,                              r"\1"),
     Remedy("_$",               r"\{",                                      OTHER_NAME),
     Remedy("",                 r"\{(\w+)\}(?=[ \t]*_)",                    PLAIN,                              r"\1"),
+    Remedy(r"(?<![\w.])(e[ \t]*\^[ \t]*)$", r"\{([^{}\n]*)\}",             "powers of e are exp(…)",           r"exp(\1)"),
     Remedy("",                 r"[\[{]",                                   PARENTHESES,                        "("),
     Remedy("",                 r"[]}]",                                    PARENTHESES,                        ")"),
     Remedy(r"(?<![\w.])(\d\d)$", rf"%{LAST}",                              PERCENT,                            r"0.\g<before>"),

@@ -4,7 +4,7 @@ This room owns the commands of LaTeX. A line is read as a whole, for an argument
 them is not known, nothing is written instead, for its name would become a variable.
 
 >>> plain(r"\frac{1}{1+e^{-x}}"), plain(r"\sqrt2\,x_1x_2"), plain(r"a \star b")
-('((1)/(1+e^(-x)))', 'sqrt(2) x_1 x_2', None)
+('((1)/(1+exp(-x)))', 'sqrt(2) x_1 x_2', None)
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ SINGLE = (
 COMMANDS = (
     (r"\\log[ \t]*_[ \t]*\{?(2|10)\}?", "log{0}"),
     (rf"\\log[ \t]*_[ \t]*(?:e|\{{e\}}){END}", "ln"),
+    (r"(?<![\w.])e[ \t]*\^[ \t]*\{([^{}]*)\}", "exp({0})"),
     (r"\^[ \t]*\{([A-Za-z]|[0-9]+)\}(?![ \t]*_)", "^{0}"),
     (r"\^[ \t]*\{([^{}]*)\}", "^({0})"),
     (r"\{(\w+)\}(?=[ \t]*_)", "{0}"),
@@ -95,6 +96,7 @@ COMMANDS = (
     (rf"\\(?:cdot|times|ast){END}", "*"),
     (rf"\\div{END}", "/"),
     (rf"\\(?:q?quad{END}|[,;:! ])", " "),
+    (r"(?<![\w.])e\^\(", "exp("),
     (r"\\\{", "("),
     (r"\\\}", ")"),
     (r"\\([%_])", "{0}"),

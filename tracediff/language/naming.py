@@ -30,7 +30,11 @@ COMPOSED = {
     "elu": "relu(x) + expm1(min(x, 0))", "gelu": "x*(1 + erf(x/sqrt(2)))/2", "softsign": "x/(1 + abs(x))",
     "mish": "x*tanh(softplus(x))", "softmax": "exp(x)/(exp(x) + exp(y))", "lrelu": "max(x, 0.01*x)",
     "leakyrelu": "max(x, 0.01*x)", "leaky_relu": "max(x, 0.01*x)", "relu6": "min(relu(x), 6)",
-    "root": "sqrt(x), or x^(1/n) for the n-th root",
+    "sind": "sin(x*pi/180)", "cosd": "cos(x*pi/180)", "tand": "tan(x*pi/180)", "asind": "asin(x)*180/pi",
+    "acosd": "acos(x)*180/pi", "atand": "atan(x)*180/pi", "sinpi": "sin(pi*x)", "cospi": "cos(pi*x)",
+    "tansig": "tanh(x)", "logsig": "sigmoid(x)", "hardtanh": "max(min(x, 1), -1)", "logsigmoid": "-softplus(-x)",
+    "logcosh": "ln(cosh(x))", "log1pexp": "softplus(x)", "log1mexp": "ln(1 - exp(x))", "versin": "1 - cos(x)",
+    "haversin": "(1 - cos(x))/2", "root": "sqrt(x), or x^(1/n) for the n-th root",
 }  # fmt: skip
 """What is written with the functions there are."""
 
@@ -40,7 +44,7 @@ SPELT_OUT = {
 }  # fmt: skip
 """The names of functions as words."""
 
-ABSENT = ("celu", "erfcinv", "erfinv", "int", "prelu", "selu")
+ABSENT = ("atan2d", "celu", "erfcinv", "erfinv", "hard_sigmoid", "hardsigmoid", "int", "prelu", "selu")
 """What is not there, however much its name is like another."""
 
 DECIMAL = re.compile(r"[ \t]*\((?:[^(),;\n]*[^(),;\n\w.])?([0-9]+),((?![0-9]{3}(?![0-9]))[0-9]+)[^(),;\n]*\)")
@@ -65,8 +69,8 @@ BRANCHES = {"where", "if", "ite", "cond", "piecewise", "cases", "select"}
 
 def elsewhere(word: str) -> tuple[str, str | None] | None:
     """What a function of other books and languages is here, and what to write instead of it; None where it is none."""
-    if word in COMPOSED:
-        return f"write {COMPOSED[word]}", None
+    if composed := COMPOSED.get(word) or COMPOSED.get(word.replace("_", "")):
+        return f"write {composed}", None
     if other := ELSEWHERE.get(word) or SPELT_OUT.get(word):
         return f"did you mean {other}?", other
     if based := re.fullmatch(r"log_?([2-9]|[1-9][0-9]+)", word):

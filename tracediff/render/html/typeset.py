@@ -11,7 +11,7 @@ Pass of <i>ȳ</i><sub>1</sub> = 1 &amp; more
 >>> print(formula("v"), formula(Typeset().words("central differences")))
 <i>v</i> central differences
 >>> spoken("v̄₋₁ = v̄₂ × 1.5e−3")
-'v bar minus 1 equals v bar 2 times 1.5 times 10 to the minus 3'
+'v bar negative 1 equals v bar 2 times 1.5 times 10 to the minus 3'
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _said(token: re.Match[str]) -> list[str]:
     text = token[0]
     match token.lastgroup:
         case "below":
-            return [_lined(text).replace("−", "minus ")]
+            return [_lined(text).replace("−", "negative ")]
         case "above":
             return ["to the", _lined(text).replace("−", "minus ")]
         case "scientific":
