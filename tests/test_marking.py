@@ -351,3 +351,36 @@ def test_a_formula_may_be_written_as_people_write_it(exercise: str, name: str, f
         written = formula.replace("|", r"\|")
         found = judged(f"{exercise}\n| row | formula | value |\n|--|--|--|\n| {name} | {written} | {value} |")
         assert [one.verdict for one in found.rows if one.written] == ["right"], formula
+
+
+@pytest.mark.parametrize(
+    ("rows", "marks"),
+    [
+        ("v1 =  v-1*v0  = 10\nv2 =  sin(v0) = -0.959\nv3 =  v1+v2   = 9.041\n", (3, 3)),
+        ("v1 = v-1 ×  v0 = 10\nv2 = sin  v0 = -0.959\nv3 = v1 +  v2 = 9.041\n", (3, 3)),
+        ("v1 = v-1  ×  v0  =  10\nv2 = sin v0  =  -0.959\nv3 = v1  +  v2  =  9.041\n", (3, 3)),
+        ("v1 = 10  v2 = -0.959  v3 = 9.041\n", (3, 3)),
+        ("v1dot = v-1dot*v0 + v0dot*v-1\nv1dot = 5\nv2dot = v0dot*cos(v0)\nv2dot = 0\nv3dot = v1dot + v2dot\nv3dot = 5\n", (3, 3)),
+        (
+            "v-1dot = 1\nv0dot = 0\nv1dot = 5\nv2dot = 0\nv3dot = 5\n\nv-1dot = 0\nv0dot = 1\nv1dot = 2\nv2dot = 0.284\nv3dot = 2.284\n\n"
+            "v3bar = 1\nv1bar = 1\nv2bar = 1\nv-1bar = 5\nv0bar = 2\nv0bar += 0.284\n", (11, 11),
+        ),
+    ],
+)  # fmt: skip
+def test_spaces_formulas_and_passes_are_read_as_they_are_meant(rows: str, marks: tuple[int, int]) -> None:
+    found = judged(f"x1*x2 + sin(x2) at x1=2, x2=5\n\n{rows}")
+    assert (found.marks, found.of) == marks
+    assert found.first_wrong is None
+
+
+def test_a_half_is_no_number_that_has_been_put_in_and_a_carried_one_is() -> None:
+    table = "| row | formula | value |\n|--|--|--|\n"
+    half = judged(f"y = sqrt(x1)*x2 at x1=1, x2=5\n\n{table}| v-1bar | 0.5*v1bar*v-1 | 2.5 |\n")
+    assert row(half, "vbar[-1]").verdict == "wrong"
+    carried = judged(f"x1*x2 + sin(x2) at x1=2, x2=5\n\n{table}| v1 | v-1*v0 | 7 |\n| v3 | 7 + v2 | 6.041 |\n")
+    assert row(carried, "v[3]").verdict == "carried"
+
+
+def test_a_quoted_table_is_a_table() -> None:
+    found = judged('"row","value"\n"x1*x2 + sin(x2) at x1=2, x2=5",\n"v1","10"\n"v2","-0.959"\n')
+    assert (found.marks, found.unknown) == (2, ())

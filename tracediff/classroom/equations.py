@@ -41,7 +41,8 @@ REMARK = re.compile(r"\s\(=[^()]*\)\s*$")
 """A remark on where a number is from, behind it."""
 
 NEXT = re.compile(
-    r"(?<=\S)(?:\s{2,}|\s*[;,]\s+|\s+and\s+|\s*,\s+and\s+|[;,](?=[^\W\d]))(?=[^\s=:;,]{1,40}\s{0,80}(?::=|[=≈:])\s?)"
+    r"(?:(?<=[\w)}\]$.…])\s{3,}|(?<=[\d)}\]$.…])\s{2}|(?<=\S)(?:\s*[;,]\s+|\s+and\s+|\s*,\s+and\s+|[;,](?=[^\W\d])))"
+    r"(?=[^\s=:;,]{1,40}\s{0,80}(?::=|[=≈:])\s?)"
 )
 """Where another equation begins on the same line."""
 

@@ -53,8 +53,8 @@ DRESSED = (
     (r"\\approx(?![a-zA-Z])", "≈"),
     (r"\{([-+=])\}", r"\1"),
     (r"\\(?:text(?:bf|it)|emph|math(?:bf|rm|it)|boldsymbol|bm|underline|f?boxe?d?|num)\s*\{([^{}]*)\}", r"\1"),
-    (r"<sub>\s*([^<>]*?)\s*</sub>|(?<=\w)~(-?\w+)~(?!~)", r"_\1\2"),
-    (r"<sup>\s*([^<>]*?)\s*</sup>", r"^\1"),
+    (r"<sub>([^<>]*)</sub>|(?<=\w)~(-?\w+)~(?!~)", r"_\1\2"),
+    (r"<sup>([^<>]*)</sup>", r"^\1"),
 )
 """What LaTeX and Markdown do to the look of numbers and names, and what is left without it."""
 
@@ -98,7 +98,7 @@ def _delimiter(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     for delimiter in ";\t,":
         plain = [line for line in lines if not stated(_alone(line, delimiter))]
-        named = [i for i, line in enumerate(plain) if any(map(is_numbered, line.split(delimiter)))]
+        named = [i for i, line in enumerate(plain) if any(map(is_numbered, line.replace('"', "").split(delimiter)))]
         if len(plain) < len(lines) and not named:
             continue
         headed = plain and "=" not in plain[0] and sum(map(bool, roles(plain[0].split(delimiter)))) > 1

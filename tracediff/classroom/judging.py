@@ -163,9 +163,15 @@ def _is_put_in(text: str, line: Line, here: Mapping[Name, float], due: float) ->
 
 
 def _has_put_in(text: str, line: Line, here: Mapping[Name, float]) -> bool:
-    """Whether a number in a formula is a decimal, or that of an operand; 0 and 1 stand for none."""
-    operands = [abs(line.rows.known(slot)) for slot in line.rows.program.operands[line.number]]
-    return any(number % 1 or (number > 1 and number in operands) for number in numbers(text, here))
+    """Whether a number in a formula is a decimal, or that of an operand; 0, 1 and halves stand for none."""
+    program, notation = line.rows.program, Ascii()
+    slots = program.operands[line.number]
+    keys = [name(notation.show(program.slots[slot])) for slot in slots]
+    operands = [
+        *[abs(line.rows.known(slot)) for slot in slots],
+        *[abs(here[key]) for key in keys if key and key in here],
+    ]
+    return any(2 * number % 1 or (number not in (0, 1) and number in operands) for number in numbers(text, here))
 
 
 def _elsewhere(lines: Sequence[Line], moves_seeds: bool) -> Elsewhere | None:

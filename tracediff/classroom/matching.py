@@ -102,7 +102,9 @@ def right_traces(filled: Filled, seed: str | None = None) -> list[Trace]:
 
 def _times(filled: Filled) -> int:
     """How often each tangent stands in a sheet, once for each direction; 0 where one stands there more often."""
-    counts = Counter(key for entry in filled.entries if (key := entry.key) and key.mark == "tangent")
+    counts = Counter(
+        key for entry in filled.entries if (key := entry.key) and key.mark == "tangent" and numeral(entry.value)
+    )
     times = set(counts.values())
     return times.pop() if len(times) == 1 else 0
 

@@ -10,6 +10,7 @@ True
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -78,6 +79,7 @@ class Name(Record):
     mark: str
 
 
+@functools.lru_cache(maxsize=10_000)
 def name(text: str) -> Name | None:
     """Read a name; None where the text is none."""
     plain = unicodedata.normalize("NFD", text.strip().strip("_")).translate(SUBSCRIPTS)
@@ -110,6 +112,7 @@ def is_numbered(text: str) -> bool:
     return bool(key and (key.number or key.mark))
 
 
+@functools.lru_cache(maxsize=10_000)
 def ratio(text: str) -> tuple[Name, Name] | None:
     """The two names of which a derivative is the ratio, ``∂v2/∂x1``; None where the text is no ratio.
 

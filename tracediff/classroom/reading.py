@@ -81,8 +81,9 @@ def _understood(filled: Filled, seed: str | None) -> Reading:
     """A sheet in the best of its numberings."""
     ways = [*numberings(filled.exercise.program, [entry.name for entry in filled.entries])]
     stated = [way._replace(order=order) for way in ways if (order := stated_order(filled._replace(numbering=way)))]
-    usual, *others = [_numbered(filled, way, seed) for way in ways + stated]
-    best = usual
+    best = usual = _numbered(filled, ways[0], seed)
+    fits = not usual.reading.unknown and usual.reading.settled.issuperset(usual.reading.entries)
+    others = () if fits and not stated else (_numbered(filled, way, seed) for way in (*ways[1:], *stated))
     for one in others:
         letter, _, order = one.numbering
         sure = len(one.reading.settled) >= len(usual.reading.settled) + MARGIN or order or _stated(one.reading)

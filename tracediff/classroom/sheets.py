@@ -62,7 +62,7 @@ class Entry(Record):
         return (
             not self.adds
             and all(number and number.value == 0 for number in numbers)
-            and bool(self.key and self.key.mark)
+            and bool(self.key and self.key.mark == "adjoint")
         )
 
     @property
