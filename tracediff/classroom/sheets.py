@@ -58,20 +58,17 @@ class Entry(Record):
     @property
     def is_zero(self) -> bool:
         """Whether it sets an adjoint to 0, to which others are then added."""
+        if self.adds or self.key is None or self.key.mark != "adjoint":
+            return False
         numbers = [numeral(text) for text in (self.value, self.formula or self.value)]
-        return (
-            not self.adds
-            and all(number and number.value == 0 for number in numbers)
-            and bool(self.key and self.key.mark == "adjoint")
-        )
+        return all(number and number.value == 0 for number in numbers)
 
     @property
     def key(self) -> Name | None:
-        """The name, however it is written."""
+        """The name, however it is written; another one may stand behind it in parentheses."""
         plain = self.name.strip().strip("$").rstrip(":+ ")
-        return name(plain) or (
-            name(named[1]) if (named := re.fullmatch(r"(.+?)\(([^()]+)\)", plain)) and name(named[2]) else None
-        )
+        named = re.fullmatch(r"(.+?)\(([^()]+)\)", plain)
+        return name(plain) or (name(named[1]) if named and name(named[2]) else None)
 
 
 class Filled(Record):
@@ -115,12 +112,13 @@ def sheet(text: str) -> list[Filled]:
         if count > most:
             raise RequestError(f"the sheet has more than {most:,} {what}", hint="mark the sheets one by one")
     filled = []
-    for source, misread, tables in _stated(text):
-        rows = [entry for table in filter(None, tables) for entry in _entries(table)]
+    for source, misread, written in _stated(text):
+        tables = [upright(table) for table in written if table]
+        rows = [entry for table in tables for entry in _entries(table)]
         usual, other = _summed(rows), _summed(rows, otherwise=True)
         if usual:
             otherwise = other if other != usual else ()
-            unread = tuple(text for table in filter(None, tables) for text in _unread(upright(table)))
+            unread = tuple(column for table in tables for column in _unread(table))
             filled.append(Filled(source, usual, misread=misread, otherwise=otherwise, unread=unread))
     if any(one.source for one in filled):  # what stands above the first exercise is a title
         filled = [one for one in filled if one.source or one.misread or any(entry.value for entry in one.entries)]
@@ -181,7 +179,6 @@ def _summed(entries: Sequence[Entry], otherwise: bool = False) -> tuple[Entry, .
 def _entries(table: Table) -> Iterator[Entry]:
     """The rows of one table, or of several that stand side by side."""
     roles: list[str] = []
-    table = upright(table)
     beside = _beside([cells for _, cells in table])
     for line, cells in table:
         said = _said(cells, table)
