@@ -334,7 +334,7 @@ def checked_point(program: Program, at: Point) -> dict[str, float]:
 
         if error := run_together(missing, {*names, *at}):
             raise error
-    values = _checked(at, program, "input", "the value")
+    values = _checked(at, names, program, "input", "the value")
     if missing:
         raise MissingValueError(missing)
     return {name: values[name] for name in names}
@@ -346,18 +346,18 @@ def _seeds(seed: Seed | Sequence[Seed] | None, program: Program, role: Role) -> 
     given = names if seed is None else [seed] if isinstance(seed, str | Mapping) else seed
     seeds = []
     for direction in given:
-        values = _checked({direction: 1.0} if isinstance(direction, str) else direction, program, role, "the seed")
+        weights = {direction: 1.0} if isinstance(direction, str) else direction
+        values = _checked(weights, names, program, role, "the seed")
         seeds.append({name: values.get(name, 0.0) for name in names})
     return seeds
 
 
-def _checked(values: Point, program: Program, role: Role, what: str) -> dict[str, float]:
-    """The values as floats.
+def _checked(values: Point, names: Sequence[str], program: Program, role: Role, what: str) -> dict[str, float]:
+    """The values as floats; the names are those of the inputs or outputs.
 
     Raises:
-        RequestError: A name is no input or output, or a value is not finite.
+        RequestError: A name is none of them, or a value is not finite.
     """
-    names = program.names(program.inputs if role == "input" else program.outputs)
     those = set(names)
     for name, value in values.items():
         if name not in those:

@@ -99,18 +99,25 @@ def _is_it(text: str, line: Line, moved: Elsewhere, seeded: Elsewhere) -> bool |
     A derivative that is 1 for that seed does not stand for another one, and what is multiplied with 0 may be anything;
     so there only those are known that are read and are not 0.
     """
-    program, notation = line.rows.program, Ascii()
-    operands = [program.slots[slot] for slot in program.operands[line.number]]
-    if is_number(text) and any(isinstance(operand, Variable) for operand in operands):
+    program = line.rows.program
+    if is_number(text) and any(isinstance(program.slots[slot], Variable) for slot in program.operands[line.number]):
         return False
     given = value(text, moved.known)
     if given is None and value(text, {}) is None:
         return None
-    reads = {moved.known[key] for operand in operands if (key := name(notation.show(operand))) in moved.known}
+    reads = {moved.known[key] for key in _read(line) if key in moved.known}
     others = {came for key, came in moved.known.items() if key.mark} - reads
     known = {key: came for key, came in seeded.known.items() if came and moved.known[key] not in others}
     row = line.rows, line.number
     return _agree(given, moved.values[row]) or _agree(value(text, known), seeded.values[row])
+
+
+def _read(line: Line) -> Iterator[Name]:
+    """The names of the operands of a row."""
+    program, notation = line.rows.program, Ascii()
+    for slot in program.operands[line.number]:
+        if key := name(notation.show(program.slots[slot])):
+            yield key
 
 
 def _derivatives(line: Line) -> Iterator[Name]:
@@ -164,13 +171,8 @@ def _is_put_in(text: str, line: Line, here: Mapping[Name, float], due: float) ->
 
 def _has_put_in(text: str, line: Line, here: Mapping[Name, float]) -> bool:
     """Whether a number in a formula is a decimal, or that of an operand; 0, 1 and halves stand for none."""
-    program, notation = line.rows.program, Ascii()
-    slots = program.operands[line.number]
-    keys = [name(notation.show(program.slots[slot])) for slot in slots]
-    operands = [
-        *[abs(line.rows.known(slot)) for slot in slots],
-        *[abs(here[key]) for key in keys if key and key in here],
-    ]
+    operands = [abs(line.rows.known(slot)) for slot in line.rows.program.operands[line.number]]
+    operands += [abs(here[key]) for key in _read(line) if key in here]
     return any(2 * number % 1 or (number not in (0, 1) and number in operands) for number in numbers(text, here))
 
 

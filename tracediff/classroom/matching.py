@@ -20,6 +20,7 @@ from tracediff.classroom.numerals import numeral
 from tracediff.classroom.sheets import Entry, Filled
 from tracediff.errors import hold_known
 from tracediff.notation import Ascii
+from tracediff.notation.ascii import MARKS as WRITTEN
 from tracediff.program import Parameter, Variable
 from tracediff.records import Record
 from tracediff.remarks import error
@@ -175,8 +176,7 @@ def asked_for(filled: Filled) -> set[str]:
 
 def _written_seed(filled: Filled, names: Sequence[str], mode: Mode) -> dict[str, float] | None:
     """The seed that stands in the sheet itself, as in ``x1dot = 1`` or ``y2bar = 1``."""
-    marks = {"forward": "dot", "reverse": "bar"}
-    wanted = {name(f"{one}{marks[mode]}"): one for one in names} if mode in marks else {}
+    wanted = {name(f"{one}{WRITTEN[MARKS[mode]]}"): one for one in names} if mode in MARKS else {}
     found: dict[str, float] = {}
     for entry in filled.entries:
         for key in (entry.key, name(entry.formula or "")):

@@ -96,7 +96,7 @@ MIXED = re.compile(r"([-+]?)(\d+) (\d+/\d+)")
 """A whole number and a fraction."""
 
 APPLIED = re.compile(r"\b([a-z]\w*)\s+(-?(?:\d+(?:\.\d+)?|(?:π|pi\b)(?!\s*/)))", re.IGNORECASE)
-
+"""What may be a function whose operand has no parentheses."""
 
 CALLED = re.compile(r"\b[A-Z]\w+", re.ASCII)
 """What may be a function in capitals, as a spreadsheet or a telephone writes it."""

@@ -24,6 +24,7 @@ from tracediff.classroom.numerals import DECIMAL, numeral
 from tracediff.classroom.tables import Table, upright
 from tracediff.errors import RequestError
 from tracediff.language import Document, document
+from tracediff.notation.ascii import MARKS
 from tracediff.records import Record
 
 LARGEST = 200_000
@@ -192,9 +193,9 @@ def _entries(table: Table) -> Iterator[Entry]:
             roles[0] = roles[0] if named or 0 in besides else "name"
             continue
         for i, role in enumerate(roles[: len(cells)]):
-            if role in ("tangent", "adjoint") and numeral(_last(cells[i])):
+            if role in MARKS and numeral(_last(cells[i])):
                 called = cells[max((j for j, other in enumerate(roles[:i]) if other == "name"), default=0)].strip()
-                yield Entry(f"{called}{'dot' if role == 'tangent' else 'bar'}", None, _last(cells[i]), line)
+                yield Entry(f"{called}{MARKS[role]}", None, _last(cells[i]), line)
         starts = [i for i, role in enumerate(roles) if role == "name"] or beside
         for start, end in zip(starts, [*starts[1:], max(len(cells), len(roles))], strict=True):
             if entry := _entry(line, cells[start:end], roles[start:end]):
@@ -214,12 +215,12 @@ def _said(cells: Sequence[str], table: Table) -> list[str]:
     columns = [[row[i] for row in rows if i < len(row) and row[i].strip()] for i in range(len(said))]
     keys = [[_key(cell) for cell in column] for column in columns]
     for i, role in enumerate(said):
-        if role in ("tangent", "adjoint") or heading(cells[i]) == "primal":
+        if role in MARKS or heading(cells[i]) == "primal":
             said[i] = role if any(numeral(_last(cell)) for cell in columns[i]) else "name"
         elif i and not cells[i].strip() and keys[i] and all(key and (key.number or key.mark) for key in keys[i]):
             said[i] = "name"
     for i, (before, role) in enumerate(itertools.pairwise(said)):
-        if before == "name" and role in ("tangent", "adjoint") and all(key and key.mark for key in keys[i]):
+        if before == "name" and role in MARKS and all(key and key.mark for key in keys[i]):
             said[i + 1] = "value"
     return said
 
