@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.judging import BAYDIN, judged
 from tracediff.classroom import reading
 from tracediff.classroom.contributions import Adjoints, added_up
 from tracediff.classroom.exercises import Wanted, exercises
@@ -96,3 +97,59 @@ def test_a_long_sheet_is_not_read_again_without_end(monkeypatch: pytest.MonkeyPa
     (filled,) = sheet(f"{terms} at {point}\n\n{rows}")
     marked(filled)
     assert len(read) <= 4  # in two numberings, in the usual order and in another
+
+
+def test_what_is_added_to_an_adjoint_may_be_written_alone() -> None:
+    found = judged(f"{BAYDIN}\n\nv0bar += -0.284\nv-1bar += 5\nv0bar += 2\nv-1bar += 0.5 = 5.5\n")
+    assert [(one.name, one.verdict) for one in found.rows if one.written] == [
+        ("vbar[0]", "right"), ("vbar[-1]", "right"), ("vbar[0]", "right"), ("vbar[-1]", "right"),
+    ]  # fmt: skip
+
+
+def test_a_name_may_say_that_its_row_adds_to_the_one_above() -> None:
+    exercise = "x1*x2 + sin(x1) at x1=2, x2=5"
+    table = (
+        "| row | formula | value |\n|--|--|--|\n| v-1bar | v2bar*cos(v-1) | -0.416 |\n| v-1bar += | v1bar*v0 | 4.584 |"
+    )
+    lines = "v-1bar = v2bar cos(v-1) = -0.416\nv-1bar += v1bar v0 = 5\nx1bar = 4.584"
+    for text in (table, lines):
+        found = judged(f"{exercise}\n\n{text}")
+        assert [(one.name, one.verdict) for one in found.rows if one.written][:2] == [("vbar[-1]", "right")] * 2
+
+
+@pytest.mark.parametrize("zeros", ["", "v3bar v2bar v1bar v0bar v-1bar", "v2bar v1bar v0bar v-1bar"])
+@pytest.mark.parametrize("sums", ["0.284 2", "0.284 2.284"])
+def test_adjoints_may_be_set_to_0_first_and_every_contribution_added(zeros: str, sums: str) -> None:
+    one, two = sums.split()
+    sweep = (
+        ("v3bar", "", "ybar", "1"), ("v1bar", "+= ", "v3bar*1", "1"), ("v2bar", "+= ", "v3bar*1", "1"),
+        ("v0bar", "+= ", "v2bar*cos(v0)", one), ("v-1bar", "+= ", "v1bar*v0", "5"), ("v0bar", "+= ", "v1bar*v-1", two),
+        ("x2bar", "", "v0bar", "2.284"), ("x1bar", "", "v-1bar", "5"),
+    )  # fmt: skip
+    exercise = "x1*x2 + sin(x2) at x1=2, x2=5\n"
+    lines = [f"{key} = 0.0" for key in zeros.split()] + [
+        f"{key} {sign or '= '}{rule} = {came}" for key, sign, rule, came in sweep
+    ]
+    rows = [f"| {key} | | 0 |" for key in zeros.split()] + [
+        f"| {key} | {sign}{rule} | {came} |" for key, sign, rule, came in sweep
+    ]
+    for text in ("\n".join(lines), "\n".join(["| row | formula | value |", *rows])):
+        found = judged(exercise + text)
+        assert (found.marks, found.unknown) == (found.of, ())
+        assert {one.verdict for one in found.rows if one.written} == {"right"}
+
+
+def test_what_is_added_may_stand_in_either_way() -> None:
+    exercise = "x1*x2 + sin(x2) at x1=2, x2=5"
+    heads = "| row | formula | value |\n|--|--|--|\n| v0bar | v1bar*v-1 | 2 |"
+    for last in (
+        "| v0bar += | v2bar*cos(v0) | 0.284 |",
+        "| v0bar += | v2bar*cos(v0) | 2.284 |",
+        "| v0bar | += v2bar*cos(v0) | 2.284 |",
+        "| v0bar | v0bar += v2bar*cos(v0) | 2.284 |",
+    ):
+        found = judged(f"{exercise}\n{heads}\n{last}")
+        assert [one.verdict for one in found.rows if one.written] == ["right"] * 2, last
+    for number in ("0.284", "2.284"):
+        found = judged(f"{exercise}\n| row | value |\n|--|--|\n| v0bar | 2 |\n| v0bar += | {number} |")
+        assert [one.verdict for one in found.rows if one.written] == ["right"] * 2, number
